@@ -1,5 +1,5 @@
-import test from "ava";
 import { readFile } from "node:fs/promises";
+import test from "ava";
 
 test("the licence named in package.json is the one in LICENSE", async (t) => {
   const { license } = JSON.parse(await readFile("package.json", "utf8")) as { license: string };
