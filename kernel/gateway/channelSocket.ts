@@ -1,0 +1,51 @@
+import { createHmac } from "node:crypto";
+import type { Dealer, Subscriber } from "zeromq";
+import { sameSecret } from "./auth.ts";
+import type { ChannelMessage } from "./websocketWire.ts";
+
+const delimiter = "<IDS|MSG>";
+
+const sign = (key: string, parts: readonly Buffer[]): string => {
+  const hmac = createHmac("sha256", key);
+  for (const part of parts) hmac.update(part);
+  return hmac.digest("hex");
+};
+
+/** One ZeroMQ socket to a kernel that speaks signed Jupyter messages; sends are queued, since a socket takes one at a time. */
+export class ChannelSocket {
+  readonly #socket: Dealer | Subscriber;
+  readonly #key: string;
+  #sending: Promise<void> = Promise.resolve();
+
+  constructor(
+    socket: Dealer | Subscriber,
+    options: { address: string; channel: string; key: string; receive: (message: ChannelMessage) => void },
+  ) {
+    this.#socket = socket;
+    this.#key = options.key;
+    socket.connect(options.address);
+    void this.#receiveAll(options.channel, options.receive);
+  }
+
+  async #receiveAll(channel: string, receive: (message: ChannelMessage) => void): Promise<void> {
+    for await (const frames of this.#socket) {
+      const at = frames.findIndex((frame) => frame.toString("latin1") === delimiter);
+      const [signature, header, parent, metadata, content, ...buffers] = frames.slice(at + 1);
+      if (at < 0 || !signature || !header || !parent || !metadata || !content) continue;
+      const parts = [header, parent, metadata, content] as const;
+      if (sameSecret(signature.toString("latin1"), sign(this.#key, parts))) receive({ channel, parts, buffers });
+      else console.error(`A message on ${channel} was dropped: its signature is not the kernel's.`);
+    }
+  }
+
+  send({ parts, buffers }: ChannelMessage): void {
+    const frames = [delimiter, sign(this.#key, parts), ...parts, ...buffers];
+    this.#sending = this.#sending.then(() =>
+      this.#socket.closed ? undefined : (this.#socket as Dealer).send(frames).catch(() => undefined),
+    );
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}

@@ -1,0 +1,246 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import { writeKernelspec } from "../kernelspec.ts";
+import { Auth } from "./auth.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import { Contents } from "./contents.ts";
+import { errors, HttpError, notFound, reasonOf } from "./errors.ts";
+import { Events } from "./events.ts";
+import { Folder } from "./folder.ts";
+import { Kernels } from "./kernels.ts";
+import { Kernelspecs, ownName } from "./kernelspecs.ts";
+import { openPage, type Page, sendLogin, sendOwnFile, sendPage, sendUserFile } from "./page.ts";
+import { decodePath, findRoute, type Route, readBody, sendJson } from "./router.ts";
+import { Sessions } from "./sessions.ts";
+import { configRoutes, settingsRoutes, workspaceRoutes } from "./settings.ts";
+import { statusRoutes } from "./status.ts";
+import { JsonStore, userSecret } from "./store.ts";
+import { Trust } from "./trust.ts";
+import { binaryProtocol } from "./websocketWire.ts";
+
+export interface GatewayOptions {
+  /** The folder whose notebooks and files are served. */
+  folder: string;
+  /** The port, or 0 for any that is free. */
+  port: number;
+  token: string;
+  /** The built page's folder. */
+  page: string;
+  /** Where settings, workspaces and secrets are kept. */
+  data: string;
+}
+
+const loopback = "127.0.0.1";
+
+/** The Jupyter Server that the notebook page, and any other Jupyter client, talks to. Loopback only. */
+export class Gateway {
+  readonly token: string;
+  readonly kernels: Kernels;
+  readonly #server: Server;
+  readonly #webSockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: 512 * 1024 * 1024,
+    handleProtocols: (offered) => (offered.has(binaryProtocol) ? binaryProtocol : false),
+  });
+  readonly #auth: Auth;
+  readonly #folder: Folder;
+  readonly #page: Page;
+  readonly #specs: Kernelspecs;
+  readonly #events: Events;
+  readonly #routes: readonly Route[];
+  readonly #runtimeFolder: string;
+  readonly #killAll = () => {
+    for (const kernel of this.kernels.all()) kernel.kill();
+  };
+  #closed: Promise<void> | undefined;
+
+  private constructor(parts: {
+    auth: Auth;
+    folder: Folder;
+    page: Page;
+    specs: Kernelspecs;
+    kernels: Kernels;
+    events: Events;
+    routes: Route[];
+    runtimeFolder: string;
+  }) {
+    this.token = parts.auth.token;
+    this.kernels = parts.kernels;
+    this.#auth = parts.auth;
+    this.#folder = parts.folder;
+    this.#page = parts.page;
+    this.#specs = parts.specs;
+    this.#events = parts.events;
+    this.#routes = parts.routes;
+    this.#runtimeFolder = parts.runtimeFolder;
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
+    // The last resort, should this process end without closing: kernels must not outlive it.
+    process.on("exit", this.#killAll);
+  }
+
+  /** Starts to listen; rejects with the system's error (`EADDRINUSE`) when the port is taken. */
+  static async start(options: GatewayOptions): Promise<Gateway> {
+    const folder = await Folder.open(options.folder);
+    const store = <T>(name: string) => new JsonStore<T>(options.data, name);
+    const secret = await userSecret(options.data);
+    const runtimeFolder = await mkdtemp(path.join(tmpdir(), "adjoint-"));
+    const ownSpec = path.join(runtimeFolder, "kernels", ownName);
+    await writeKernelspec(ownSpec);
+    const page = await openPage(options.page);
+    const specs = new Kernelspecs(ownSpec);
+    const kernels = new Kernels(specs, runtimeFolder);
+    const events = new Events();
+    const routes = [
+      ...statusRoutes(kernels),
+      ...specs.routes(),
+      ...kernels.routes(folder.root),
+      ...new Sessions(kernels, folder).routes(),
+      ...new Checkpoints(folder).routes(),
+      ...new Contents(folder, new Trust(store("trust"), secret)).routes(),
+      ...configRoutes(store("config")),
+      ...events.routes(),
+      ...settingsRoutes(page.schemas, store("settings")),
+      ...workspaceRoutes(store("workspaces")),
+    ];
+    const auth = new Auth({ token: options.token, secret });
+    const gateway = new Gateway({ auth, folder, page, specs, kernels, events, routes, runtimeFolder });
+    try {
+      await gateway.#listen(options.port);
+    } catch (error) {
+      await gateway.close();
+      throw error;
+    }
+    return gateway;
+  }
+
+  #listen(port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, loopback, () => {
+        this.#server.off("error", reject);
+        resolve();
+      });
+    });
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** The server's address, without token and ending in a slash. */
+  get url(): string {
+    return `http://${loopback}:${this.port}/`;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#handle(request, response);
+    } catch (error) {
+      const status = error instanceof HttpError ? error.status : 500;
+      if (!(error instanceof HttpError)) console.error(error);
+      if (response.headersSent) response.destroy();
+      else sendJson(response, status, { message: reasonOf(error), reason: null });
+    }
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#auth.checkHost(request);
+    const { pathname, searchParams: query } = new URL(request.url ?? "/", this.url);
+    const where = decodePath(pathname);
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    if (isRead && /^\/(lab(\/(tree|workspaces|doc)(\/.*)?)?)?\/?$/.test(where)) {
+      this.#sendPage(request, response, where, query);
+      return;
+    }
+    this.#auth.check(request, query);
+    if (isRead && (await this.#sendFile(request, response, where, query))) return;
+    const found = findRoute(this.#routes, request.method, where);
+    if (!found) throw notFound(`${request.method} ${where}`);
+    const body = isRead ? {} : await readBody(request);
+    const answer = await found.route.handle({ params: found.params, query, body });
+    if (answer) sendJson(response, answer.status ?? 200, answer.json, answer.headers);
+    else response.writeHead(204).end();
+  }
+
+  /** The page; a token in its address moves into a cookie, so that it stays neither in the history nor in links. */
+  #sendPage(request: IncomingMessage, response: ServerResponse, where: string, query: URLSearchParams): void {
+    const proof = this.#auth.proof(request, query);
+    if (!proof) {
+      sendLogin(response, query.has("token"));
+      return;
+    }
+    const isRoot = where === "/" || where === "";
+    if (!query.has("token") && !isRoot) {
+      sendPage(response, this.#page, this.#folder, this.#auth.cookies(request));
+      return;
+    }
+    query.delete("token");
+    const rest = query.size > 0 ? `?${query}` : "";
+    const location = `${isRoot ? "/lab" : encodeURI(where).replace(/^\/+/, "/")}${rest}`;
+    response.writeHead(302, { location, "set-cookie": this.#auth.cookies(request), "cache-control": "no-store" }).end();
+  }
+
+  async #sendFile(
+    request: IncomingMessage,
+    response: ServerResponse,
+    where: string,
+    query: URLSearchParams,
+  ): Promise<boolean> {
+    const [, kind, rest] = /^\/(static|lab\/api\/themes|files|kernelspecs)\/(.+)$/.exec(where) ?? [];
+    if (!kind || !rest) return false;
+    if (kind === "static") await sendOwnFile(request, response, path.join(this.#page.dist, "static"), rest);
+    else if (kind === "lab/api/themes")
+      await sendOwnFile(request, response, path.join(this.#page.dist, "themes"), rest);
+    else if (kind === "files") await sendUserFile(request, response, this.#folder, rest, query.get("download") === "1");
+    else {
+      const [name, ...file] = rest.split("/");
+      await sendOwnFile(request, response, (await this.#specs.find(name ?? "")).folder, file.join("/"));
+    }
+    return true;
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // A browser that leaves while it is being answered concerns nobody.
+    socket.on("error", () => undefined);
+    try {
+      this.#auth.checkHost(request);
+      this.#auth.checkOrigin(request);
+      const { pathname, searchParams: query } = new URL(request.url ?? "/", this.url);
+      if (!this.#auth.proof(request, query)) throw errors.noToken();
+      const kernel = /^\/api\/kernels\/([^/]+)\/channels$/.exec(pathname)?.[1];
+      if (kernel !== undefined) this.kernels.find(kernel);
+      else if (pathname !== "/api/events/subscribe") throw notFound(pathname);
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        if (kernel === undefined) this.#events.subscribe(webSocket);
+        else this.kernels.connect(kernel, webSocket, query.get("session_id"));
+      });
+    } catch (error) {
+      const status = error instanceof HttpError ? error.status : 500;
+      const body = JSON.stringify({ message: reasonOf(error) });
+      socket.end(
+        `HTTP/1.1 ${status} Refused\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+      );
+    }
+  }
+
+  /** Shuts every kernel down, then the server; safe to call twice. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.kernels.shutdownAll();
+    for (const webSocket of this.#webSockets.clients) webSocket.terminate();
+    this.#server.closeAllConnections();
+    if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve));
+    await rm(this.#runtimeFolder, { recursive: true, force: true });
+    process.off("exit", this.#killAll);
+  }
+}

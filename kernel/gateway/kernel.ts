@@ -1,0 +1,297 @@
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import type { WebSocket } from "ws";
+import { Dealer, Subscriber } from "zeromq";
+import { ChannelSocket } from "./channelSocket.ts";
+import { addressOf, type ConnectionInfo, writeConnectionFile } from "./connectionFile.ts";
+import { reasonOf } from "./errors.ts";
+import { KernelClient } from "./kernelClient.ts";
+import { type Exit, KernelProcess, type Launch } from "./kernelProcess.ts";
+import type { Kernelspec } from "./kernelspecs.ts";
+import { contentOf, type Header, headerOf, newMessage, parentOf } from "./message.ts";
+import type { ChannelMessage } from "./websocketWire.ts";
+
+// As Jupyter: a kernel that keeps dying is given up after five deaths in a row.
+const restartLimit = 5;
+const nudgeEvery = 250;
+const shutdownGrace = 5_000;
+const terminateGrace = 1_000;
+const interruptGrace = 10_000;
+const restartGrace = 60_000;
+
+type Channel = "shell" | "control" | "iopub";
+
+const within = <T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> => {
+  let timer: NodeJS.Timeout;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, undefined);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+};
+
+/** A running kernel: its process, restarted when it dies, the gateway's own sockets to it, and the pages that use it. */
+export class Kernel {
+  readonly id: string = randomUUID();
+  readonly kernelspec: Kernelspec;
+  state = "starting";
+  lastActivity = new Date();
+  readonly #launch: Launch;
+  readonly #info: ConnectionInfo;
+  readonly #session = randomUUID();
+  readonly #iopub: ChannelSocket;
+  #shell: ChannelSocket;
+  #control: ChannelSocket;
+  readonly #clients = new Map<string, KernelClient>();
+  readonly #replies = new Map<string, (message: ChannelMessage) => void>();
+  // Requests to execute, in the order in which the kernel takes them: the first is the one that it is busy with.
+  readonly #executing = new Map<string, Header>();
+  #process: KernelProcess;
+  #ready: Promise<void> = Promise.resolve();
+  #heardIopub = () => {};
+  #deaths = 0;
+  #ending = false;
+
+  private constructor(launch: Launch, info: ConnectionInfo, first: KernelProcess) {
+    this.#launch = launch;
+    this.kernelspec = launch.kernelspec;
+    this.#info = info;
+    this.#process = first;
+    // No bound here: at one, bursts of output would be dropped; what pages leave unread is bounded in KernelClient.
+    const subscriber = new Subscriber({ receiveHighWaterMark: 0, linger: 0 });
+    subscriber.subscribe();
+    this.#iopub = this.#open(subscriber, "iopub", (message) => this.#onIopub(message));
+    this.#shell = this.#openDealer("shell");
+    this.#control = this.#openDealer("control");
+    this.#watch();
+  }
+
+  #open(socket: Dealer | Subscriber, channel: Channel, receive: (message: ChannelMessage) => void): ChannelSocket {
+    const address = addressOf(this.#info, channel);
+    return new ChannelSocket(socket, { address, channel, key: this.#info.key, receive });
+  }
+
+  #openDealer(channel: Channel): ChannelSocket {
+    const dealer = new Dealer({ routingId: this.#session, linger: 0 });
+    return this.#open(dealer, channel, (message) => this.#onReply(message));
+  }
+
+  /** Starts the kernel's program; throws when it cannot be started. Its readiness is awaited by its first messages. */
+  static async start(options: {
+    kernelspec: Kernelspec;
+    folder: string;
+    sessionName: string | undefined;
+    runtimeFolder: string;
+  }): Promise<Kernel> {
+    const { kernelspec, folder, sessionName, runtimeFolder } = options;
+    const connectionFile = path.join(runtimeFolder, `kernel-${randomUUID()}.json`);
+    const info = await writeConnectionFile(connectionFile, kernelspec.name);
+    const launch = { kernelspec, connectionFile, folder, sessionName };
+    return new Kernel(launch, info, await KernelProcess.start(launch));
+  }
+
+  get model() {
+    return {
+      id: this.id,
+      name: this.kernelspec.name,
+      last_activity: this.lastActivity.toISOString(),
+      execution_state: this.state,
+      connections: [...this.#clients.values()].filter((client) => client.connected).length,
+    };
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** Joins a page's WebSocket. A page of the same session gets what it missed; another one drops what waited for it. */
+  connect(webSocket: WebSocket, session: string): void {
+    let client = this.#clients.get(session);
+    if (!client) {
+      for (const [other, waiting] of this.#clients) {
+        if (waiting.connected) continue;
+        waiting.close();
+        this.#clients.delete(other);
+      }
+      client = new KernelClient(session, this.#info, {
+        ready: () => this.#ready,
+        requested: (message) => this.#onRequest(message),
+        replied: (message) => this.#onClientReply(message),
+      });
+      this.#clients.set(session, client);
+    }
+    client.attach(webSocket);
+  }
+
+  /** Follows the current process: its readiness, and its death when nobody asked for it. */
+  #watch(): void {
+    const watched = this.#process;
+    this.#executing.clear();
+    this.state = "starting";
+    this.#ready = this.#nudge(watched);
+    this.#ready.then(
+      () => {
+        this.#deaths = 0;
+      },
+      () => undefined,
+    );
+    void watched.exited.then((exit) => {
+      if (this.#process === watched && !this.#ending) return this.#died(exit, watched.stderr);
+    });
+  }
+
+  /** Asks for kernel_info until both the reply and something on iopub came: only then does a subscriber miss nothing. */
+  #nudge(watched: KernelProcess): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let replied = false;
+      let heard = false;
+      const finish = () => {
+        if (!replied || !heard) return;
+        clearInterval(timer);
+        this.#heardIopub = () => {};
+        // The idle status of the last nudge may still be on its way, or have come before this.
+        if (this.state === "starting") this.state = "idle";
+        resolve();
+      };
+      this.#heardIopub = () => {
+        heard = true;
+        finish();
+      };
+      const ask = () => {
+        const request = newMessage("shell", "kernel_info_request", {}, this.#session);
+        this.#replies.set(request.id, () => {
+          replied = true;
+          finish();
+        });
+        this.#shell.send(request);
+      };
+      const timer = setInterval(ask, nudgeEvery);
+      ask();
+      void watched.exited.then(() => {
+        clearInterval(timer);
+        this.#replies.clear();
+        reject(new Error("the kernel ended"));
+      });
+    });
+  }
+
+  #onReply(message: ChannelMessage): void {
+    const id = parentOf(message).msg_id ?? "";
+    const settle = this.#replies.get(id);
+    this.#replies.delete(id);
+    settle?.(message);
+  }
+
+  #onIopub(message: ChannelMessage): void {
+    this.lastActivity = new Date();
+    const type = headerOf(message).msg_type;
+    this.#heardIopub();
+    if (type === "iopub_welcome") return;
+    if (type === "status") this.state = String(contentOf(message)["execution_state"]);
+    for (const client of this.#clients.values()) client.deliver(message);
+  }
+
+  #onRequest(message: ChannelMessage): void {
+    if (message.channel !== "shell") return;
+    const header = headerOf(message);
+    if (header.msg_type === "execute_request" && header.msg_id) this.#executing.set(header.msg_id, header);
+  }
+
+  #onClientReply(message: ChannelMessage): void {
+    if (message.channel === "shell") this.#executing.delete(parentOf(message).msg_id ?? "");
+  }
+
+  /** Starts the program again on the same ports, where the pages' sockets find it. */
+  async #startAgain(): Promise<void> {
+    // What the old process left unread, above all a request to shut down, must not reach the new one.
+    this.#shell.close();
+    this.#control.close();
+    this.#shell = this.#openDealer("shell");
+    this.#control = this.#openDealer("control");
+    try {
+      this.#process = await KernelProcess.start(this.#launch);
+    } catch (error) {
+      this.state = "dead";
+      this.#broadcast("status", { execution_state: "dead" });
+      throw error;
+    }
+    this.#watch();
+  }
+
+  async #died({ code, signal }: Exit, stderr: string): Promise<void> {
+    this.#deaths += 1;
+    const givenUp = this.#deaths > restartLimit;
+    const how = signal ? `by ${signal}` : `with exit code ${code}`;
+    const next = givenUp
+      ? `It ended ${this.#deaths} times in a row and is not started again.`
+      : "It is started again; its variables are lost.";
+    const sentence = `The kernel "${this.kernelspec.name}" ended ${how}. ${next}`;
+    console.error(sentence);
+    const [executed] = this.#executing.values();
+    if (executed) {
+      const traceback = [sentence, ...(stderr ? ["It last wrote:", stderr] : [])];
+      this.#broadcast("error", { ename: "KernelDied", evalue: sentence, traceback }, executed);
+    }
+    this.state = givenUp ? "dead" : "restarting";
+    this.#broadcast("status", { execution_state: this.state });
+    if (givenUp) return;
+    await this.#startAgain().catch((error: unknown) => console.error(reasonOf(error)));
+  }
+
+  #broadcast(type: string, content: Record<string, unknown>, parent: Header = {}): void {
+    const message = newMessage("iopub", type, content, this.#session, parent);
+    for (const client of this.#clients.values()) client.deliver(message);
+  }
+
+  #request(type: string, content: Record<string, unknown>): Promise<ChannelMessage> {
+    const request = newMessage("control", type, content, this.#session);
+    return new Promise((resolve) => {
+      this.#replies.set(request.id, resolve);
+      this.#control.send(request);
+    });
+  }
+
+  /** Interrupts the running cell, in the way the kernelspec asks for. */
+  async interrupt(): Promise<void> {
+    if (this.kernelspec.spec.interrupt_mode === "message") {
+      await within(this.#request("interrupt_request", {}), interruptGrace);
+    } else {
+      this.#process.signal("SIGINT");
+    }
+  }
+
+  /** Ends the process and starts another; returns when that one answers, or after a minute. */
+  async restart(): Promise<void> {
+    const old = this.#process;
+    this.#ending = true;
+    await this.#end(old, true);
+    this.#deaths = 0;
+    this.#ending = false;
+    await this.#startAgain();
+    await within(this.#ready, restartGrace);
+  }
+
+  async shutdown(): Promise<void> {
+    this.#ending = true;
+    await this.#end(this.#process, false);
+    for (const client of this.#clients.values()) client.close();
+    for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
+    await rm(this.#launch.connectionFile, { force: true });
+  }
+
+  /** Asks the process to end, and makes it when it does not; its children go with it. */
+  async #end(old: KernelProcess, restart: boolean): Promise<void> {
+    void this.#request("shutdown_request", { restart });
+    if (await within(old.exited, shutdownGrace)) return;
+    old.signal("SIGTERM");
+    if (await within(old.exited, terminateGrace)) return;
+    old.signal("SIGKILL");
+    await old.exited;
+  }
+
+  /** Ends the process at once; for the moment in which this process itself ends. */
+  kill(): void {
+    this.#ending = true;
+    this.#process.signal("SIGKILL");
+  }
+}

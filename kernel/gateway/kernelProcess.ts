@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { errors, reasonOf } from "./errors.ts";
+import type { Kernelspec } from "./kernelspecs.ts";
+
+export interface Launch {
+  kernelspec: Kernelspec;
+  connectionFile: string;
+  folder: string;
+  /** The absolute path of the notebook or console that the kernel is for. */
+  sessionName: string | undefined;
+}
+
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+// Enough of what a dying kernel wrote to say why it died.
+const keptStderr = 4096;
+
+/** Replaces `${NAME}` by the environment's value, as Jupyter does in a kernelspec's env. */
+const expand = (text: string) => text.replace(/\$\{(\w+)\}/g, (whole, name: string) => process.env[name] ?? whole);
+
+/** One run of a kernel's program, in a process group of its own. */
+export class KernelProcess {
+  readonly exited: Promise<Exit>;
+  readonly #child: ChildProcess;
+  #stderr = "";
+  #running = true;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    this.exited = new Promise((resolve) => {
+      child.once("exit", (code, signal) => {
+        this.#running = false;
+        resolve({ code, signal });
+      });
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-keptStderr);
+      process.stderr.write(text);
+    });
+  }
+
+  static async start({ kernelspec, connectionFile, folder, sessionName }: Launch): Promise<KernelProcess> {
+    const [program, ...args] = kernelspec.spec.argv.map((arg) =>
+      arg.replaceAll("{connection_file}", connectionFile).replaceAll("{resource_dir}", kernelspec.folder),
+    );
+    const own = Object.fromEntries(
+      Object.entries(kernelspec.spec.env ?? {}).map(([key, value]) => [key, expand(value)]),
+    );
+    const child = spawn(program!, args, {
+      cwd: folder,
+      env: {
+        ...process.env,
+        ...own,
+        JPY_PARENT_PID: String(process.pid),
+        ...(sessionName === undefined ? {} : { JPY_SESSION_NAME: sessionName }),
+      },
+      // A group of its own: Ctrl-C in the terminal is for the gateway, and a signal reaches the kernel's children too.
+      detached: process.platform !== "win32",
+      stdio: ["ignore", "inherit", "pipe"],
+    });
+    const started = new KernelProcess(child);
+    await once(child, "spawn").catch((error: unknown) => {
+      throw errors.kernelStart(kernelspec.name, reasonOf(error));
+    });
+    return started;
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
+  /** The end of what the program wrote to its standard error. */
+  get stderr(): string {
+    return this.#stderr.trim();
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (!this.#running) return;
+    try {
+      process.kill(process.platform === "win32" ? this.pid : -this.pid, signal);
+    } catch {
+      // It ended between the check and the signal.
+    }
+  }
+}

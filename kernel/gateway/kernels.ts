@@ -1,0 +1,105 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { WebSocket } from "ws";
+import { notFound } from "./errors.ts";
+import { Kernel } from "./kernel.ts";
+import { type Kernelspecs, ownName } from "./kernelspecs.ts";
+import type { Route } from "./router.ts";
+
+export interface StartRequest {
+  name: string | undefined;
+  folder: string;
+  sessionName?: string;
+}
+
+/** The running kernels, by id. */
+export class Kernels {
+  readonly #kernels = new Map<string, Kernel>();
+  readonly #specs: Kernelspecs;
+  readonly #runtimeFolder: string;
+
+  /** @param runtimeFolder a private folder for connection files */
+  constructor(specs: Kernelspecs, runtimeFolder: string) {
+    this.#specs = specs;
+    this.#runtimeFolder = runtimeFolder;
+  }
+
+  async start({ name, folder, sessionName }: StartRequest): Promise<Kernel> {
+    const kernelspec = await this.#specs.find(name || ownName);
+    const kernel = await Kernel.start({ kernelspec, folder, sessionName, runtimeFolder: this.#runtimeFolder });
+    this.#kernels.set(kernel.id, kernel);
+    return kernel;
+  }
+
+  has(id: string): boolean {
+    return this.#kernels.has(id);
+  }
+
+  find(id: string): Kernel {
+    const kernel = this.#kernels.get(id);
+    if (!kernel) throw notFound(`kernel ${id}`);
+    return kernel;
+  }
+
+  all(): Kernel[] {
+    return [...this.#kernels.values()];
+  }
+
+  async shutdown(id: string): Promise<void> {
+    const kernel = this.find(id);
+    this.#kernels.delete(id);
+    await kernel.shutdown();
+  }
+
+  async shutdownAll(): Promise<void> {
+    await Promise.all([...this.#kernels.keys()].map((id) => this.shutdown(id)));
+  }
+
+  /** Joins a page's WebSocket to a kernel, under the session that the page names. */
+  connect(id: string, webSocket: WebSocket, session: string | null): void {
+    // A ZeroMQ identity has at most 255 bytes, so a long name is told by its digest.
+    const named = session && session.length > 64 ? createHash("sha256").update(session).digest("hex") : session;
+    this.find(id).connect(webSocket, named || randomUUID());
+  }
+
+  routes(root: string): Route[] {
+    const one = /^\/api\/kernels\/([^/]+)$/;
+    return [
+      { method: "GET", pattern: /^\/api\/kernels\/?$/, handle: () => ({ json: this.all().map(({ model }) => model) }) },
+      {
+        method: "POST",
+        pattern: /^\/api\/kernels\/?$/,
+        handle: async ({ body }) => {
+          const name = typeof body["name"] === "string" ? body["name"] : undefined;
+          const { model } = await this.start({ name, folder: root });
+          return { status: 201, json: model, headers: { location: `/api/kernels/${model.id}` } };
+        },
+      },
+      { method: "GET", pattern: one, handle: ({ params }) => ({ json: this.find(params[0] ?? "").model }) },
+      {
+        method: "DELETE",
+        pattern: one,
+        handle: async ({ params }) => {
+          await this.shutdown(params[0] ?? "");
+          return undefined;
+        },
+      },
+      {
+        method: "POST",
+        pattern: /^\/api\/kernels\/([^/]+)\/interrupt$/,
+        handle: async ({ params }) => {
+          await this.find(params[0] ?? "").interrupt();
+          return undefined;
+        },
+      },
+      {
+        method: "POST",
+        pattern: /^\/api\/kernels\/([^/]+)\/restart$/,
+        handle: async ({ params }) => {
+          const kernel = this.find(params[0] ?? "");
+          await kernel.restart();
+          return { json: kernel.model };
+        },
+      },
+    ];
+  }
+}
