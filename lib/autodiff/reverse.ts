@@ -1,0 +1,161 @@
+/**
+ * Reverse mode, as in Goodfellow et al., section 6.5.6: Algorithm 6.5 (backprop) and Algorithm 6.6 (buildGrad).
+ * backward, gradients, grad and vjp all come through here; there is no other reverse implementation.
+ */
+import type { Graph } from "../graph/graph.ts";
+import { apply1, lower } from "../ops/apply.ts";
+import { add } from "../ops/arithmetic.ts";
+import { zerosLike } from "../ops/linear.ts";
+import { type Operation, setBookBprop } from "../ops/operation.ts";
+import { GradientError, messages, ValueError } from "../tensor/errors.ts";
+import { sameShape } from "../tensor/shape.ts";
+import { current } from "../tensor/state.ts";
+import { allocations } from "../tensor/storage.ts";
+import type { Level, Tensor } from "../tensor/tensor.ts";
+
+/** Gradients of the final scalar for the tensors visited so far. null: known to be zero. */
+export class GradTable extends Map<Tensor, Tensor | null> {
+  /** Entries whose buffer was made for them alone, so that more may be added into it. */
+  readonly owned = new Set<Tensor>();
+  /** Where the walk starts: the gradients given for the outputs. */
+  readonly seeds: ReadonlyMap<Tensor, Tensor>;
+  /** The level whose tape is walked; null for the outermost one and for symbols. */
+  readonly level: Level | null;
+  /** How many times an operation's bprop was asked. */
+  operations = 0;
+
+  constructor(seeds: ReadonlyMap<Tensor, Tensor> = new Map(), level: Level | null = null) {
+    super();
+    this.seeds = seeds;
+    this.level = level;
+  }
+
+  /** Adds a contribution for `v`. `serial` is the youngest buffer before it was computed: a younger one is ours. */
+  accumulate(v: Tensor, contribution: Tensor, serial: number): void {
+    const sum = this.get(v);
+    if (!sum) {
+      this.set(v, contribution);
+      if (contribution.storage && contribution.storage.serial > serial) this.owned.add(v);
+    } else if (this.owned.has(v) && canAddInto(sum, contribution)) {
+      current().observer?.("add");
+      const [into, from] = [sum.values("backprop"), contribution.values("backprop")];
+      for (let i = 0; i < into.length; i++) into[i]! += from[i]!;
+    } else {
+      const before = allocations.count;
+      const total = apply1(add, [sum, contribution], null);
+      this.set(v, total);
+      if (total.storage && total.storage.serial > before) this.owned.add(v);
+    }
+  }
+}
+
+/** Whether nothing records the sum, so that its buffer may be written. */
+const canAddInto = (sum: Tensor, x: Tensor): boolean =>
+  sum.level === null &&
+  x.level === null &&
+  sum.operation === null &&
+  x.operation === null &&
+  !sum.symbolic &&
+  !x.symbolic &&
+  sum.dtype === x.dtype &&
+  sameShape(sum.shape, x.shape);
+
+/**
+ * Adds to the table what one use of `v` contributes: op.bprop(inputs, v, G) for the gradients G of the operation's
+ * results (Algorithm 6.6, the body of its loop).
+ */
+function visit(v: Tensor, operation: Operation, argument: number, table: GradTable): void {
+  const gradients = operation.results.map((y) => table.get(y) ?? null);
+  if (gradients.every((G) => G === null)) return;
+  const { primitive, params, results } = operation;
+  checkKept(operation, argument);
+  const serial = allocations.count;
+  const inputs = operation.inputs.map((x) => lower(x, table.level));
+  const contribution = primitive.bprop(argument, gradients, {
+    inputs,
+    results: results.map((y) => lower(y, table.level)),
+    params,
+  });
+  table.operations++;
+  if (contribution) table.accumulate(v, contribution, serial);
+}
+
+/** Reports a value that the rule needs and that was freed or overwritten since it was used. */
+function checkKept(operation: Operation, argument: number): void {
+  const { primitive, inputs, results, versions } = operation;
+  if (!versions) return;
+  for (let i = 0; i < inputs.length + results.length; i++) {
+    if (!primitive.keeps(argument, i)) continue;
+    if (operation.freed) throw new ValueError(messages.freedGraph);
+    const storage = inputs[i]?.storage;
+    if (storage && storage.version !== versions[i])
+      throw new ValueError(messages.overwritten(inputs[i]!.label, primitive.name, storage));
+  }
+}
+
+/**
+ * Algorithm 6.6, build_grad(V, 𝒢, 𝒢′, grad_table): the gradient for `v`, and on the way those of everything between it and
+ * the final scalar. The book's recursion is a stack here, so that a chain of any length works.
+ * @param g - the graph to add the new nodes to, or null where nobody looks at it
+ * @param gPrime - the restriction to nodes that take part
+ */
+export function buildGrad(v: Tensor, g: Graph | null, gPrime: Graph, gradTable: GradTable): Tensor | null {
+  const stack: { node: Tensor; next: number }[] = gradTable.has(v) ? [] : [{ node: v, next: 0 }];
+  while (stack.length > 0) {
+    const frame = stack[stack.length - 1]!;
+    const uses = gPrime.usesOf(frame.node);
+    let waiting: Tensor | undefined;
+    while (frame.next < uses.length && !waiting) {
+      waiting = uses[frame.next]!.operation.results.find((y) => gPrime.has(y) && !gradTable.has(y));
+      if (!waiting) frame.next++;
+    }
+    if (waiting) {
+      stack.push({ node: waiting, next: 0 });
+      continue;
+    }
+    stack.pop();
+    const seed = gradTable.seeds.get(frame.node);
+    if (seed) gradTable.accumulate(frame.node, seed, allocations.count);
+    for (const { operation, argument } of uses)
+      if (operation.primitive.passes(argument)) visit(frame.node, operation, argument, gradTable);
+    const gradient = gradTable.get(frame.node);
+    if (gradient === undefined) gradTable.set(frame.node, null);
+    else if (gradient && g) g.insert(gradient);
+  }
+  return gradTable.get(v) ?? null;
+}
+
+/**
+ * Algorithm 6.5: the gradients of z (or of Σ seeds·ys) for the targets.
+ * @param seeds - the gradients to start from, for each output
+ * @returns the table; a target without an entry is disconnected, one with null has a gradient of zero
+ */
+export function backpropagate(
+  targets: readonly Tensor[],
+  whole: Graph,
+  seeds: ReadonlyMap<Tensor, Tensor>,
+  options: BackpropOptions = {},
+): GradTable {
+  const { level = null, insertInto = null, constants } = options;
+  const table = new GradTable(seeds, level);
+  const pruned = whole.restrict(targets, constants);
+  for (const target of targets) if (pruned.has(target)) buildGrad(target, insertInto, pruned, table);
+  return table;
+}
+
+interface BackpropOptions {
+  readonly level?: Level | null;
+  readonly insertInto?: Graph | null;
+  readonly constants?: ReadonlySet<Tensor>;
+}
+
+setBookBprop((op, inputs, positions, gradients) => {
+  let total: Tensor | null = null;
+  for (const position of positions) {
+    if (!op.primitive.passes(position))
+      throw new GradientError(`${op.name}.bprop: no gradient exists for input ${position}.`);
+    const term = op.primitive.bprop(position, gradients, { inputs, results: op.results, params: op.params });
+    if (term) total = total ? apply1(add, [total, term], null) : term;
+  }
+  return total ?? zerosLike(inputs[positions[0]!]!);
+});

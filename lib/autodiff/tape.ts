@@ -1,0 +1,122 @@
+import { Graph } from "../graph/graph.ts";
+import { apply1 } from "../ops/apply.ts";
+import { add } from "../ops/arithmetic.ts";
+import { filled } from "../ops/constant.ts";
+import { stopGradient } from "../ops/shapes.ts";
+import { isFloating } from "../tensor/dtype.ts";
+import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
+import { sameShape } from "../tensor/shape.ts";
+import { withState } from "../tensor/state.ts";
+import { Storage } from "../tensor/storage.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { Variable } from "../tensor/variable.ts";
+import { backpropagate, type GradTable } from "./reverse.ts";
+
+export interface BackwardOptions {
+  /** The gradient to start from; needed where the result is not one element. */
+  readonly gradient?: Tensor;
+  /** Keep the graph's values for another backward(). */
+  readonly retainGraph?: boolean;
+  /** Record the backward pass too, so that gradients can be differentiated. Implies retainGraph. */
+  readonly createGraph?: boolean;
+}
+
+/**
+ * Symbol to number (Torch's way): the gradient of `y` for every variable it depends on, added to their `grad`.
+ * Unless kept, the values that the graph holds are let go; its structure stays, for drawing.
+ */
+export function backward(y: Tensor, options: BackwardOptions = {}): void {
+  const { gradient, createGraph = false, retainGraph = createGraph } = options;
+  if (y.symbolic)
+    throw new GradientError(
+      messages
+        .symbolValue("backward", y.label)
+        .replace("Use ad.evaluate(node, { … })", "Use ad.gradients(y, xs) to build its gradients, and ad.evaluate"),
+    );
+  if (!y.tracked)
+    throw new GradientError(
+      `backward: ${y.label} does not depend on a variable. Make what you differentiate for with ad.variable(x), outside noGrad.`,
+    );
+  if (!isFloating(y.dtype)) throw new GradientError(messages.floating("backward", y.dtype));
+  const seed = gradient ?? oneLike(y);
+  if (!sameShape(seed.shape, y.shape))
+    throw new ShapeError(
+      `backward: the gradient has shape ${showShape(seed.shape)}, the result ${showShape(y.shape)}.`,
+    );
+  const whole = new Graph([y]);
+  const leaves = whole.nodes.filter((v): v is Variable => v instanceof Variable);
+  const table = withState("recording", createGraph, () => {
+    const gradients = backpropagate(leaves, whole, new Map([[y, seed]]));
+    for (const leaf of leaves) accumulateGrad(leaf, gradients);
+    return gradients;
+  });
+  table.clear();
+  if (!retainGraph) release(whole);
+}
+
+function oneLike(y: Tensor): Tensor {
+  if (y.shape.length > 0 && y.values("backward").length !== 1)
+    throw new ShapeError(
+      `backward: ${y.label} has more than one element. Reduce it (ad.sum, ad.mean), or pass { gradient } of its shape.`,
+    );
+  return filled(1, y.shape as readonly number[], y.dtype);
+}
+
+/** Adds to leaf.grad, in place where the buffer is the leaf's own. */
+function accumulateGrad(leaf: Variable, table: GradTable): void {
+  const gradient = table.get(leaf);
+  if (gradient === undefined) return;
+  const value = gradient ?? filled(0, leaf.shape as readonly number[], leaf.dtype);
+  if (gradient?.operation || leaf.grad?.operation) {
+    leaf.grad = leaf.grad ? apply1(add, [leaf.grad, value], null) : value;
+  } else if (!leaf.grad) {
+    const own = gradient === null || table.owned.has(leaf);
+    leaf.grad = own ? value : new Tensor({ shape: value.shape, dtype: value.dtype, storage: new Storage(value.data) });
+  } else {
+    const [into, from] = [leaf.grad.values("backward"), value.values("backward")];
+    for (let i = 0; i < into.length; i++) into[i]! += from[i]!;
+    leaf.grad.storage!.version++;
+  }
+}
+
+/** Lets go of the values inside a graph: its operations get stand-ins that have structure only. */
+export function release(whole: Graph): void {
+  const standIns = new Map<Tensor, Tensor>();
+  const standIn = (t: Tensor): Tensor => {
+    if (t instanceof Variable || whole.outputs.includes(t)) return t;
+    let stand = standIns.get(t);
+    if (!stand) {
+      stand = t.standIn();
+      standIns.set(t, stand);
+    }
+    return stand;
+  };
+  for (const { operation } of whole.nodes) {
+    if (!operation || operation.freed) continue;
+    operation.inputs = operation.inputs.map(standIn);
+    operation.results = operation.results.map(standIn);
+    operation.freed = true;
+  }
+}
+
+/** Runs `f` without recording, so that what it computes is constant for derivatives. */
+export function noGrad<R>(f: () => R): R {
+  const result = withState("recording", false, f);
+  if (result && typeof (result as { then?: unknown }).then === "function")
+    throw new GradientError(
+      "noGrad: the function is async, and recording is on again before its first await ends. Await first, then call noGrad with the computation.",
+    );
+  return result;
+}
+
+/** The same values without history. A symbol gets a stopGradient node. */
+export function detach(x: Tensor): Tensor {
+  if (x.level !== null) return detach(x.primal!);
+  if (x.symbolic) return apply1(stopGradient, [x], null);
+  return new Tensor({
+    shape: x.shape,
+    dtype: x.dtype,
+    storage: x.storage && new Storage(x.storage.data, x.storage),
+    name: x.name,
+  });
+}

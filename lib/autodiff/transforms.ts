@@ -1,0 +1,160 @@
+/** Functions of functions. Each call runs at a level of its own, so that nested derivatives are never confused. */
+import { Graph } from "../graph/graph.ts";
+import { lower, settle, wrap } from "../ops/apply.ts";
+import { filled, type Nested, toTensor } from "../ops/constant.ts";
+import { zerosLike } from "../ops/linear.ts";
+import { isFloating } from "../tensor/dtype.ts";
+import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
+import type { Level, Tensor } from "../tensor/tensor.ts";
+import { backpropagate } from "./reverse.ts";
+import { flatten } from "./tree.ts";
+
+let order = 0;
+
+/** Runs `body` at a fresh level, which ends with it. */
+function atLevel<R>(kind: Level["kind"], body: (level: Level) => R): R {
+  const level: Level = { order: ++order, kind, open: true };
+  try {
+    return body(level);
+  } finally {
+    level.open = false;
+  }
+}
+
+/** Numbers and nested arrays that stand where a tensor is differentiated become tensors. */
+const asTree = <T>(x: T): T =>
+  typeof x === "number" || ArrayBuffer.isView(x) ? (toTensor("grad", x as Nested) as unknown as T) : x;
+
+/** A value without the given level, wherever the function left it. */
+const leave = (t: Tensor, level: Level): Tensor => lower(settle(t), level);
+
+type Args = readonly unknown[];
+type Pulled<R> = { value: R; pullback(cotangents: R): unknown[] };
+
+/**
+ * The value of f and its pullback: cotangents of the result to cotangents of the arguments.
+ * @param f - takes and returns tensors or plain objects and arrays of them
+ */
+export function vjp<A extends Args, R>(f: (...args: A) => R, ...args: A): { value: R; pullback(cotangents: R): A } {
+  const { value, pullback } = pullbackOf(
+    f,
+    args,
+    args.map((_, i) => i),
+  );
+  return { value, pullback: pullback as unknown as (cotangents: R) => A };
+}
+
+function pullbackOf<A extends Args, R>(f: (...args: A) => R, args: A, argnums: readonly number[]): Pulled<R> {
+  return atLevel("reverse", (level) => {
+    const { leaves, rebuild } = flatten(argnums.map((i) => asTree(args[i])));
+    const inputs = leaves.map((x) => wrap(settle(x), level));
+    const chosen = rebuild(inputs);
+    const result = flatten(
+      f(...(args.map((x, i) => (argnums.includes(i) ? chosen[argnums.indexOf(i)] : x)) as unknown as A)),
+    );
+    const outputs = result.leaves.map(settle);
+    const value = result.rebuild(outputs.map((y) => leave(y, level)));
+    return {
+      value,
+      pullback(cotangents) {
+        const given = flatten(cotangents).leaves;
+        if (given.length !== outputs.length)
+          throw new GradientError(
+            `pullback: the result has ${outputs.length} tensors, got ${given.length} cotangents.`,
+          );
+        const seeds = new Map<Tensor, Tensor>();
+        outputs.forEach((y, i) => {
+          if (given[i]!.shape.length !== y.shape.length)
+            throw new ShapeError(
+              `pullback: a cotangent has shape ${showShape(given[i]!.shape)}, its result ${showShape(y.shape)}.`,
+            );
+          if (y.level === level) seeds.set(y, given[i]!);
+        });
+        const table = backpropagate(inputs, new Graph([...seeds.keys()]), seeds, { level });
+        return rebuild(inputs.map((x) => table.get(x) ?? zerosLike(x.primal!)));
+      },
+    };
+  });
+}
+
+export interface GradOptions {
+  /** Which arguments to differentiate for; 0 where absent. */
+  readonly argnums?: number | readonly number[];
+}
+
+/** The gradient of a scalar function, of the same structure as the argument (an array for several argnums). */
+export function valueAndGrad<A extends Args, G = A[0]>(
+  f: (...args: A) => Tensor | number,
+  { argnums = 0 }: GradOptions = {},
+): (...args: A) => { value: Tensor; gradient: G } {
+  const numbers = typeof argnums === "number" ? [argnums] : argnums;
+  return (...args) => {
+    for (const i of numbers) checkArgument(args[i], i);
+    const { value, pullback } = pullbackOf((...xs: A) => toTensor("grad", f(...xs)), args, numbers);
+    if (!isFloating(value.dtype)) throw new GradientError(messages.floating("grad", value.dtype));
+    if (value.shape.length > 0)
+      throw new ShapeError(
+        `grad: the function must return one number, got shape ${showShape(value.shape)}. Reduce it (ad.sum, ad.mean), or use ad.vjp.`,
+      );
+    const gradients = pullback(filled(1, [], value.dtype));
+    return { value, gradient: (typeof argnums === "number" ? gradients[0] : gradients) as G };
+  };
+}
+
+function checkArgument(x: unknown, position: number): void {
+  const { leaves } = flatten(asTree(x));
+  if (leaves.length === 0) throw new GradientError(`grad: argument ${position} has no tensors to differentiate for.`);
+  for (const leaf of leaves)
+    if (!isFloating(leaf.dtype)) throw new GradientError(messages.floating(`grad, argument ${position}`, leaf.dtype));
+}
+
+/** As valueAndGrad, the gradient alone. */
+export function grad<A extends Args, G = A[0]>(
+  f: (...args: A) => Tensor | number,
+  options?: GradOptions,
+): (...args: A) => G {
+  const both = valueAndGrad<A, G>(f, options);
+  return (...args) => both(...args).gradient;
+}
+
+/**
+ * Forward mode: the value of f and its derivative along `tangents`, in one pass.
+ * @param primals - the arguments, one entry each
+ * @param tangents - directions of the arguments' structure and shapes
+ */
+export function jvp<A extends Args, R>(
+  f: (...args: A) => R,
+  primals: A,
+  tangents: { readonly [K in keyof A]: A[K] },
+): { value: R; tangent: R } {
+  return atLevel("forward", (level) => {
+    const points = flatten(primals.map(asTree));
+    const directions = flatten((tangents as Args).map(asTree)).leaves;
+    if (directions.length !== points.leaves.length)
+      throw new GradientError(
+        `jvp: ${points.leaves.length} tensors in the arguments, ${directions.length} in the tangents; they must match one to one.`,
+      );
+    const inputs = points.leaves.map((x, i) => {
+      const direction = directions[i]!;
+      if (direction.shape.length !== x.shape.length || direction.shape.some((d, k) => d !== x.shape[k]))
+        throw new ShapeError(
+          `jvp: a tangent has shape ${showShape(direction.shape)}, its argument ${showShape(x.shape)}.`,
+        );
+      return isFloating(x.dtype) ? wrap(settle(x), level, settle(direction)) : x;
+    });
+    const result = flatten(f(...(points.rebuild(inputs) as unknown as A)));
+    const outputs = result.leaves.map(settle);
+    return {
+      value: result.rebuild(outputs.map((y) => leave(y, level))),
+      tangent: result.rebuild(outputs.map((y) => (y.level === level ? y.tangent! : zerosLike(y)))),
+    };
+  });
+}
+
+/**
+ * Hessian times vector, ∇²f(x)·v, forward over reverse: the derivative of the gradient along v (Pearlmutter 1994; Goodfellow et
+ * al., section 6.5.10). v is a constant even where it was computed from x.
+ */
+export function hvp<T>(f: (x: T) => Tensor | number, x: T, v: T): T {
+  return jvp((p: T) => grad<[T], T>(f)(p), [x] as [T], [v] as [T]).tangent;
+}

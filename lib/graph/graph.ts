@@ -1,0 +1,142 @@
+import type { Operation } from "../ops/operation.ts";
+import { isFloating } from "../tensor/dtype.ts";
+import { GradientError } from "../tensor/errors.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** A use of a tensor: the operation that reads it, and at which position. One operation may use it twice. */
+export interface Use {
+  readonly operation: Operation;
+  readonly argument: number;
+}
+
+/** Everything that `outputs` are computed from, inputs before what uses them. Walks without recursion. */
+export function ancestors(outputs: readonly Tensor[]): Tensor[] {
+  const seen = new Set<Tensor>();
+  const stack = [...outputs];
+  while (stack.length > 0) {
+    const v = stack.pop()!;
+    if (seen.has(v)) continue;
+    seen.add(v);
+    if (v.operation) for (const input of v.operation.inputs) if (!seen.has(input)) stack.push(input);
+  }
+  return [...seen].sort((a, b) => a.id - b.id);
+}
+
+/** The computational graph 𝒢 of a result: its tensors in an order of computation, and who uses whom. */
+export class Graph {
+  readonly outputs: readonly Tensor[];
+  /** Inputs before what is computed from them. */
+  readonly nodes: Tensor[];
+  readonly #uses = new Map<Tensor, Use[]>();
+  readonly #members: Set<Tensor>;
+  readonly #results = new Map<Operation, Tensor[]>();
+
+  constructor(outputs: readonly Tensor[], nodes: readonly Tensor[] = ancestors(outputs)) {
+    this.outputs = outputs;
+    this.nodes = [...nodes];
+    this.#members = new Set(nodes);
+    for (const node of nodes) this.#count(node);
+  }
+
+  #count(node: Tensor): void {
+    const { operation } = node;
+    if (!operation) return;
+    const results = this.#results.get(operation);
+    if (results) {
+      results.push(node);
+      return;
+    }
+    this.#results.set(operation, [node]);
+    operation.inputs.forEach((input, argument) => {
+      if (!this.#members.has(input)) return;
+      const uses = this.#uses.get(input);
+      if (uses) uses.push({ operation, argument });
+      else this.#uses.set(input, [{ operation, argument }]);
+    });
+  }
+
+  has(v: Tensor): boolean {
+    return this.#members.has(v);
+  }
+
+  /** Who reads `v`, as operations with argument positions, in the order they were made. */
+  usesOf(v: Tensor): readonly Use[] {
+    return this.#uses.get(v) ?? [];
+  }
+
+  /** Those of an operation's results that are in the graph. */
+  resultsOf(operation: Operation): readonly Tensor[] {
+    return this.#results.get(operation) ?? [];
+  }
+
+  /** Adds what `v` is computed from, as build_grad does with the gradients it makes. */
+  insert(v: Tensor): void {
+    const fresh = ancestors([v]).filter((node) => !this.#members.has(node));
+    for (const node of fresh) {
+      this.#members.add(node);
+      this.nodes.push(node);
+    }
+    for (const node of fresh) this.#count(node);
+  }
+
+  /**
+   * 𝒢′: only what lies on a path that a derivative can take from one of `targets` to an output. Operations that pass
+   * nothing on (comparisons, argmax, stopGradient) and `constants` cut paths.
+   */
+  restrict(targets: readonly Tensor[], constants: ReadonlySet<Tensor> = new Set()): Graph {
+    const wanted = new Set(targets);
+    const reached = new Set<Tensor>();
+    for (const node of this.nodes) {
+      if (constants.has(node) && !wanted.has(node)) continue;
+      if (wanted.has(node) || (!constants.has(node) && isReached(node, reached))) reached.add(node);
+    }
+    const relevant = new Set<Tensor>();
+    const stack = this.outputs.filter((y) => reached.has(y));
+    while (stack.length > 0) {
+      const v = stack.pop()!;
+      if (relevant.has(v)) continue;
+      relevant.add(v);
+      v.operation?.inputs.forEach((input, i) => {
+        if (!constants.has(v) && reached.has(input) && v.operation!.primitive.passes(i) && isFloating(v.dtype))
+          stack.push(input);
+      });
+    }
+    return new Graph(
+      this.outputs,
+      this.nodes.filter((node) => relevant.has(node)),
+    );
+  }
+}
+
+function isReached(node: Tensor, reached: ReadonlySet<Tensor>): boolean {
+  const { operation } = node;
+  if (!operation || !isFloating(node.dtype)) return false;
+  for (let i = 0; i < operation.inputs.length; i++)
+    if (reached.has(operation.inputs[i]!) && operation.primitive.passes(i)) return true;
+  return false;
+}
+
+/** The graph of everything that the outputs are computed from. */
+export const graph = (...outputs: Tensor[]): Graph => new Graph(outputs);
+
+/** The book's get_operation(V): the operation that computes V; null for inputs, variables and constants. */
+export const getOperation = (v: Tensor): Operation | null => v.operation;
+
+/** The book's get_inputs(V, 𝒢): the parents of V. */
+export function getInputs(v: Tensor, g: Graph): readonly Tensor[] {
+  return v.operation?.inputs.filter((input) => g.has(input)) ?? [];
+}
+
+/**
+ * The book's get_consumers(V, 𝒢): the children of V, each with the position at which it uses V; a child that uses V
+ * twice is listed twice.
+ */
+export function getConsumers(v: Tensor, g: Graph): readonly { readonly consumer: Tensor; readonly argument: number }[] {
+  if (!g.has(v))
+    throw new GradientError(
+      `getConsumers: ${v.label} is not in the graph. Make the graph from a result that is computed from it.`,
+    );
+  return g
+    .usesOf(v)
+    .flatMap(({ operation, argument }) => g.resultsOf(operation).map((consumer) => ({ consumer, argument })));
+}

@@ -1,0 +1,144 @@
+import { isFloating } from "../tensor/dtype.ts";
+import { current } from "../tensor/state.ts";
+import { Storage } from "../tensor/storage.ts";
+import { type Level, Tensor } from "../tensor/tensor.ts";
+import { Operation, type Primitive } from "./operation.ts";
+
+/** The tensor as seen from outside transforms that have ended. */
+export function settle(x: Tensor): Tensor {
+  let t = x;
+  while (t.level && !t.level.open) t = t.primal!;
+  return t;
+}
+
+/** The tensor one level further out, if it belongs to `level`. */
+export const lower = (x: Tensor, level: Level | null): Tensor => (level && x.level === level ? x.primal! : x);
+
+/** Wraps a value for a level; the values are shared. */
+export function wrap(primal: Tensor, level: Level, tangent: Tensor | null = null): Tensor {
+  const t = new Tensor({ shape: primal.shape, dtype: primal.dtype, storage: primal.storage, name: primal.name });
+  t.level = level;
+  t.primal = primal;
+  t.tangent = tangent;
+  t.symbolic = primal.symbolic;
+  return t;
+}
+
+/**
+ * Applies a primitive: the one door through which every operation goes. The innermost transform among the
+ * inputs' levels acts first and does its own work by applying operations one level further out; at the outermost
+ * level values are computed (and recorded, where they depend on a variable), and symbols become nodes.
+ */
+export function apply<P>(primitive: Primitive<P>, given: readonly Tensor[], params: P): readonly Tensor[] {
+  let top: Level | null = null;
+  let inputs = given;
+  for (let i = 0; i < inputs.length; i++) {
+    let t = inputs[i]!;
+    if (t.level === null) continue;
+    if (!t.level.open) {
+      t = settle(t);
+      inputs = inputs.with(i, t);
+    }
+    if (t.level !== null && (top === null || t.level.order > top.order)) top = t.level;
+  }
+  if (top === null) return applyHere(primitive, inputs, params);
+  return top.kind === "reverse"
+    ? applyReverse(primitive, inputs, params, top)
+    : applyForward(primitive, inputs, params, top);
+}
+
+/** For primitives with one result, which is nearly all. */
+export const apply1 = <P>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): Tensor =>
+  apply(primitive, inputs, params)[0]!;
+
+function applyHere<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): readonly Tensor[] {
+  let symbolic = false;
+  let tracked = false;
+  for (let i = 0; i < inputs.length; i++) {
+    symbolic ||= inputs[i]!.symbolic;
+    tracked ||= inputs[i]!.tracked;
+  }
+  if (!symbolic) {
+    const results = execute(primitive, inputs, params);
+    if (tracked && current().recording)
+      record(
+        primitive,
+        inputs,
+        params,
+        results,
+        inputs.map((t) => t.storage!.version),
+      );
+    return results;
+  }
+  const results = primitive.infer(inputs, params).map((aval) => new Tensor(aval));
+  for (const result of results) result.symbolic = true;
+  record(primitive, inputs, params, results, null);
+  if (!tracked) for (const result of results) result.tracked = false;
+  return results;
+}
+
+function record<P>(
+  primitive: Primitive<P>,
+  inputs: readonly Tensor[],
+  params: P,
+  results: readonly Tensor[],
+  versions: readonly number[] | null,
+): Operation {
+  const operation = new Operation(primitive as Primitive, inputs, params, versions);
+  operation.results = results;
+  for (let i = 0; i < results.length; i++) {
+    const result = results[i]!;
+    result.operation = operation;
+    result.resultIndex = i;
+    result.tracked = true;
+  }
+  return operation;
+}
+
+/** Computes the results' values; nothing is recorded. */
+export function execute<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): readonly Tensor[] {
+  const avals = primitive.infer(inputs, params);
+  current().observer?.(primitive.name);
+  const arrays = primitive.run(inputs, params, avals);
+  return avals.map((aval, i) => {
+    const data = arrays[i]!;
+    const sharing = inputs.find((t) => t.storage?.data === data)?.storage ?? null;
+    return new Tensor({ shape: aval.shape, dtype: aval.dtype, storage: new Storage(data, sharing) });
+  });
+}
+
+function applyReverse<P>(
+  primitive: Primitive<P>,
+  inputs: readonly Tensor[],
+  params: P,
+  level: Level,
+): readonly Tensor[] {
+  const inner = apply(
+    primitive,
+    inputs.map((t) => lower(t, level)),
+    params,
+  );
+  if (!inputs.some((t, i) => t.level === level && primitive.passes(i)) || !inner.some((y) => isFloating(y.dtype)))
+    return inner;
+  const results = inner.map((y) => wrap(y, level));
+  record(primitive, inputs, params, results, null);
+  for (const result of results) result.tracked = false;
+  return results;
+}
+
+function applyForward<P>(
+  primitive: Primitive<P>,
+  inputs: readonly Tensor[],
+  params: P,
+  level: Level,
+): readonly Tensor[] {
+  const primals = inputs.map((t) => lower(t, level));
+  const results = apply(primitive, primals, params);
+  const tangents = inputs.map((t, i) => (t.level === level && primitive.passes(i) ? t.tangent : null));
+  if (tangents.every((t) => t === null)) return results;
+  const out = primitive.jvp(tangents, { inputs: primals, results, params });
+  return results.map((y, i) => {
+    const tangent = out[i];
+    return tangent ? wrap(y, level, tangent) : y;
+  });
+}

@@ -1,0 +1,127 @@
+import { elementwiseKernel } from "../engine/elementwise.ts";
+import { type DType, promote, promoteToFloat } from "../tensor/dtype.ts";
+import { broadcastShapes } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { apply1 } from "./apply.ts";
+import { scalar } from "./constant.ts";
+import type { Aval, Form, Primitive, RuleArgs } from "./operation.ts";
+import { lookup, register } from "./registry.ts";
+import { argument, argumentsOf, fold, Scalar, type ScalarOp, scalarRules } from "./scalar.ts";
+import { sumTo } from "./sumTo.ts";
+
+/** A partial derivative, given the inputs and then the result; null where no tangent exists (a condition). */
+type Partial = ((...inputsAndResult: Scalar[]) => Scalar) | null;
+
+interface ElementwiseRow {
+  readonly value: (...inputs: Scalar[]) => Scalar;
+  readonly partials: readonly Partial[];
+}
+
+/** Operations element by element with broadcasting: the row states the value and each partial derivative. */
+export function elementwise(name: string, row: ElementwiseRow): Primitive<null> {
+  const arity = row.partials.length;
+  const inputs = Array.from({ length: arity }, (_, i) => argument(i));
+  const value = row.value(...inputs);
+  const partials = row.partials.map((p) => p?.(...inputs, argument(arity)) ?? null);
+  const reads = partials.map((p) => (p ? argumentsOf(p) : new Set<number>()));
+
+  return register<null>({
+    ...scalarFunction(name, "elementwise", value, arity),
+    passes: (index) => partials[index] !== null,
+    keeps: (index, kept) => reads[index]!.has(kept),
+    bprop(index, [G], args) {
+      const gradient = times(partials[index]!, G!, args);
+      return gradient && sumTo(gradient, args.inputs[index]!.shape);
+    },
+    jvp(tangents, args) {
+      let sum: Tensor | null = null;
+      tangents.forEach((tangent, i) => {
+        const partial = partials[i];
+        const term = tangent && partial && times(partial, tangent, args);
+        if (term) sum = sum ? apply1(lookup("add"), [sum, term], null) : term;
+      });
+      return [sum && broadcastLike(sum, args.results[0]!)];
+    },
+  });
+}
+
+/** Comparisons: a bool result, which no tangent reaches. */
+export const comparison = (name: ScalarOp & string): Primitive<null> =>
+  register<null>({
+    ...scalarFunction(name, "integer", new Scalar(name, [argument(0), argument(1)]), 2),
+    ...nothingPasses,
+  });
+
+/** Rules of a form that has no tangent: nothing goes through, and nobody asks. */
+export const nothingPasses = { passes: () => false, keeps: () => false, bprop: () => null, jvp: () => [null] } as const;
+
+/** Rules of a step function: the gradient is zero wherever it exists, and known to be so. */
+export const zeroGradient = { ...nothingPasses, passes: () => true } as const;
+
+/** Step functions (floor, sign, round): piecewise constant. */
+export const step = (name: ScalarOp & string): Primitive<null> =>
+  register<null>({ ...scalarFunction(name, "step", new Scalar(name, [argument(0)]), 1), ...zeroGradient });
+
+/** What value, shape and dtype an elementwise expression gives. */
+function scalarFunction(name: string, form: Form, value: Scalar, arity: number) {
+  const result = resultKind(value);
+  return {
+    name,
+    form,
+    infer(inputs: readonly Aval[]): readonly Aval[] {
+      const dtypes = inputs.map((t) => t.dtype);
+      return [
+        {
+          shape: broadcastShapes(
+            name,
+            inputs.map((t) => t.shape),
+          ),
+          dtype: resultDType(name, result, dtypes),
+        },
+      ];
+    },
+    run: elementwiseKernel(name, value, arity),
+  };
+}
+
+/** The kind of the outermost operation, where any part that has fractions makes the whole have them. */
+function resultKind(value: Scalar): (typeof scalarRules)[ScalarOp]["result"] {
+  if (value.op === "argument" || value.op === "constant") return "same";
+  const own = scalarRules[value.op].result;
+  if (own === "bool" || own === "float") return own;
+  return value.args.some((a) => resultKind(a) === "float") ? "float" : own;
+}
+
+function resultDType(name: string, kind: ReturnType<typeof resultKind>, dtypes: readonly DType[]): DType {
+  if (kind === "float") return promoteToFloat(name, dtypes);
+  const joined = promote(name, dtypes, kind !== "arithmetic");
+  return kind === "bool" ? "bool" : joined;
+}
+
+/** partial · x as tensor operations; a partial of 1 is x itself, of −1 its negation, of 0 nothing. */
+function times(partial: Scalar, x: Tensor, { inputs, results }: RuleArgs<unknown>): Tensor | null {
+  if (partial.isConstant(1)) return x;
+  if (partial.isConstant(0)) return null;
+  if (partial.isConstant(-1)) return apply1(lookup("neg"), [x], null);
+  return apply1(lookup("mul"), [x, lift(partial, [...inputs, ...results])], null);
+}
+
+/** An expression as tensor operations on `values`, so that it can be differentiated again. */
+export function lift(expression: Scalar, values: readonly Tensor[]): Tensor {
+  const dtype = values[values.length - 1]!.dtype;
+  return fold<Tensor>(
+    expression,
+    (leaf) => (leaf.op === "argument" ? values[leaf.value]! : scalar(leaf.value, dtype)),
+    (op, args) => apply1(lookup(op), args, null),
+  );
+}
+
+/** A tangent has its result's shape even when only a smaller, broadcast input is active. */
+function broadcastLike(x: Tensor, like: Tensor): Tensor {
+  return x.shape.length === like.shape.length && x.shape.every((d, i) => d === like.shape[i])
+    ? x
+    : apply1(lookup("broadcastTo"), [x], {
+        shape: like.shape,
+        inserted: Array.from({ length: like.shape.length - x.shape.length }, (_, i) => i),
+      });
+}

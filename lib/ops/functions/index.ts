@@ -1,0 +1,8 @@
+import * as elementwise from "./elementwise.ts";
+import * as losses from "./losses.ts";
+import * as products from "./matmul.ts";
+import * as reductions from "./reductions.ts";
+import * as shapes from "./shapes.ts";
+
+/** Every operation as a function. Those whose first argument is a tensor are methods too. */
+export const functions = { ...elementwise, ...reductions, ...shapes, ...products, ...losses } as const;

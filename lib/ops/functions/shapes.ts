@@ -1,0 +1,132 @@
+import { type Dim, toDim } from "../../tensor/dims.ts";
+import type { DType } from "../../tensor/dtype.ts";
+import { messages, ShapeError, showShape } from "../../tensor/errors.ts";
+import { normalizeAxes, normalizeAxis, resolveReshape, type Shape } from "../../tensor/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { apply1 } from "../apply.ts";
+import { type Operand, toTensor, toTensors } from "../constant.ts";
+import { primitives as p } from "../primitives.ts";
+
+const toShape = (shape: readonly Dim[]): Shape => shape.map((d) => (d === -1 ? -1 : toDim(d)));
+
+export function reshape(x: Operand, shape: readonly Dim[]): Tensor {
+  const t = toTensor("reshape", x);
+  return apply1(p.reshape, [t], { shape: resolveReshape("reshape", t.shape, toShape(shape)) });
+}
+
+export function permute(x: Operand, axes: readonly number[]): Tensor {
+  const t = toTensor("permute", x);
+  const order = axes.map((a) => normalizeAxis("permute", a, t.rank));
+  if (order.length !== t.rank || new Set(order).size !== t.rank)
+    throw new ShapeError(
+      `permute: expected each of the ${t.rank} axes of ${showShape(t.shape)} once, got [${axes.join(", ")}].`,
+    );
+  return apply1(p.permute, [t], { axes: order });
+}
+
+/** Swaps the last two axes (with no axes given), or orders them as `axes`. */
+export function transpose(x: Operand, axes?: readonly number[]): Tensor {
+  const t = toTensor("transpose", x);
+  if (axes) return permute(t, axes);
+  if (t.rank < 2) return t;
+  return permute(
+    t,
+    t.shape.map((_, i) => (i < t.rank - 2 ? i : 2 * t.rank - 3 - i)),
+  );
+}
+
+export function broadcastTo(x: Operand, shape: readonly Dim[]): Tensor {
+  const t = toTensor("broadcastTo", x);
+  const target = toShape(shape);
+  const extra = target.length - t.rank;
+  if (extra < 0) throw new ShapeError(messages.broadcast("broadcastTo", [t.shape, target]));
+  return apply1(p.broadcastTo, [t], { shape: target, inserted: Array.from({ length: extra }, (_, i) => i) });
+}
+
+export function expandDims(x: Operand, axis: number): Tensor {
+  const t = toTensor("expandDims", x);
+  const at = normalizeAxis("expandDims", axis, t.rank + 1);
+  return apply1(p.reshape, [t], { shape: t.shape.toSpliced(at, 0, 1) });
+}
+
+/** Drops axes of size 1: the given ones, or all. */
+export function squeeze(x: Operand, axes?: number | readonly number[]): Tensor {
+  const t = toTensor("squeeze", x);
+  const dropped =
+    axes === undefined ? t.shape.flatMap((d, i) => (d === 1 ? [i] : [])) : normalizeAxes("squeeze", axes, t.rank);
+  for (const i of dropped)
+    if (t.shape[i] !== 1)
+      throw new ShapeError(
+        `squeeze: axis ${i} of ${showShape(t.shape)} has size ${t.shape[i]}; only axes of size 1 can go.`,
+      );
+  return apply1(p.reshape, [t], { shape: t.shape.filter((_, i) => !dropped.includes(i)) });
+}
+
+export function concat(tensors: readonly Operand[], axis = 0): Tensor {
+  if (tensors.length === 0) throw new ShapeError("concat: expected at least one tensor, got none.");
+  const list = toTensors("concat", tensors);
+  const rank = list[0]!.rank;
+  for (const t of list)
+    if (t.rank !== rank || rank === 0)
+      throw new ShapeError(
+        messages.rank(
+          "concat",
+          `tensors of one rank of at least 1, the first being ${showShape(list[0]!.shape)}`,
+          t.shape,
+        ),
+      );
+  return apply1(p.concat, list, { axis: normalizeAxis("concat", axis, rank) });
+}
+
+/** One index, a range [start, stop] or [start, stop, step], or null for all of an axis; negative ones count from the end. */
+export type Index = number | readonly [number, number] | readonly [number, number, number] | null;
+
+/** numpy's basic indexing: indices drop their axis, ranges keep it, axes not named stay whole. */
+export function at(x: Operand, index: Index | readonly Index[]): Tensor {
+  const t = toTensor("at", x);
+  const list: readonly Index[] = Array.isArray(index) ? (index as readonly Index[]) : [index as Index];
+  if (list.length > t.rank)
+    throw new ShapeError(`at: ${list.length} indices for a tensor of shape ${showShape(t.shape)}.`);
+  const ranges = t.shape.map((size, axis) => range(list[axis] ?? null, size, axis));
+  const params = {
+    starts: ranges.map((r) => r.start),
+    stops: ranges.map((r) => r.stop),
+    steps: ranges.map((r) => r.step),
+  };
+  const taken = apply1(p.slice, [t], params);
+  const kept = taken.shape.filter((_, axis) => typeof list[axis] !== "number");
+  return kept.length === t.rank ? taken : apply1(p.reshape, [taken], { shape: kept });
+}
+
+function range(index: Index, size: Dim, axis: number): { start: Dim; stop: Dim; step: number } {
+  if (index === null) return { start: 0, stop: size, step: 1 };
+  if (typeof size === "string") {
+    if (typeof index === "number" && index >= 0) return { start: index, stop: index + 1, step: 1 };
+    throw new ShapeError(`at: axis ${axis} has the symbolic size ${size}; expected null or an index of at least 0.`);
+  }
+  if (typeof index === "number") {
+    const start = index < 0 ? index + size : index;
+    if (!Number.isInteger(index) || start < 0 || start >= size)
+      throw new ShapeError(`at: index ${index} is out of range for axis ${axis} of size ${size}.`);
+    return { start, stop: start + 1, step: 1 };
+  }
+  const [from, to, step = 1] = index;
+  if (!(Number.isInteger(from) && Number.isInteger(to) && Number.isInteger(step) && step > 0))
+    throw new ShapeError(
+      `at: the range [${index.join(", ")}] on axis ${axis} needs whole numbers and a step of at least 1.`,
+    );
+  const clamp = (n: number): number => Math.min(size, Math.max(0, n < 0 ? n + size : n));
+  return { start: clamp(from), stop: Math.max(clamp(from), clamp(to)), step };
+}
+
+/** Elements from `starts` up to `stops` along each axis. */
+export const slice = (x: Operand, starts: readonly number[], stops: readonly number[]): Tensor =>
+  at(
+    x,
+    starts.map((start, i): Index => [start, stops[i] ?? start]),
+  );
+
+export function cast(x: Operand, dtype: DType): Tensor {
+  const t = toTensor("cast", x);
+  return t.dtype === dtype ? t : apply1(p.cast, [t], { dtype });
+}

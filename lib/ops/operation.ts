@@ -1,0 +1,99 @@
+import type { Bindings, Dim } from "../tensor/dims.ts";
+import type { DType, TypedArray } from "../tensor/dtype.ts";
+import { GradientError } from "../tensor/errors.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** Shape and dtype of one result. */
+export interface Aval {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** What a rule is given: the operation's inputs and results at the level it runs at, and its parameters. */
+export interface RuleArgs<P> {
+  readonly inputs: readonly Tensor[];
+  readonly results: readonly Tensor[];
+  readonly params: P;
+}
+
+/**
+ * How a derivative is stated; see the forms beside this file.
+ * `integer` has no tangent and `blocked` passes none on (both: no path); `step` has a gradient of zero;
+ * `undefined` must not be differentiated and says why.
+ */
+export type Form = "elementwise" | "linear" | "bilinear" | "step" | "integer" | "blocked" | "undefined" | "general";
+
+/** An operation that is not composed from others. */
+export interface Primitive<P = unknown> {
+  readonly name: string;
+  readonly form: Form;
+  /** Shapes and dtypes of the results; throws a ShapeError or DTypeError where the inputs do not fit. */
+  infer(inputs: readonly Aval[], params: P): readonly Aval[];
+  /** Computes the results from values in row-major order; all shapes are numbers. */
+  run(inputs: readonly Tensor[], params: P, results: readonly Aval[]): readonly TypedArray[];
+  /**
+   * The gradient for input `index`, given those for the results (null: none came): Σᵢ (∂resultᵢ/∂input)ᵀ Gᵢ.
+   * null: the gradient is zero.
+   */
+  bprop(index: number, gradients: readonly (Tensor | null)[], args: RuleArgs<P>): Tensor | null;
+  /** Tangents of the results, given those of the inputs (null: zero). */
+  jvp(tangents: readonly (Tensor | null)[], args: RuleArgs<P>): readonly (Tensor | null)[];
+  /** Whether a change of input `index` is passed on by the derivative, as a value or as a zero. */
+  passes(index: number): boolean;
+  /** Whether the rule for `index` reads the value of input `kept`. */
+  keeps(index: number, kept: number): boolean;
+  /** The parameters with named sizes replaced by numbers; absent where no parameter holds a size. */
+  bind?(params: P, bind: (dim: Dim) => number, bindings: Bindings): P;
+}
+
+/** One application of a primitive: a node of the graph. Several results belong to one operation. */
+export class Operation {
+  readonly primitive: Primitive;
+  inputs: readonly Tensor[];
+  readonly params: unknown;
+  results: readonly Tensor[] = [];
+  /** The inputs' storage versions when it was recorded; null for symbols. */
+  readonly versions: readonly number[] | null;
+  /** Whether backward() has let go of the values. */
+  freed = false;
+
+  constructor(primitive: Primitive, inputs: readonly Tensor[], params: unknown, versions: readonly number[] | null) {
+    this.primitive = primitive;
+    this.inputs = inputs;
+    this.params = params;
+    this.versions = versions;
+  }
+
+  get name(): string {
+    return this.primitive.name;
+  }
+
+  /**
+   * The book's op.bprop(inputs, X, G) = Σᵢ (∇_X op.f(inputs)ᵢ) Gᵢ (Goodfellow et al., section 6.5.6).
+   * @param inputs - what to take as the operation's inputs, normally `op.inputs`
+   * @param x - which input to differentiate for: its position, or the tensor itself (all its positions are summed,
+   *   so use positions to tell the two factors of x·x apart)
+   * @param G - the gradient of the final scalar for the operation's result (an array for several results)
+   */
+  bprop(inputs: readonly Tensor[], x: number | Tensor, G: Tensor | readonly (Tensor | null)[]): Tensor {
+    const gradients = Array.isArray(G) ? (G as readonly (Tensor | null)[]) : [G as Tensor];
+    const positions = typeof x === "number" ? [x] : inputs.flatMap((t, i) => (t === x ? [i] : []));
+    if (positions.length === 0)
+      throw new GradientError(`${this.name}.bprop: the given tensor is not one of its inputs.`);
+    return bookBprop(this, inputs, positions, gradients);
+  }
+}
+
+type BookBprop = (
+  op: Operation,
+  inputs: readonly Tensor[],
+  positions: readonly number[],
+  gradients: readonly (Tensor | null)[],
+) => Tensor;
+let bookBprop: BookBprop;
+
+/** The sum over positions needs `add` and zeros, which are operations: given here once they exist. */
+export const setBookBprop = (f: BookBprop): void => {
+  bookBprop = f;
+};

@@ -1,0 +1,59 @@
+import { DTypeError, messages } from "./errors.ts";
+
+/** The element types. float32 is the default; indices are int32; there is no complex dtype. */
+export type DType = "float32" | "float64" | "int32" | "bool";
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array } as const;
+
+/** A zero-filled array of `length` elements, in V8-owned memory. */
+export const allocate = (dtype: DType, length: number): TypedArray => new arrays[dtype](length);
+
+/** Copies numbers into an array of the dtype. bool holds 0 and 1. */
+export function fromNumbers(dtype: DType, values: ArrayLike<number>): TypedArray {
+  if (dtype !== "bool") return arrays[dtype].from(values);
+  return Uint8Array.from(values, (v) => (v === 0 ? 0 : 1));
+}
+
+export const isFloating = (dtype: DType): boolean => dtype === "float32" || dtype === "float64";
+
+/**
+ * What two tensors' dtypes become in arithmetic, row by column. `null`: an error until one is cast.
+ * bool counts as 0 and 1, so bool + bool is int32 (as in Python, so that sums of conditions count).
+ */
+const arithmetic: Record<DType, Record<DType, DType | null>> = {
+  float32: { float32: "float32", float64: null, int32: "float32", bool: "float32" },
+  float64: { float32: null, float64: "float64", int32: "float64", bool: "float64" },
+  int32: { float32: "float32", float64: "float64", int32: "int32", bool: "int32" },
+  bool: { float32: "float32", float64: "float64", int32: "int32", bool: "int32" },
+};
+
+/**
+ * The common dtype of tensors in arithmetic. With `same`, values are only chosen and not combined
+ * (where, maximum, concat), so that bool stays bool.
+ */
+export function promote(op: string, dtypes: readonly DType[], same = false): DType {
+  let result: DType = dtypes[0] ?? "float32";
+  for (let i = 1; i < dtypes.length; i++) {
+    const next = dtypes[i]!;
+    if (same && next === result) continue;
+    const joined: DType | null = arithmetic[result][next];
+    if (joined === null) throw new DTypeError(messages.mixedFloats(op));
+    result = joined;
+  }
+  return dtypes.length === 1 && !same && result === "bool" ? "int32" : result;
+}
+
+/** The dtype of a result that has fractions: int ÷ int and exp of an int are float32. */
+export function promoteToFloat(op: string, dtypes: readonly DType[]): DType {
+  const joined = promote(op, dtypes);
+  return isFloating(joined) ? joined : "float32";
+}
+
+/** The dtype that a plain number takes beside a tensor of `dtype`: the tensor's own; bool makes it int32. */
+export function weakDType(value: number, dtype: DType): DType {
+  if (isFloating(dtype)) return dtype;
+  if (value !== Math.trunc(value) || value > 2147483647 || value < -2147483648)
+    throw new DTypeError(messages.fraction(value));
+  return "int32";
+}

@@ -1,0 +1,60 @@
+/** Shapes that do not fit each other; the message holds the actual shapes. */
+export class ShapeError extends Error {
+  override readonly name = "ShapeError";
+}
+
+/** A dtype that an operation does not take, or two that do not mix. */
+export class DTypeError extends Error {
+  override readonly name = "DTypeError";
+}
+
+/** A derivative that is undefined, disconnected, or asked of a graph whose values are gone. */
+export class GradientError extends Error {
+  override readonly name = "GradientError";
+}
+
+/** A value that a graph needs and that is not there: an unfed symbol, a freed or overwritten tensor. */
+export class ValueError extends Error {
+  override readonly name = "ValueError";
+}
+
+/** Shows a shape as `[2, batch]`. */
+export const showShape = (shape: readonly (number | string)[]): string => `[${shape.join(", ")}]`;
+
+export const messages = {
+  broadcast: (op: string, shapes: readonly (readonly (number | string)[])[]) =>
+    `${op}: shapes ${shapes.map(showShape).join(" and ")} do not broadcast. Sizes must be equal or 1, counted from the last axis.`,
+  inner: (op: string, a: number | string, b: number | string) => `${op}: inner dimensions differ: ${a} and ${b}.`,
+  rank: (op: string, expected: string, shape: readonly (number | string)[]) =>
+    `${op}: expected ${expected}, got a tensor of shape ${showShape(shape)}.`,
+  axis: (op: string, axis: number, rank: number) =>
+    `${op}: axis ${axis} is out of range for ${rank} ${rank === 1 ? "axis" : "axes"}; expected ${rank === 0 ? "no axis at all" : `${-rank} to ${rank - 1}`}.`,
+  repeatedAxis: (op: string, axis: number) => `${op}: axis ${axis} is named twice.`,
+  elements: (op: string, from: readonly (number | string)[], to: readonly (number | string)[]) =>
+    `${op}: ${showShape(from)} cannot become ${showShape(to)}: they hold different numbers of elements.`,
+  mixedFloats: (op: string) =>
+    `${op}: float32 and float64 do not mix. Cast one of them: x.cast("float64") or y.cast("float32").`,
+  fraction: (value: number) =>
+    `${value} does not fit an int32 tensor. Cast the tensor first: x.cast("float32"), or pass a whole number between -2147483648 and 2147483647.`,
+  floating: (op: string, dtype: string) => `${op}: expected a floating dtype (float32 or float64), got ${dtype}.`,
+  symbolValue: (what: string, node: string) =>
+    `${what}: ${node} is a symbol and has no value. Use ad.evaluate(node, { … }) with values for its inputs.`,
+  tracedValue: (what: string, node: string) =>
+    `${what}: ${node} was freed by backward(). Call backward({ retainGraph: true }) to keep its values.`,
+  notScalar: (what: string, shape: readonly (number | string)[]) =>
+    `${what}: expected one element, got shape ${showShape(shape)}.`,
+  freedGraph:
+    "backward: the values of this graph were freed by an earlier backward(). Call backward({ retainGraph: true }) the first time, or compute the result again.",
+  overwritten: (node: string, op: string, storage: { version: number; writer: Error | null }) =>
+    `backward: ${node} was written after ${op} used it${writtenAt(storage.writer)}. Compute the result again after the write, or write after backward().`,
+} as const;
+
+/** Where a write came from, from its stack: the first frame outside the library. */
+function writtenAt(writer: Error | null): string {
+  const library = new URL("..", import.meta.url).href;
+  const frame = writer?.stack
+    ?.split("\n")
+    .slice(1)
+    .find((line) => !line.includes(library));
+  return frame ? ` (${frame.trim()})` : "";
+}

@@ -1,0 +1,122 @@
+import type { Operation } from "../ops/operation.ts";
+import type { Dim } from "./dims.ts";
+import type { DType, TypedArray } from "./dtype.ts";
+import { messages, ShapeError, showShape, ValueError } from "./errors.ts";
+import { count, type Shape } from "./shape.ts";
+import { current } from "./state.ts";
+import type { Storage } from "./storage.ts";
+
+/** One call of grad, vjp or jvp. Tensors made inside belong to it until it ends. */
+export interface Level {
+  readonly order: number;
+  readonly kind: "reverse" | "forward";
+  open: boolean;
+}
+
+let ids = 0;
+
+/** The number of the youngest tensor: those made later have larger ids. */
+export const youngest = (): number => ids;
+
+/** What makes a tensor. */
+export interface TensorParts {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly storage?: Storage | null;
+  readonly name?: string | undefined;
+}
+
+/**
+ * A node of a computation: the operation that made it, a shape and a dtype. Eager tensors hold values; symbols,
+ * and whatever is computed from them, hold none.
+ */
+export class Tensor<S extends Shape = Shape> {
+  /** Rises with creation, so that inputs always have smaller ids than what is computed from them. */
+  readonly id: number;
+  readonly shape: S;
+  readonly dtype: DType;
+  /** The values; null for symbols and for freed nodes of a graph. */
+  storage: Storage | null;
+  /** What computed this, where that is recorded (symbols always, values when they depend on a variable). */
+  operation: Operation | null = null;
+  /** Which of the operation's results this is. */
+  resultIndex = 0;
+  /** The transform this belongs to; null for plain values, the tape and symbols. */
+  level: Level | null = null;
+  /** At a level: the same value one level further out. */
+  primal: Tensor | null = null;
+  /** At a forward level: the derivative along the chosen direction. */
+  tangent: Tensor | null = null;
+  /** Whether it depends on a variable through recorded operations. */
+  tracked = false;
+  /** Whether it is a symbol or computed from one. */
+  symbolic = false;
+  name: string | undefined;
+
+  constructor(parts: TensorParts) {
+    this.id = ++ids;
+    this.shape = parts.shape as S;
+    this.dtype = parts.dtype;
+    this.storage = parts.storage ?? null;
+    this.name = parts.name;
+  }
+
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  /** How an error or a picture calls this node: its name, or what made it. */
+  get label(): string {
+    const what = this.name ?? this.operation?.primitive.name ?? (this.symbolic ? "a symbol" : "a tensor");
+    return `${what} (${this.dtype} ${showShape(this.shape)})`;
+  }
+
+  /** The same node of the graph without values: what a freed graph keeps for drawing. */
+  standIn(): Tensor {
+    const t = new Tensor({ shape: this.shape, dtype: this.dtype, name: this.name });
+    (t as { id: number }).id = this.id;
+    t.operation = this.operation;
+    t.resultIndex = this.resultIndex;
+    t.tracked = this.tracked;
+    return t;
+  }
+
+  /** The values in row-major order, not copied: for the library's own kernels. */
+  values(what: string): TypedArray {
+    if (this.storage) {
+      current();
+      return this.storage.data;
+    }
+    throw new ValueError(
+      this.symbolic ? messages.symbolValue(what, this.label) : messages.tracedValue(what, this.label),
+    );
+  }
+
+  /** The values in row-major order, as a copy. */
+  get data(): TypedArray {
+    return this.values("data").slice();
+  }
+
+  /** The only element, as a number (a bool as 0 or 1). */
+  item(): number {
+    const data = this.values("item");
+    if (data.length !== 1) throw new ShapeError(messages.notScalar("item", this.shape));
+    return data[0]!;
+  }
+
+  /** The values as nested arrays of numbers (of booleans for bool); a scalar is the number itself. */
+  toArray(): NestedValue {
+    const data = this.values("toArray");
+    const read = this.dtype === "bool" ? (i: number) => data[i] !== 0 : (i: number) => data[i]!;
+    const build = (axis: number, from: number, size: number): NestedValue => {
+      if (axis === this.shape.length) return read(from);
+      const length = this.shape[axis] as number;
+      const step = length === 0 ? 0 : size / length;
+      return Array.from({ length }, (_, i) => build(axis + 1, from + i * step, step));
+    };
+    return build(0, 0, count(this.shape));
+  }
+}
+
+export type NestedValue = number | boolean | NestedValue[];
+export type { Dim };

@@ -1,0 +1,57 @@
+import { DTypeError, ShapeError, showShape } from "./errors.ts";
+import { type Shape, sameShape } from "./shape.ts";
+import { commit } from "./state.ts";
+import { type Level, Tensor, type TensorParts } from "./tensor.ts";
+
+/** A tensor that is trained: a leaf of the tape, with a gradient that backward() accumulates into. */
+export class Variable<S extends Shape = Shape> extends Tensor<S> {
+  /** The accumulated gradient; null before the first backward() and after zeroGrad(). */
+  grad: Tensor<S> | null = null;
+  declare readonly level: Level | null;
+
+  constructor(parts: TensorParts) {
+    super(parts);
+    this.tracked = true;
+  }
+
+  zeroGrad(): void {
+    this.grad = null;
+  }
+
+  /**
+   * Replaces the values. Graphs that were computed from the old ones report it when they are differentiated.
+   * @param value - same shape and dtype as the variable; its values are copied
+   */
+  assign(value: Tensor): this {
+    assignAll([[this, value]], true);
+    return this;
+  }
+}
+
+/**
+ * Writes several variables together: all or, when interrupted, none.
+ * @param copy - whether the values may be held by somebody else and must be copied
+ */
+export function assignAll(pairs: readonly (readonly [Variable, Tensor])[], copy: boolean): void {
+  const writer = new Error("written");
+  const writes = pairs.map(([variable, value]) => {
+    if (!sameShape(variable.shape, value.shape))
+      throw new ShapeError(
+        `assign: ${variable.label} cannot take a value of shape ${showShape(value.shape)}; its shape stays.`,
+      );
+    if (variable.dtype !== value.dtype)
+      throw new DTypeError(
+        `assign: ${variable.label} cannot take ${value.dtype} values. Cast them: value.cast("${variable.dtype}").`,
+      );
+    const values = value.values("assign");
+    const data = copy ? values.slice() : values;
+    const storage = variable.storage!;
+    const version = storage.version + 1;
+    return () => {
+      storage.data = data;
+      storage.writer = writer;
+      storage.version = version;
+    };
+  });
+  commit(writes);
+}
