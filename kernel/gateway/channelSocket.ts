@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Dealer, Subscriber } from "zeromq";
 import { sameSecret } from "./auth.ts";
+import { reasonOf } from "./errors.ts";
 import type { ChannelMessage } from "./websocketWire.ts";
 
 const delimiter = "<IDS|MSG>";
@@ -33,8 +34,15 @@ export class ChannelSocket {
       const [signature, header, parent, metadata, content, ...buffers] = frames.slice(at + 1);
       if (at < 0 || !signature || !header || !parent || !metadata || !content) continue;
       const parts = [header, parent, metadata, content] as const;
-      if (sameSecret(signature.toString("latin1"), sign(this.#key, parts))) receive({ channel, parts, buffers });
-      else console.error(`A message on ${channel} was dropped: its signature is not the kernel's.`);
+      if (!sameSecret(signature.toString("latin1"), sign(this.#key, parts))) {
+        console.error(`A message on ${channel} was dropped: its signature is not the kernel's.`);
+        continue;
+      }
+      try {
+        receive({ channel, parts, buffers });
+      } catch (error) {
+        console.error(`A message on ${channel} was dropped: ${reasonOf(error)}`);
+      }
     }
   }
 

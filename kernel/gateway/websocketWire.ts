@@ -58,6 +58,8 @@ function decodeBinary(frame: Buffer): ChannelMessage {
   if (count < 6 || 8 * (count + 1) > frame.length) throw new Error(`${count} offsets in ${frame.length} bytes`);
   const offsets = Array.from({ length: count }, (_, i) => Number(frame.readBigUInt64LE(8 * (i + 1))));
   const [channel, header, parent, metadata, content, ...buffers] = slices(frame, offsets);
+  // Forwarded as they are, but only when the kernel will be able to read them.
+  for (const part of [header!, parent!, metadata!, content!]) JSON.parse(part.toString("utf8"));
   return { channel: channel!.toString("utf8"), parts: [header!, parent!, metadata!, content!], buffers };
 }
 
