@@ -65,7 +65,7 @@ export function argMax(x: Tensor, axis: number): TypedArray {
     const start = row * inner;
     for (let i = 1; i < inner; i++) {
       const [value, top] = [data[start + i]!, data[start + best]!];
-      if (value > top || (value !== value && top === top)) best = i;
+      if (value > top || (Number.isNaN(value) && !Number.isNaN(top))) best = i;
     }
     out[row] = best;
   }

@@ -45,7 +45,7 @@ export function runPlan({ outputs, leaves, operations, dead }: Plan, feeds: Read
       operation.inputs.map((t) => values.get(t)!),
       bound(operation, bindings),
     );
-    operation.results.forEach((t, k) => values.set(t, results[k]!));
+    for (const [k, t] of operation.results.entries()) values.set(t, results[k]!);
     for (const t of dead[i]!) values.delete(t);
   });
   return outputs.map((t) => {

@@ -41,7 +41,7 @@ function agree(op: string, x: Dim, y: Dim): Dim {
 }
 
 function dotShape(a: Aval, b: Aval, { contract: [ca, cb], batch: [ba, bb] }: DotParams): Shape {
-  ca.forEach((axis, i) => agree("matmul", a.shape[axis]!, b.shape[cb[i]!]!));
+  for (const [i, axis] of ca.entries()) agree("matmul", a.shape[axis]!, b.shape[cb[i]!]!);
   return [
     ...ba.map((axis, i) => agree("matmul (batch axes)", a.shape[axis]!, b.shape[bb[i]!]!)),
     ...freeAxes(a.shape.length, ca, ba).map((i) => a.shape[i]!),
