@@ -1,20 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
-
-/** What a kernel's connection file says, as the Jupyter protocol has it. */
-export interface ConnectionInfo {
-  ip: string;
-  transport: "tcp";
-  key: string;
-  signature_scheme: "hmac-sha256";
-  kernel_name: string;
-  shell_port: number;
-  iopub_port: number;
-  stdin_port: number;
-  control_port: number;
-  hb_port: number;
-}
+import type { Connection } from "../protocol/connection.ts";
 
 const ip = "127.0.0.1";
 
@@ -37,23 +24,19 @@ async function freePorts(count: number): Promise<number[]> {
 }
 
 /** Writes a connection file of fresh ports and a fresh key that only this user may read. */
-export async function writeConnectionFile(file: string, kernelName: string): Promise<ConnectionInfo> {
+export async function writeConnectionFile(file: string, kernelName: string): Promise<Connection> {
   const [shell, iopub, stdin, control, heartbeat] = await freePorts(5);
-  const info: ConnectionInfo = {
+  const info: Connection = {
     ip,
     transport: "tcp",
     key: randomUUID(),
     signature_scheme: "hmac-sha256",
-    kernel_name: kernelName,
     shell_port: shell!,
     iopub_port: iopub!,
     stdin_port: stdin!,
     control_port: control!,
     hb_port: heartbeat!,
   };
-  await writeFile(file, JSON.stringify(info, null, 2), { mode: 0o600 });
+  await writeFile(file, JSON.stringify({ ...info, kernel_name: kernelName }, null, 2), { mode: 0o600 });
   return info;
 }
-
-export const addressOf = (info: ConnectionInfo, channel: "shell" | "iopub" | "stdin" | "control"): string =>
-  `${info.transport}://${info.ip}:${info[`${channel}_port`]}`;

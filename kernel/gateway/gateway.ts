@@ -154,7 +154,7 @@ export class Gateway {
     const { pathname, searchParams: query } = new URL(request.url ?? "/", this.url);
     const where = decodePath(pathname);
     const isRead = request.method === "GET" || request.method === "HEAD";
-    if (isRead && /^\/(lab(\/(tree|workspaces|doc)(\/.*)?)?)?\/?$/.test(where)) {
+    if (isRead && /^\/(lab(\/(tree|workspaces)(\/.*)?)?)?\/?$/.test(where)) {
       this.#sendPage(request, response, where, query);
       return;
     }
@@ -177,7 +177,7 @@ export class Gateway {
     }
     const isRoot = where === "/" || where === "";
     if (!query.has("token") && !isRoot) {
-      sendPage(response, this.#page, this.#folder, this.#auth.cookies(request));
+      sendPage(response, where, this.#page, this.#folder, this.#auth.cookies(request));
       return;
     }
     query.delete("token");

@@ -3,8 +3,9 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { WebSocket } from "ws";
 import { Dealer, Subscriber } from "zeromq";
+import { addressOf, type Connection } from "../protocol/connection.ts";
 import { ChannelSocket } from "./channelSocket.ts";
-import { addressOf, type ConnectionInfo, writeConnectionFile } from "./connectionFile.ts";
+import { writeConnectionFile } from "./connectionFile.ts";
 import { reasonOf } from "./errors.ts";
 import { KernelClient } from "./kernelClient.ts";
 import { type Exit, KernelProcess, type Launch } from "./kernelProcess.ts";
@@ -37,7 +38,7 @@ export class Kernel {
   state = "starting";
   lastActivity = new Date();
   readonly #launch: Launch;
-  readonly #info: ConnectionInfo;
+  readonly #info: Connection;
   readonly #session = randomUUID();
   readonly #iopub: ChannelSocket;
   #shell: ChannelSocket;
@@ -52,7 +53,7 @@ export class Kernel {
   #deaths = 0;
   #ending = false;
 
-  private constructor(launch: Launch, info: ConnectionInfo, first: KernelProcess) {
+  private constructor(launch: Launch, info: Connection, first: KernelProcess) {
     this.#launch = launch;
     this.kernelspec = launch.kernelspec;
     this.#info = info;

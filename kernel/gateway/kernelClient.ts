@@ -1,7 +1,7 @@
 import type { WebSocket } from "ws";
 import { Dealer } from "zeromq";
+import { addressOf, type Connection } from "../protocol/connection.ts";
 import { ChannelSocket } from "./channelSocket.ts";
-import { addressOf, type ConnectionInfo } from "./connectionFile.ts";
 import { type ChannelMessage, decodeFrame, encodeFrame, FrameError } from "./websocketWire.ts";
 
 const channels = ["shell", "control", "stdin"] as const;
@@ -28,7 +28,7 @@ export class KernelClient {
   #held: ChannelMessage[] = [];
   #heldBytes = 0;
 
-  constructor(session: string, info: ConnectionInfo, kernel: KernelSide) {
+  constructor(session: string, info: Connection, kernel: KernelSide) {
     this.#kernel = kernel;
     for (const channel of channels) {
       // Shell and stdin share one identity, by which the kernel addresses its input requests.

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { protocolVersion } from "../protocol/messages.ts";
 import type { ChannelMessage } from "./websocketWire.ts";
-
-const protocolVersion = "5.5";
 
 export type Header = Record<string, unknown> & { msg_id?: string; msg_type?: string };
 

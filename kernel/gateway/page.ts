@@ -48,8 +48,15 @@ function sendHtml(
   response.end(html);
 }
 
+/** The layout and the file that an address names: `/lab/workspaces/NAME/tree/PATH`, either part missing at will. */
+function placeOf(where: string): { workspace: string; treePath: string } {
+  const [, workspace = "default", treePath = ""] =
+    /^\/lab(?:\/workspaces\/([^/]+))?(?:\/tree\/(.*))?/.exec(where) ?? [];
+  return { workspace, treePath };
+}
+
 /** The page with its configuration. `cookies` come along with it, so that its own requests are allowed. */
-export function sendPage(response: ServerResponse, page: Page, folder: Folder, cookies: string[]): void {
+export function sendPage(response: ServerResponse, where: string, page: Page, folder: Folder, cookies: string[]): void {
   if (page.version === undefined) throw errors.pageMissing();
   const lab = "/lab";
   const config = {
@@ -74,8 +81,7 @@ export function sendPage(response: ServerResponse, page: Page, folder: Folder, c
     translationsApiUrl: `${lab}/api/translations`,
     staticUrl: "/static",
     mode: "multiple-document",
-    treePath: "",
-    workspace: "default",
+    ...placeOf(where),
     notebookVersion: "[2, 0, 0]",
     terminalsAvailable: "false",
     buildAvailable: "false",
@@ -102,6 +108,7 @@ export function sendPage(response: ServerResponse, page: Page, folder: Folder, c
 <head>
 <meta charset="utf-8">
 <title>Adjoint</title>
+<link rel="icon" type="image/svg+xml" href="/kernelspecs/adjoint/logo-svg.svg">
 <script id="jupyter-config-data" type="application/json">${json}</script>
 <link rel="stylesheet" href="/static/main.css">
 <script type="module" src="/static/main.js"></script>

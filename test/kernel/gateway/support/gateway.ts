@@ -1,0 +1,50 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { ExecutionContext } from "ava";
+import { Gateway } from "../../../../kernel/gateway/gateway.ts";
+
+export const token = "a token for tests";
+export const pageFolder = path.resolve(import.meta.dirname, "../../../../page/dist");
+
+/** A folder of its own for one test, with `files` in it, removed when the test ends. */
+export async function temporaryFolder(t: ExecutionContext, files: Record<string, string> = {}): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "adjoint-test-"));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+  }
+  return folder;
+}
+
+/** A gateway on a free port over a temporary folder with `files`, with settings of its own; closed when the test ends. */
+export async function startGateway(
+  t: ExecutionContext,
+  files: Record<string, string> = {},
+): Promise<Gateway & { root: string }> {
+  const root = await temporaryFolder(t, files);
+  const data = await temporaryFolder(t);
+  const gateway = await Gateway.start({ folder: root, port: 0, token, page: pageFolder, data });
+  t.teardown(() => gateway.close());
+  return Object.assign(gateway, { root });
+}
+
+export interface TestCell {
+  type?: "code" | "markdown";
+  source: string;
+}
+
+/** The text of a notebook file with these cells; a plain string is a code cell. */
+export function notebookText(cells: readonly (string | TestCell)[], kernel = "adjoint"): string {
+  return JSON.stringify({
+    cells: cells.map((cell, i) => {
+      const { type = "code", source } = typeof cell === "string" ? { source: cell } : cell;
+      const shared = { id: `cell-${i}`, cell_type: type, metadata: {}, source };
+      return type === "code" ? { ...shared, outputs: [], execution_count: null } : shared;
+    }),
+    metadata: { kernelspec: { name: kernel, display_name: kernel } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  });
+}
