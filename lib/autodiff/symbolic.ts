@@ -1,6 +1,6 @@
 import { Graph } from "../graph/graph.ts";
 import { apply1 } from "../ops/apply.ts";
-import { filled, scalar } from "../ops/constant.ts";
+import { filled } from "../ops/constant.ts";
 import { zerosLike } from "../ops/linear.ts";
 import { fill } from "../ops/shapes.ts";
 import { isFloating } from "../tensor/dtype.ts";
@@ -66,7 +66,9 @@ export function seedFor(y: Tensor, given: Tensor | null): Tensor {
       );
     return given;
   }
-  if (y.shape.length === 0) return scalar(1, y.dtype);
-  if (y.shape.every((d) => typeof d === "number")) return filled(1, y.shape as number[], y.dtype);
-  return apply1(fill, [y], { value: 1, dtype: y.dtype });
+  if (!y.shape.every((d) => typeof d === "number")) return apply1(fill, [y], { value: 1, dtype: y.dtype });
+  const seed = filled(1, y.shape as number[], y.dtype);
+  // Its value is known, but what is computed from it belongs to the graph as it does on the tape.
+  seed.symbolic = y.symbolic;
+  return seed;
 }

@@ -38,7 +38,7 @@ export type Feeds = Readonly<Record<string, Operand>> | ReadonlyMap<Tensor, Tens
 export function runPlan({ outputs, leaves, operations, dead }: Plan, feeds: ReadonlyMap<Tensor, Tensor>): Tensor[] {
   const values = new Map<Tensor, Tensor>();
   const bindings = new Map<string, number>();
-  for (const leaf of leaves) values.set(leaf, leaf.symbolic ? fed(leaf, feeds, bindings) : valued(leaf));
+  for (const leaf of leaves) values.set(leaf, isInput(leaf) ? fed(leaf, feeds, bindings) : valued(leaf));
   operations.forEach((operation, i) => {
     const results = execute(
       operation.primitive,
@@ -57,6 +57,9 @@ export function runPlan({ outputs, leaves, operations, dead }: Plan, feeds: Read
 /** A leaf as an output: its values now, not the leaf that later updates write. */
 const snapshot = (t: Tensor): Tensor =>
   new Tensor({ shape: t.shape, dtype: t.dtype, storage: new Storage(t.storage!.data, t.storage), name: t.name });
+
+/** A symbol that waits for a value. */
+const isInput = (t: Tensor): boolean => t.symbolic && !t.operation && !t.storage;
 
 function valued(leaf: Tensor): Tensor {
   if (!leaf.storage) throw new ValueError(messages.tracedValue("evaluate", leaf.label));
@@ -110,7 +113,7 @@ export const asFeed = (symbol: Tensor, value: Operand): Tensor =>
 /** Values by symbol, from values by name; a name that the graph does not have is an error. */
 export function resolveFeeds(leaves: readonly Tensor[], feeds: Feeds): ReadonlyMap<Tensor, Tensor> {
   if (feeds instanceof Map) return feeds as ReadonlyMap<Tensor, Tensor>;
-  const symbols = leaves.filter((t) => t.symbolic);
+  const symbols = leaves.filter(isInput);
   const result = new Map<Tensor, Tensor>();
   for (const [name, value] of Object.entries(feeds as Record<string, Operand>)) {
     const named = symbols.filter((s) => s.name === name);
@@ -150,11 +153,11 @@ export interface CompileGraph {
  */
 export function compileGraph({ inputs, outputs, updates = [] }: CompileGraph): (...values: Operand[]) => Tensor[] {
   for (const input of inputs)
-    if (!input.symbolic || input.operation)
+    if (!isInput(input))
       throw new ValueError(`compile: ${input.label} is not an input. Inputs are made with ad.symbol(name, shape).`);
   const planned = plan([...outputs, ...updates.map(([, next]) => next)]);
   for (const leaf of planned.leaves)
-    if (leaf.symbolic && !inputs.includes(leaf))
+    if (isInput(leaf) && !inputs.includes(leaf))
       throw new ValueError(`compile: the outputs depend on ${leaf.label}, which is not among the inputs.`);
   return (...values) => {
     if (values.length !== inputs.length)
