@@ -1,0 +1,300 @@
+import { type Class, type Comment, type Node, parseSync, type Statement, visitorKeys } from "oxc-parser";
+
+/** A variable whose type the checker prints. */
+export interface VariableDeclaration {
+  readonly kind: "variable";
+  readonly name: string;
+  /** Where its name stands, which is where the checker is asked for its type. */
+  readonly offset: number;
+  readonly constant: boolean;
+  /** The literal `"m"` of `const name = await import("m")`: its printed type would be the whole module. */
+  readonly module: string | undefined;
+  readonly doc: string;
+}
+
+/** A function: the checker prints its signatures, its body is dropped. */
+export interface FunctionDeclaration {
+  readonly kind: "function";
+  readonly name: string;
+  readonly offset: number;
+  readonly doc: string;
+}
+
+/** A declaration that is its own type (class, enum, interface, alias, namespace): its text is kept. */
+export interface CopiedDeclaration {
+  readonly kind: "copy";
+  readonly name: string;
+  readonly value: boolean;
+  readonly type: boolean;
+  readonly text: string;
+  readonly identifiers: ReadonlySet<string>;
+  readonly doc: string;
+}
+
+/** One imported name; `reexport` exports it from the session document under another name. */
+export interface ImportedName {
+  readonly kind: "import";
+  readonly name: string;
+  reexport(as: string): string;
+}
+
+export type Declaration = VariableDeclaration | FunctionDeclaration | CopiedDeclaration | ImportedName;
+
+/** What a cell's syntax says about what it leaves behind. */
+export interface CellSyntax {
+  readonly parsed: boolean;
+  /** `// @ts-nocheck` stands before the first statement. */
+  readonly unchecked: boolean;
+  readonly declarations: readonly Declaration[];
+  /** Statements that change global or foreign declarations: `declare global`, `declare module "m"`, `import "m"`. */
+  readonly ambient: readonly string[];
+  readonly hasImports: boolean;
+}
+
+const unparsed: CellSyntax = { parsed: false, unchecked: false, declarations: [], ambient: [], hasImports: false };
+
+/** Reads the top level of a cell as a module; a cell that does not parse has no declarations. */
+export function readCell(text: string): CellSyntax {
+  const { program, comments, errors } = parseSync("cell.mts", text, {
+    lang: "ts",
+    sourceType: "module",
+    astType: "ts",
+  });
+  if (errors.length > 0 && program.body.length === 0) return unparsed;
+  const first = program.body[0]?.start ?? text.length;
+  const reader = new Reader(text, comments);
+  for (const statement of program.body) reader.statement(statement);
+  return {
+    parsed: true,
+    unchecked: comments.some(({ start, value }) => start < first && value.trim().startsWith("@ts-nocheck")),
+    declarations: reader.declarations(),
+    ambient: reader.ambient,
+    hasImports: reader.hasImports,
+  };
+}
+
+/** Every identifier in a type's text. */
+export function identifiersOf(type: string): Set<string> {
+  const names = new Set<string>();
+  collectIdentifiers(parseSync("type.mts", type, { lang: "ts", sourceType: "module", astType: "ts" }).program, names);
+  return names;
+}
+
+/** The printed type of a function as its signatures (`(a: number): void`), or undefined when it is more than that. */
+export function signaturesOf(type: string): readonly string[] | undefined {
+  const head = "type T = ";
+  const source = head + type;
+  const statement = parseSync("type.mts", source, { lang: "ts", sourceType: "module", astType: "ts" }).program.body[0];
+  if (statement?.type !== "TSTypeAliasDeclaration") return undefined;
+  const node = statement.typeAnnotation;
+  const slice = ({ start, end }: { start: number; end: number }) => source.slice(start, end);
+  if (node.type === "TSFunctionType") {
+    const arrow = node.returnType.start;
+    return [`${source.slice(node.start, arrow)}: ${slice(node.returnType.typeAnnotation)}`];
+  }
+  if (node.type !== "TSTypeLiteral") return undefined;
+  if (!node.members.every((member) => member.type === "TSCallSignatureDeclaration")) return undefined;
+  return node.members.map((member) => {
+    const signature = slice(member);
+    return signature.endsWith(";") || signature.endsWith(",") ? signature.slice(0, -1) : signature;
+  });
+}
+
+class Reader {
+  readonly #text: string;
+  readonly #comments: readonly Comment[];
+  readonly #declarations: Declaration[] = [];
+  readonly #functions = new Map<string, { nodes: Node[]; offset: number; doc: string }>();
+  readonly #namespaces = new Set<string>();
+  readonly ambient: string[] = [];
+  hasImports = false;
+
+  constructor(text: string, comments: readonly Comment[]) {
+    this.#text = text;
+    this.#comments = comments;
+  }
+
+  declarations(): Declaration[] {
+    const functions = [...this.#functions].flatMap(([name, { nodes, offset, doc }]): Declaration[] =>
+      this.#namespaces.has(name)
+        ? nodes.map((node) => this.#copy(name, node, true, false, doc))
+        : [{ kind: "function", name, offset, doc }],
+    );
+    return [...this.#declarations, ...functions];
+  }
+
+  statement(statement: Statement): void {
+    const doc = this.#docBefore(statement.start);
+    switch (statement.type) {
+      case "ExportNamedDeclaration":
+        if (statement.declaration) this.#declaration(statement.declaration, doc);
+        break;
+      case "ImportDeclaration":
+        this.hasImports = true;
+        if (statement.specifiers.length === 0) this.ambient.push(this.#slice(statement));
+        for (const specifier of statement.specifiers) {
+          const name = specifier.local.name;
+          const type =
+            statement.importKind === "type" || ("importKind" in specifier && specifier.importKind === "type");
+          const keyword = type ? "export type" : "export";
+          const from = this.#text.slice(statement.source.start, statement.end);
+          const imported =
+            specifier.type === "ImportSpecifier"
+              ? this.#slice(specifier.imported)
+              : specifier.type === "ImportDefaultSpecifier"
+                ? "default"
+                : "*";
+          const reexport = (as: string) =>
+            imported === "*"
+              ? `${keyword} * as ${as} from ${from}`
+              : `${keyword} { ${imported} as ${as} } from ${from}`;
+          this.#declarations.push({ kind: "import", name, reexport });
+        }
+        break;
+      default:
+        this.#declaration(statement, doc);
+    }
+  }
+
+  #declaration(node: Node, doc: string): void {
+    switch (node.type) {
+      case "VariableDeclaration":
+        this.#variables(node, doc);
+        break;
+      case "FunctionDeclaration":
+      case "TSDeclareFunction": {
+        if (!node.id) break;
+        const known = this.#functions.get(node.id.name);
+        if (known) known.nodes.push(node);
+        else this.#functions.set(node.id.name, { nodes: [node], offset: node.id.start, doc });
+        break;
+      }
+      case "ClassDeclaration": {
+        if (!node.id) break;
+        const decorated = node.decorators.at(-1)?.end ?? node.start;
+        this.#declarations.push(this.#copy(node.id.name, { ...node, start: decorated }, true, true, doc));
+        break;
+      }
+      case "TSEnumDeclaration":
+        this.#declarations.push(this.#copy(node.id.name, node, true, true, doc));
+        break;
+      case "TSInterfaceDeclaration":
+      case "TSTypeAliasDeclaration":
+        this.#declarations.push(this.#copy(node.id.name, node, false, true, doc));
+        break;
+      case "TSModuleDeclaration": {
+        let id: Node = node.id;
+        if (id.type === "Literal" || node.kind === "global") {
+          this.ambient.push(this.#slice(node));
+          break;
+        }
+        while (id.type === "TSQualifiedName") id = id.left;
+        if (id.type !== "Identifier") break;
+        this.#namespaces.add(id.name);
+        this.#declarations.push(this.#copy(id.name, node, true, true, doc));
+        break;
+      }
+      case "TSImportEqualsDeclaration": {
+        const name = node.id.name;
+        if (node.moduleReference.type === "TSExternalModuleReference") {
+          this.hasImports = true;
+          const reference = this.#slice(node.moduleReference);
+          const keyword = node.importKind === "type" ? "export import type" : "export import";
+          this.#declarations.push({ kind: "import", name, reexport: (as) => `${keyword} ${as} = ${reference};` });
+        } else this.#declarations.push(this.#copy(name, node, true, true, doc));
+        break;
+      }
+      default:
+        this.#hoisted(node);
+    }
+  }
+
+  #variables(node: Node & { type: "VariableDeclaration" }, doc: string): void {
+    const constant = node.kind !== "let" && node.kind !== "var";
+    for (const { id, init } of node.declarations) {
+      const module = id.type === "Identifier" && !id.typeAnnotation ? this.#importedModule(init) : undefined;
+      for (const { name, start } of boundIdentifiers(id)) {
+        const known = this.#declarations.some((one) => one.kind === "variable" && one.name === name);
+        if (!known) this.#declarations.push({ kind: "variable", name, offset: start, constant, module, doc });
+      }
+    }
+  }
+
+  /** `var` in blocks and loop heads belongs to the whole cell. */
+  #hoisted(node: Node): void {
+    if (node.type === "VariableDeclaration") {
+      if (node.kind === "var") this.#variables(node, "");
+      return;
+    }
+    if (node.type.includes("Function") || node.type.includes("Class") || node.type.startsWith("TS")) return;
+    for (const child of childrenOf(node)) this.#hoisted(child);
+  }
+
+  #importedModule(init: Node | null): string | undefined {
+    if (init?.type !== "AwaitExpression" || init.argument.type !== "ImportExpression") return undefined;
+    const { source, options } = init.argument;
+    return source.type === "Literal" && options === null ? this.#slice(source) : undefined;
+  }
+
+  #copy(name: string, node: Node, value: boolean, type: boolean, doc: string): CopiedDeclaration {
+    const identifiers = new Set<string>();
+    collectIdentifiers(node, identifiers);
+    const text = node.type === "ClassDeclaration" ? this.#classText(node) : this.#slice(node);
+    return { kind: "copy", name, value, type, text: text.trimStart(), identifiers, doc };
+  }
+
+  /** The class without the bodies that say nothing about its type: those of methods with a declared result. */
+  #classText(node: Class): string {
+    let text = "";
+    let from = node.start;
+    for (const member of node.body.body) {
+      if (member.type !== "MethodDefinition" || !member.value.body) continue;
+      if (!member.value.returnType && member.kind !== "set") continue;
+      text += `${this.#text.slice(from, member.value.body.start)}{}`;
+      from = member.value.body.end;
+    }
+    return text + this.#text.slice(from, node.end);
+  }
+
+  #docBefore(start: number): string {
+    const comment = this.#comments.findLast(({ end }) => end <= start);
+    if (comment?.type !== "Block" || !comment.value.startsWith("*")) return "";
+    return this.#text.slice(comment.end, start).trim() === "" ? this.#text.slice(comment.start, comment.end) : "";
+  }
+
+  #slice({ start, end }: { start: number; end: number }): string {
+    return this.#text.slice(start, end);
+  }
+}
+
+function boundIdentifiers(pattern: Node): { name: string; start: number }[] {
+  switch (pattern.type) {
+    case "Identifier":
+      return [pattern];
+    case "ArrayPattern":
+      return pattern.elements.flatMap((element) => (element ? boundIdentifiers(element) : []));
+    case "ObjectPattern":
+      return pattern.properties.flatMap((property) =>
+        boundIdentifiers(property.type === "RestElement" ? property.argument : property.value),
+      );
+    case "AssignmentPattern":
+      return boundIdentifiers(pattern.left);
+    case "RestElement":
+      return boundIdentifiers(pattern.argument);
+    default:
+      return [];
+  }
+}
+
+function collectIdentifiers(node: Node, names: Set<string>): void {
+  if (node.type === "Identifier") names.add(node.name);
+  for (const child of childrenOf(node)) collectIdentifiers(child, names);
+}
+
+function childrenOf(node: Node): Node[] {
+  const record = node as unknown as Record<string, unknown>;
+  return (visitorKeys[node.type] ?? []).flatMap((key) => record[key]).filter(isNode);
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";

@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** The in-memory files of a notebook's folder, none of which is ever written. */
+export interface Files {
+  readonly config: string;
+  /** The name under which a user's own tsconfig.json in the same folder is extended. */
+  readonly userConfig: string;
+  readonly globals: string;
+  readonly session: string;
+  readonly cell: string;
+}
+
+export const sessionModule = "./adjoint-session.mts";
+
+export function filesIn(folder: string): Files {
+  return {
+    config: join(folder, "tsconfig.json"),
+    userConfig: join(folder, "tsconfig.adjoint-user.json"),
+    globals: join(folder, "adjoint-globals.d.mts"),
+    session: resolve(folder, sessionModule),
+    cell: join(folder, "adjoint-cell.mts"),
+  };
+}
+
+export const uriOf = (path: string): string => pathToFileURL(path).href;
+
+/** The nearest tsconfig.json, in the folder or above it. */
+export function findUserConfig(folder: string): string | undefined {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const path = join(at, "tsconfig.json");
+    if (existsSync(path)) return path;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/** What the user's configuration says that ours must add to instead of replacing it. */
+export interface UserOptions {
+  readonly types?: readonly string[];
+  readonly typeRoots?: readonly string[];
+  readonly paths?: Readonly<Record<string, readonly string[]>>;
+  readonly pathsBasePath?: string;
+  readonly strict?: boolean;
+  readonly noImplicitAny?: boolean;
+}
+
+/** The text of the tsconfig.json that the server sees in the notebook's folder. */
+export function configText(files: Files, library: string, userConfig: string | undefined, user: UserOptions): string {
+  const folder = dirname(files.config);
+  const extended = userConfig === files.config ? files.userConfig : userConfig;
+  const base = user.pathsBasePath ?? folder;
+  const paths = Object.entries(user.paths ?? {}).map(([name, targets]) => [
+    name,
+    targets.map((to) => resolve(base, to)),
+  ]);
+  return JSON.stringify({
+    ...(extended === undefined ? {} : { extends: extended }),
+    compilerOptions: {
+      ...(extended === undefined ? { strict: true, lib: ["esnext"] } : {}),
+      ...runtimeOptions,
+      types: [...new Set(["node", ...(user.types ?? [])])],
+      typeRoots: [...(user.typeRoots ?? ancestorTypeRoots(folder)), ownTypeRoot()],
+      paths: { ...Object.fromEntries(paths), adjoint: [library] },
+    },
+    include: [],
+    // The configuration lists itself: an open file of no project would get one of its own, with the DOM's types.
+    files: [
+      files.config,
+      ...(extended === files.userConfig ? [extended] : []),
+      files.globals,
+      files.session,
+      files.cell,
+    ],
+  });
+}
+
+/** How cells run, whatever a project beside them is built for. */
+const runtimeOptions = {
+  target: "esnext",
+  module: "nodenext",
+  moduleResolution: "nodenext",
+  moduleDetection: "force",
+  resolveJsonModule: true,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+  skipLibCheck: true,
+  composite: false,
+  incremental: false,
+  declaration: false,
+  isolatedDeclarations: false,
+  importHelpers: false,
+  noUnusedLocals: false,
+  noUnusedParameters: false,
+  allowUnreachableCode: true,
+  allowUnusedLabels: true,
+};
+
+function ancestorTypeRoots(folder: string): string[] {
+  const roots: string[] = [];
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const root = join(at, "node_modules", "@types");
+    if (existsSync(root)) roots.push(root);
+    if (dirname(at) === at) return roots;
+  }
+}
+
+function ownTypeRoot(): string {
+  return dirname(dirname(createRequire(import.meta.url).resolve("@types/node/package.json")));
+}

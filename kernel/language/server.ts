@@ -1,0 +1,225 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { OpenDocument } from "./document.ts";
+import { serverEnded } from "./errors.ts";
+import { configText, type Files, filesIn, findUserConfig, type UserOptions, uriOf } from "./files.ts";
+import { globalsText } from "./globals.ts";
+import { Rpc } from "./rpc.ts";
+
+/** Both switches against automatic type acquisition: without them the server would run npm in the background. */
+const configuration = {
+  disableAutomaticTypeAcquisition: true,
+  tsserver: { automaticTypeAcquisition: { enabled: false } },
+  suggest: { autoImports: false, includeCompletionsForImportStatements: false },
+};
+
+const capabilities = {
+  general: { positionEncodings: ["utf-16"] },
+  textDocument: {
+    diagnostic: {},
+    completion: { completionItem: { documentationFormat: ["markdown", "plaintext"] } },
+    hover: { contentFormat: ["markdown", "plaintext"] },
+    signatureHelp: { signatureInformation: { documentationFormat: ["markdown", "plaintext"] } },
+  },
+  workspace: { configuration: true, didChangeWatchedFiles: { dynamicRegistration: false } },
+};
+
+/** As declaration files are printed, so that a type means the same in the session document. */
+const printFlags =
+  1 /* NoTruncation */ |
+  4 /* GenerateNamesForShadowedTypeParams */ |
+  8 /* UseStructuralFallback */ |
+  2048 /* WriteClassExpressionAsTypeLiteral */ |
+  32768 /* AllowThisInObjectLiteral */ |
+  524288; /* AllowEmptyTuple */
+
+const stopWithinMs = 2_000;
+const rememberedStderr = 2_000;
+
+interface Snapshot {
+  readonly snapshot: number;
+  readonly projects: readonly { readonly id: string; readonly configFileName: string }[];
+}
+
+/** One running language server with the notebook's documents open in it. */
+export class Server {
+  readonly rpc: Rpc;
+  readonly session: OpenDocument;
+  readonly cell: OpenDocument;
+  /** Implicit `any` is reported: the user's own configuration asks for it. */
+  readonly reportsImplicitAny: boolean;
+  readonly #child: ChildProcess;
+  readonly #api: Rpc;
+  readonly #socket: Socket;
+  readonly #files: Files;
+
+  private constructor(parts: {
+    child: ChildProcess;
+    rpc: Rpc;
+    api: Rpc;
+    socket: Socket;
+    files: Files;
+    documents: { session: OpenDocument; cell: OpenDocument };
+    reportsImplicitAny: boolean;
+  }) {
+    this.#child = parts.child;
+    this.rpc = parts.rpc;
+    this.#api = parts.api;
+    this.#socket = parts.socket;
+    this.#files = parts.files;
+    this.session = parts.documents.session;
+    this.cell = parts.documents.cell;
+    this.reportsImplicitAny = parts.reportsImplicitAny;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Starts a server on a notebook's folder and warms it; `ended` is called with a reason when its process ends. */
+  static async start(
+    folder: string,
+    library: string,
+    session: string,
+    ended: (reason: string) => void,
+  ): Promise<Server> {
+    const executable = await findExecutable();
+    const child = spawn(executable, ["--lsp", "--stdio"], { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
+    let stderr = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr = (stderr + chunk.toString()).slice(-rememberedStderr);
+    });
+    child.on("error", (error) => ended(serverEnded(error.message, "")));
+    child.on("exit", (code, signal) => ended(serverEnded(signal ?? `exit code ${code}`, stderr)));
+    try {
+      return await Server.#connect(child, new Rpc(child.stdout, child.stdin), folder, library, session);
+    } catch (error) {
+      child.kill("SIGKILL");
+      throw error;
+    }
+  }
+
+  static async #connect(child: ChildProcess, rpc: Rpc, folder: string, library: string, text: string): Promise<Server> {
+    rpc.handle("workspace/configuration", (params) => (params as { items: unknown[] }).items.map(() => configuration));
+    const uri = uriOf(folder);
+    await rpc.request("initialize", {
+      processId: process.pid,
+      rootUri: uri,
+      workspaceFolders: [{ uri, name: "notebook" }],
+      capabilities,
+      initializationOptions: { disableAutomaticTypeAcquisition: true },
+    });
+    rpc.notify("initialized", {});
+    const { pipe } = await rpc.request<{ pipe: string }>("custom/initializeAPISession", {});
+    const socket = await connected(pipe);
+    // The name has served once the socket is connected; nothing stays behind in the folder of temporary files.
+    if (process.platform !== "win32") rmSync(pipe, { force: true });
+    const api = new Rpc(socket, socket);
+    await api.request("initialize", null);
+
+    const files = filesIn(folder);
+    const userConfig = findUserConfig(folder);
+    const user =
+      userConfig === undefined
+        ? {}
+        : (await api.request<{ options: UserOptions }>("parseConfigFile", { file: userConfig })).options;
+    if (userConfig === files.config && existsSync(userConfig))
+      new OpenDocument(rpc, uriOf(files.userConfig), "json", readFileSync(userConfig, "utf8"));
+    new OpenDocument(rpc, uriOf(files.config), "json", configText(files, library, userConfig, user));
+    new OpenDocument(rpc, uriOf(files.globals), "typescript", globalsText);
+    const server = new Server({
+      child,
+      rpc,
+      api,
+      socket,
+      files,
+      documents: {
+        session: new OpenDocument(rpc, uriOf(files.session), "typescript", text),
+        cell: new OpenDocument(rpc, uriOf(files.cell), "typescript", ""),
+      },
+      reportsImplicitAny: user.noImplicitAny ?? user.strict ?? false,
+    });
+    await rpc.request("textDocument/diagnostic", { textDocument: { uri: server.cell.uri } });
+    return server;
+  }
+
+  /** The checker's types of what is declared at offsets of the cell document, as text that holds in its scope. */
+  async printTypes(offsets: readonly number[], signal: AbortSignal): Promise<(string | undefined)[]> {
+    return this.#withProject(async (at) => {
+      const file = this.#files.cell;
+      const ask = <T>(method: string, params: object) => this.#api.request<T>(method, { ...at, ...params }, signal);
+      const symbols = await ask<({ id: number; valueDeclaration?: string } | null)[]>("getSymbolsAtPositions", {
+        file,
+        positions: offsets,
+      });
+      const known = symbols.filter((symbol) => symbol !== null);
+      const types = await ask<({ id: number } | null)[]>("getTypesOfSymbols", { symbols: known.map(({ id }) => id) });
+      const printed = await Promise.all(
+        types.map((type, index) => {
+          if (!type) return undefined;
+          const location = known[index]?.valueDeclaration;
+          return ask<string>("typeToString", { type: type.id, location, flags: printFlags });
+        }),
+      );
+      const texts = new Map(known.map((symbol, index) => [symbol, printed[index]]));
+      return symbols.map((symbol) => (symbol ? texts.get(symbol) : undefined));
+    }, signal);
+  }
+
+  /** The files of the program that are neither packages' nor this kernel's own: those a user may edit meanwhile. */
+  async localFiles(signal: AbortSignal): Promise<string[]> {
+    const names = await this.#withProject(
+      (at) => this.#api.request<string[]>("getSourceFileNames", at, signal),
+      signal,
+    );
+    const own = new Set<string>(Object.values(this.#files));
+    return names.filter((name) => !name.includes("/node_modules/") && !own.has(name) && existsSync(name));
+  }
+
+  /** Ends the process; the documents are gone with it. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = new Promise<void>((resolve) => this.#child.once("exit", () => resolve()));
+    const timer = setTimeout(() => this.kill(), stopWithinMs);
+    this.#socket.destroy();
+    await this.rpc.request("shutdown", null).catch(() => this.kill());
+    this.rpc.notify("exit", null);
+    await exited;
+    clearTimeout(timer);
+  }
+
+  kill(): void {
+    this.#socket.destroy();
+    this.#child.kill("SIGKILL");
+  }
+
+  async #withProject<T>(
+    use: (at: { snapshot: number; project: string }) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    // The two channels know no order: once this is answered, the server has taken in the documents' changes.
+    await this.rpc.request("custom/projectInfo", { textDocument: { uri: this.cell.uri } }, signal);
+    const { snapshot, projects } = await this.#api.request<Snapshot>("updateSnapshot", {}, signal);
+    try {
+      const project = projects.find(({ configFileName }) => configFileName === this.#files.config);
+      return await use({ snapshot, project: project?.id ?? this.#files.config });
+    } finally {
+      await this.#api.request("release", { snapshot }, signal);
+    }
+  }
+}
+
+/** The native program inside the `typescript` package, which a launcher of its own would only start in turn. */
+async function findExecutable(): Promise<string> {
+  const launcher = new URL("lib/getExePath.js", import.meta.resolve("typescript/package.json"));
+  const { default: getExePath } = (await import(launcher.href)) as { default: () => string };
+  return getExePath();
+}
+
+function connected(pipe: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(pipe, () => resolve(socket));
+    socket.once("error", reject);
+  });
+}

@@ -1,0 +1,35 @@
+import { statSync } from "node:fs";
+import { uriOf } from "./files.ts";
+import type { Rpc } from "./rpc.ts";
+
+const created = 1;
+const changed = 2;
+const deleted = 3;
+
+/** Looks for edits of the user's own files when it matters, before a check, since the server watches nothing itself. */
+export class LocalFiles {
+  readonly #stamps = new Map<string, string>();
+
+  /** The files to look at, with their state now. */
+  watch(paths: readonly string[]): void {
+    for (const path of paths) if (!this.#stamps.has(path)) this.#stamps.set(path, stampOf(path));
+  }
+
+  /** Tells the server what has changed since; true when something has. */
+  tell(rpc: Rpc): boolean {
+    const changes = [];
+    for (const [path, old] of this.#stamps) {
+      const stamp = stampOf(path);
+      if (stamp === old) continue;
+      this.#stamps.set(path, stamp);
+      changes.push({ uri: uriOf(path), type: stamp === "" ? deleted : old === "" ? created : changed });
+    }
+    if (changes.length > 0) rpc.notify("workspace/didChangeWatchedFiles", { changes });
+    return changes.length > 0;
+  }
+}
+
+function stampOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? "" : `${stat.mtimeMs} ${stat.size}`;
+}
