@@ -10,7 +10,7 @@ import type { Primitive } from "./operation.ts";
 import { register } from "./registry.ts";
 import { broadcastTo, cast, sum } from "./shapes.ts";
 
-interface Axes {
+export interface Axes {
   readonly axes: readonly number[];
 }
 
