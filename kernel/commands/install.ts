@@ -3,8 +3,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { reasonOf } from "../gateway/errors.ts";
 import { environmentPrefix, userJupyterFolder } from "../gateway/jupyterPaths.ts";
-import { ownName } from "../gateway/kernelspecs.ts";
-import { writeKernelspec } from "../kernelspec.ts";
+import { kernelName, writeKernelspec } from "../kernelspec.ts";
 import { CommandError, UsageError, usage } from "./usage.ts";
 
 /** The folder of the kernelspec that the options name, or undefined when help was asked for. */
@@ -22,9 +21,9 @@ function target(args: string[]): string | undefined {
   if ([values.user, values["sys-prefix"], values.prefix !== undefined].filter(Boolean).length > 1) {
     throw new UsageError("--user, --sys-prefix and --prefix exclude each other.");
   }
-  const below = (prefix: string) => path.resolve(prefix, "share", "jupyter", "kernels", ownName);
+  const below = (prefix: string) => path.resolve(prefix, "share", "jupyter", "kernels", kernelName);
   if (values.prefix !== undefined) return below(values.prefix);
-  if (!values["sys-prefix"]) return path.join(userJupyterFolder(), "kernels", ownName);
+  if (!values["sys-prefix"]) return path.join(userJupyterFolder(), "kernels", kernelName);
   const prefix = environmentPrefix();
   if (!prefix)
     throw new CommandError("--sys-prefix: no Python environment is active (VIRTUAL_ENV and CONDA_PREFIX are unset).");

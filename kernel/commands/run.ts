@@ -5,9 +5,9 @@ import { parseArgs, stripVTControlCharacters } from "node:util";
 import { type Kernel, KernelManager, ServerConnection, type Session, SessionManager } from "@jupyterlab/services";
 import { codeOf, reasonOf } from "../gateway/errors.ts";
 import { Gateway } from "../gateway/gateway.ts";
-import { ownName } from "../gateway/kernelspecs.ts";
 import { type Cell, type Notebook, type Output, parseNotebook, printNotebook } from "../gateway/notebookFormat.ts";
 import { dataFolder, writeAtomically } from "../gateway/store.ts";
+import { kernelName } from "../kernelspec.ts";
 import { Outputs } from "./outputs.ts";
 import { pageFolder } from "./serve.ts";
 import { CommandError, UsageError, usage } from "./usage.ts";
@@ -158,7 +158,7 @@ export async function run(args: string[]): Promise<number> {
   const folder = path.dirname(file);
   const gateway = await Gateway.start({ folder, port: 0, token, page: pageFolder, data: dataFolder() });
   try {
-    const name = notebook.metadata.kernelspec?.name ?? ownName;
+    const name = notebook.metadata.kernelspec?.name ?? kernelName;
     const { sessions, kernelManager, session } = await startSession(gateway, path.basename(file), name);
     try {
       const ending = await execute(session.kernel!, cells, stopped);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { writeKernelspec } from "../kernelspec.ts";
+import { kernelName, writeKernelspec } from "../kernelspec.ts";
 import { Auth } from "./auth.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Contents } from "./contents.ts";
@@ -13,7 +13,7 @@ import { errors, HttpError, notFound, reasonOf } from "./errors.ts";
 import { Events } from "./events.ts";
 import { Folder } from "./folder.ts";
 import { Kernels } from "./kernels.ts";
-import { Kernelspecs, ownName } from "./kernelspecs.ts";
+import { Kernelspecs } from "./kernelspecs.ts";
 import { openPage, type Page, sendLogin, sendOwnFile, sendPage, sendUserFile } from "./page.ts";
 import { decodePath, findRoute, type Route, readBody, sendJson } from "./router.ts";
 import { Sessions } from "./sessions.ts";
@@ -37,6 +37,12 @@ export interface GatewayOptions {
 
 const loopback = "127.0.0.1";
 
+const open = new Set<Gateway>();
+// The last resort, should this process end without closing its gateways: kernels must not outlive it.
+process.on("exit", () => {
+  for (const gateway of open) for (const kernel of gateway.kernels.all()) kernel.kill();
+});
+
 /** The Jupyter Server that the notebook page, and any other Jupyter client, talks to. Loopback only. */
 export class Gateway {
   readonly token: string;
@@ -54,9 +60,6 @@ export class Gateway {
   readonly #events: Events;
   readonly #routes: readonly Route[];
   readonly #runtimeFolder: string;
-  readonly #killAll = () => {
-    for (const kernel of this.kernels.all()) kernel.kill();
-  };
   #closed: Promise<void> | undefined;
 
   private constructor(parts: {
@@ -80,8 +83,7 @@ export class Gateway {
     this.#runtimeFolder = parts.runtimeFolder;
     this.#server = createServer((request, response) => void this.#answer(request, response));
     this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
-    // The last resort, should this process end without closing: kernels must not outlive it.
-    process.on("exit", this.#killAll);
+    open.add(this);
   }
 
   /** Starts to listen; rejects with the system's error (`EADDRINUSE`) when the port is taken. */
@@ -90,7 +92,7 @@ export class Gateway {
     const store = <T>(name: string) => new JsonStore<T>(options.data, name);
     const secret = await userSecret(options.data);
     const runtimeFolder = await mkdtemp(path.join(tmpdir(), "adjoint-"));
-    const ownSpec = path.join(runtimeFolder, "kernels", ownName);
+    const ownSpec = path.join(runtimeFolder, "kernels", kernelName);
     await writeKernelspec(ownSpec);
     const page = await openPage(options.page);
     const specs = new Kernelspecs(ownSpec);
@@ -241,6 +243,6 @@ export class Gateway {
     this.#server.closeAllConnections();
     if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve));
     await rm(this.#runtimeFolder, { recursive: true, force: true });
-    process.off("exit", this.#killAll);
+    open.delete(this);
   }
 }

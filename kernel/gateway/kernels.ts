@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
+import { kernelName } from "../kernelspec.ts";
 import { notFound } from "./errors.ts";
 import { Kernel } from "./kernel.ts";
-import { type Kernelspecs, ownName } from "./kernelspecs.ts";
+import type { Kernelspecs } from "./kernelspecs.ts";
 import type { Route } from "./router.ts";
 
 export interface StartRequest {
@@ -24,7 +25,7 @@ export class Kernels {
   }
 
   async start({ name, folder, sessionName }: StartRequest): Promise<Kernel> {
-    const kernelspec = await this.#specs.find(name || ownName);
+    const kernelspec = await this.#specs.find(name || kernelName);
     const kernel = await Kernel.start({ kernelspec, folder, sessionName, runtimeFolder: this.#runtimeFolder });
     this.#kernels.set(kernel.id, kernel);
     return kernel;

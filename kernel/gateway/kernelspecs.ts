@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { kernelName } from "../kernelspec.ts";
 import { errors, reasonOf } from "./errors.ts";
 import { jupyterFolders } from "./jupyterPaths.ts";
 import type { Route } from "./router.ts";
@@ -20,8 +21,6 @@ export interface Kernelspec {
   folder: string;
   spec: KernelJson;
 }
-
-export const ownName = "adjoint";
 
 const isKernelJson = (value: unknown): value is KernelJson => {
   const { argv, display_name, language } = value as Partial<KernelJson>;
@@ -57,8 +56,8 @@ export class Kernelspecs {
   /** Every kernelspec by name; read anew each time, so one installed meanwhile is there. */
   async all(): Promise<Map<string, Kernelspec>> {
     const found = new Map<string, Kernelspec>();
-    const own = await readKernelspec(this.#own, ownName);
-    if (own) found.set(ownName, own);
+    const own = await readKernelspec(this.#own, kernelName);
+    if (own) found.set(kernelName, own);
     for (const folder of jupyterFolders()) {
       const kernels = path.join(folder, "kernels");
       for (const name of await readdir(kernels).catch(() => [])) {
@@ -97,7 +96,7 @@ export class Kernelspecs {
         handle: async () => {
           const models = await Promise.all([...(await this.all()).values()].map((spec) => this.#model(spec)));
           return {
-            json: { default: ownName, kernelspecs: Object.fromEntries(models.map((model) => [model.name, model])) },
+            json: { default: kernelName, kernelspecs: Object.fromEntries(models.map((model) => [model.name, model])) },
           };
         },
       },

@@ -1,0 +1,276 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { type Kernel, KernelManager, KernelMessage, ServerConnection } from "@jupyterlab/services";
+import test, { type ExecutionContext } from "ava";
+import WebSocket from "ws";
+import type { Gateway } from "../../../kernel/gateway/gateway.ts";
+import { decodeFrame, encodeFrame } from "../../../kernel/gateway/websocketWire.ts";
+import { startGateway, temporaryFolder, token } from "./support/gateway.ts";
+
+// @jupyterlab/services tells there of every socket that it opens.
+console.debug = () => undefined;
+
+const settingsOf = (gateway: Gateway) =>
+  ServerConnection.makeSettings({
+    baseUrl: gateway.url,
+    wsUrl: gateway.url.replace("http", "ws"),
+    token,
+    appendToken: true,
+  });
+
+async function startKernel(t: ExecutionContext, gateway: Gateway, name = "adjoint"): Promise<Kernel.IKernelConnection> {
+  const manager = new KernelManager({ serverSettings: settingsOf(gateway) });
+  t.teardown(() => manager.dispose());
+  const kernel = await manager.startNew({ name });
+  await kernel.info;
+  return kernel;
+}
+
+/** Runs code and gives the text of its streams and results, and the reply's status. */
+async function execute(kernel: Kernel.IKernelConnection, code: string): Promise<{ status: string; text: string }> {
+  const future = kernel.requestExecute({ code });
+  let text = "";
+  future.onIOPub = (message) => {
+    if (KernelMessage.isStreamMsg(message)) text += message.content.text;
+    if (KernelMessage.isExecuteResultMsg(message)) text += String(message.content.data["text/plain"]);
+  };
+  return { status: (await future.done).content.status, text };
+}
+
+const api = (gateway: Gateway, where: string, method = "GET", body?: unknown) =>
+  fetch(`${gateway.url}api/${where}`, {
+    method,
+    headers: { authorization: `token ${token}` },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+
+const alive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+test("a kernel runs cells, keeps variables, restarts without them, and ends when it is shut down", async (t) => {
+  const gateway = await startGateway(t);
+  const kernel = await startKernel(t, gateway);
+  t.like(await execute(kernel, "const a: number = 20 + 1;"), { status: "ok" });
+  t.deepEqual(await execute(kernel, "a * 2"), { status: "ok", text: "42" });
+  const { pid } = gateway.kernels.find(kernel.id);
+  await kernel.restart();
+  t.false(alive(pid));
+  await kernel.info;
+  t.is((await execute(kernel, "typeof a")).status === "ok" && (await execute(kernel, "1 + 1")).text, "2");
+  const again = gateway.kernels.find(kernel.id).pid;
+  await kernel.shutdown();
+  t.false(alive(again));
+  t.deepEqual(await (await api(gateway, "kernels")).json(), []);
+});
+
+test("an interrupt ends an endless loop and keeps the variables", async (t) => {
+  const gateway = await startGateway(t);
+  const kernel = await startKernel(t, gateway);
+  await execute(kernel, "let kept = 7;");
+  const future = kernel.requestExecute({ code: 'console.log("looping"); while (true) {}' });
+  await new Promise<void>((resolve) => {
+    future.onIOPub = (message) => {
+      if (KernelMessage.isStatusMsg(message) && message.content.execution_state === "busy") resolve();
+    };
+  });
+  await kernel.interrupt();
+  t.is((await future.done).content.status, "error");
+  t.deepEqual(await execute(kernel, "kept"), { status: "ok", text: "7" });
+});
+
+test("a kernel that dies says so under its cell and is started again", async (t) => {
+  const gateway = await startGateway(t);
+  const kernel = await startKernel(t, gateway);
+  const statuses: string[] = [];
+  const back = new Promise<void>((resolve) => {
+    kernel.statusChanged.connect((_, status) => {
+      statuses.push(status);
+      if (statuses.includes("autorestarting") && status === "idle") resolve();
+    });
+  });
+  const error = new Promise<KernelMessage.IErrorMsg>((resolve) => {
+    kernel.iopubMessage.connect((_, message) => {
+      if (KernelMessage.isErrorMsg(message)) resolve(message);
+    });
+  });
+  const future = kernel.requestExecute({ code: 'process.kill(process.pid, "SIGKILL"); await new Promise(() => {})' });
+  // What the death leaves unanswered is rejected, which is not what this test is about.
+  future.done.catch(() => undefined);
+  const { content, parent_header } = await error;
+  t.is(content.ename, "KernelDied");
+  t.regex(content.evalue, /ended by SIGKILL. It is started again; its variables are lost/);
+  t.is((parent_header as { msg_id: string }).msg_id, future.msg.header.msg_id);
+  await back;
+  t.deepEqual(await execute(kernel, "2 + 3"), { status: "ok", text: "5" });
+});
+
+/** A program as a page is one: a WebSocket under a session's name, speaking one of the two protocols. */
+async function connect(t: ExecutionContext, gateway: Gateway, id: string, session: string, protocol: string[]) {
+  const address = `${gateway.url.replace("http", "ws")}api/kernels/${id}/channels?session_id=${session}`;
+  const socket = new WebSocket(address, protocol, { headers: { authorization: `token ${token}` } });
+  t.teardown(() => socket.terminate());
+  const texts: string[] = [];
+  const waiting: { text: string; resolve: () => void }[] = [];
+  socket.on("message", (data, isBinary) => {
+    const message = decodeFrame(data as Buffer, isBinary, socket.protocol);
+    const header = JSON.parse(String(message.parts[0])) as { msg_type: string };
+    texts.push(`${message.channel} ${header.msg_type} ${message.parts[3]}`);
+    for (const { text, resolve } of waiting) if (texts.at(-1)?.includes(text)) resolve();
+  });
+  await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+  return {
+    socket,
+    texts,
+    execute: (code: string) => {
+      const header = {
+        msg_id: `${session}-${code}`,
+        msg_type: "execute_request",
+        session,
+        username: "t",
+        version: "5.4",
+        date: new Date().toISOString(),
+      };
+      const content = {
+        code,
+        silent: false,
+        store_history: true,
+        user_expressions: {},
+        allow_stdin: false,
+        stop_on_error: true,
+      };
+      const parts = [header, {}, {}, content].map((part) => Buffer.from(JSON.stringify(part)));
+      socket.send(
+        encodeFrame(
+          { channel: "shell", parts: parts as [Buffer, Buffer, Buffer, Buffer], buffers: [] },
+          socket.protocol,
+        ),
+      );
+    },
+    receive: (text: string) =>
+      new Promise<void>((resolve) => {
+        if (texts.some((seen) => seen.includes(text))) resolve();
+        else waiting.push({ text, resolve });
+      }),
+  };
+}
+
+for (const protocol of [["v1.kernel.websocket.jupyter.org"], []]) {
+  test(`a cell runs over ${protocol[0] ?? "the older JSON protocol"}`, async (t) => {
+    const gateway = await startGateway(t);
+    const { id } = (await (await api(gateway, "kernels", "POST", { name: "adjoint" })).json()) as { id: string };
+    const client = await connect(t, gateway, id, "s", protocol);
+    t.is(client.socket.protocol, protocol[0] ?? "");
+    client.execute('"été".length');
+    await client.receive("shell execute_reply");
+    await client.receive('"execution_state":"idle"');
+    t.true(client.texts.some((text) => /iopub execute_result .*"text\/plain":"3"/.test(text)));
+  });
+}
+
+test("a page that comes back gets what its cell printed meanwhile; another page does not", async (t) => {
+  const gateway = await startGateway(t);
+  const { id } = (await (await api(gateway, "kernels", "POST", {})).json()) as { id: string };
+  const first = await connect(t, gateway, id, "tab", []);
+  first.execute('process.once("SIGUSR2", () => console.log("printed meanwhile")); setInterval(() => {}, 1e6); "ready"');
+  await first.receive("execute_reply");
+  first.socket.close();
+  await new Promise((resolve) => first.socket.once("close", resolve));
+  const model = async () =>
+    ((await (await api(gateway, `kernels/${id}`)).json()) as { connections: number }).connections;
+  while ((await model()) > 0);
+  process.kill(gateway.kernels.find(id).pid, "SIGUSR2");
+  const again = await connect(t, gateway, id, "tab", []);
+  await again.receive("printed meanwhile");
+  const other = await connect(t, gateway, id, "other tab", []);
+  other.execute("1");
+  await other.receive("execute_reply");
+  t.false(other.texts.some((text) => text.includes("printed meanwhile")));
+});
+
+test("a malformed frame closes its own connection only", async (t) => {
+  const gateway = await startGateway(t);
+  const { id } = (await (await api(gateway, "kernels", "POST", {})).json()) as { id: string };
+  const [bad, good] = [await connect(t, gateway, id, "bad", []), await connect(t, gateway, id, "good", [])];
+  const closed = new Promise<number>((resolve) => bad.socket.once("close", resolve));
+  bad.socket.send("{");
+  t.is(await closed, 1007);
+  good.execute("1");
+  await good.receive("execute_reply");
+  t.pass();
+});
+
+test("two requests for a notebook's session get one kernel, in the notebook's folder and knowing its file", async (t) => {
+  const gateway = await startGateway(t, { "chapter/n.ipynb": "{}" });
+  const ask = async () => {
+    const response = await api(gateway, "sessions", "POST", {
+      path: "chapter/n.ipynb",
+      name: "n",
+      type: "notebook",
+      kernel: { name: "adjoint" },
+    });
+    return (await response.json()) as { id: string; kernel: { id: string } };
+  };
+  const [one, two] = await Promise.all([ask(), ask()]);
+  t.is(one.id, two.id);
+  t.is(gateway.kernels.all().length, 1);
+  const client = await connect(t, gateway, one.kernel.id, "s", []);
+  client.execute("console.log(process.cwd(), process.env.JPY_SESSION_NAME)");
+  await client.receive("execute_reply");
+  const chapter = path.join(gateway.root, "chapter");
+  await client.receive(`${chapter} ${path.join(chapter, "n.ipynb")}`);
+  t.is((await api(gateway, `sessions/${one.id}`, "DELETE")).status, 204);
+  t.is(gateway.kernels.all().length, 0);
+});
+
+test.serial(
+  "a kernelspec that is not there, or cannot start, is told with its name; those found in Jupyter's folders are listed",
+  async (t) => {
+    const folder = await temporaryFolder(t);
+    const before = process.env["JUPYTER_PATH"];
+    process.env["JUPYTER_PATH"] = folder;
+    t.teardown(() => {
+      if (before === undefined) delete process.env["JUPYTER_PATH"];
+      else process.env["JUPYTER_PATH"] = before;
+    });
+    const install = (name: string, text: string) => {
+      mkdirSync(path.join(folder, "kernels", name), { recursive: true });
+      writeFileSync(path.join(folder, "kernels", name, "kernel.json"), text);
+    };
+    install("gone", JSON.stringify({ argv: ["/no/such/program"], display_name: "Gone", language: "x" }));
+    install("broken", "{");
+    const gateway = await startGateway(t);
+    const specs = (await (await api(gateway, "kernelspecs")).json()) as {
+      default: string;
+      kernelspecs: Record<string, unknown>;
+    };
+    t.is(specs.default, "adjoint");
+    t.like(specs.kernelspecs["adjoint"], { spec: { language: "typescript", interrupt_mode: "message" } });
+    t.truthy(specs.kernelspecs["gone"]);
+    t.is(specs.kernelspecs["broken"], undefined);
+    const start = async (name: string) => {
+      const response = await api(gateway, "kernels", "POST", { name });
+      return [response.status, ((await response.json()) as { message: string }).message] as const;
+    };
+    const [missing, sentence] = await start("nowhere");
+    t.is(missing, 404);
+    t.regex(sentence, /no kernelspec named "nowhere" is installed\. Installed here: adjoint/);
+    const [failed, reason] = await start("gone");
+    t.is(failed, 500);
+    t.regex(reason, /The kernel "gone" did not start: .*ENOENT/);
+  },
+);
+
+test("closing the gateway ends every kernel and removes its connection files", async (t) => {
+  const gateway = await startGateway(t);
+  await Promise.all([startKernel(t, gateway), startKernel(t, gateway)]);
+  const pids = gateway.kernels.all().map(({ pid }) => pid);
+  t.true(pids.every(alive));
+  await gateway.close();
+  t.false(pids.some(alive));
+});
