@@ -33,7 +33,8 @@ export function transformCell(text: string, known: ReadonlySet<string> = new Set
   return { ...rewriting.finish(), declared: scope.names() };
 }
 
-const kept = [`${helper}.value((`, "))"] as const;
+const kept: readonly [string, string] = [`${helper}.value((`, "))"];
+const dropped: readonly [string, string] = ["0, (", ")"];
 
 /** The rewriting of one cell's statements, and the names that they declare. */
 class CellScope {
@@ -84,7 +85,7 @@ class CellScope {
         const { declaration } = statement;
         rewriting.replace({ start: statement.start, end: declaration.start }, "");
         if ("id" in declaration && declaration.id?.type === "Identifier") this.topLevel(declaration);
-        else rewriting.wrap(declaration, ...(statement === this.#last ? kept : (["0, (", ")"] as const)));
+        else rewriting.wrap(declaration, ...(statement === this.#last ? kept : dropped));
         return;
       }
       case "TSImportEqualsDeclaration": {

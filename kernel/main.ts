@@ -1,0 +1,87 @@
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+import { createShared, slot, type ToMain, type ToWorker, type WorkerData } from "./session/bridge.ts";
+import { currentCell } from "./session/context.ts";
+import { errors } from "./session/errors.ts";
+import { Evaluator } from "./session/evaluator.ts";
+import { createHelper } from "./session/helper.ts";
+import { installImports } from "./session/imports.ts";
+import { createJupyter } from "./session/jupyter.ts";
+import { helper } from "./session/names.ts";
+import { describeThrown, installStacks } from "./session/stacks.ts";
+import { installStreams } from "./session/streams.ts";
+
+/** Milliseconds for the other thread to send what is left and close its sockets. */
+const closing = 5_000;
+
+/** The folder that imports of cells are relative to, and the notebook's file where its client names it. */
+function notebookPlace(): { folder: string; notebook: string | undefined } {
+  const name = process.env["JPY_SESSION_NAME"];
+  if (name === undefined || !path.isAbsolute(name)) return { folder: process.cwd(), notebook: undefined };
+  return { folder: path.dirname(name), notebook: name };
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+if (!process.execArgv.includes("--no-force-async-hooks-checks")) fail(errors.flag());
+const connectionFile = process.argv[2];
+if (connectionFile === undefined) fail(errors.usage());
+
+const { folder, notebook } = notebookPlace();
+const shared = createShared();
+const workerData: WorkerData = { connectionFile, shared, folder };
+const worker = new Worker(new URL(`./protocol/worker${path.extname(import.meta.filename)}`, import.meta.url), {
+  workerData,
+});
+const post = (message: ToWorker): void => worker.postMessage(message);
+const exitProcess = process.exit.bind(process);
+const exit = (code: number): never => {
+  post({ kind: "exit", code });
+  Atomics.wait(shared.flow, slot.closed, 0, closing);
+  return exitProcess(code);
+};
+
+const logFailure = process.stderr.write.bind(process.stderr);
+installStacks();
+installStreams(shared, post);
+const importer = installImports(folder, notebook);
+const evaluator = new Evaluator(shared, post);
+
+process.exit = (code) => exit(Number(code ?? process.exitCode ?? 0));
+const hiddenGlobal = (name: string, descriptor: PropertyDescriptor): void => {
+  Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, ...descriptor });
+};
+hiddenGlobal(helper, { value: createHelper(importer), configurable: false });
+hiddenGlobal("Jupyter", { value: createJupyter(post), writable: true });
+hiddenGlobal("require", { value: importer.require, writable: true });
+hiddenGlobal("__dirname", { value: folder, writable: true });
+hiddenGlobal("ad", { get: importer.library });
+
+const reportUncaught = (error: unknown): void => {
+  post({ kind: "uncaught", run: currentCell().run, error: describeThrown(error) });
+};
+process.on("uncaughtException", reportUncaught);
+process.on("unhandledRejection", reportUncaught);
+process.on("SIGINT", () => post({ kind: "interrupt" }));
+
+worker.on("message", (message: ToMain) => {
+  switch (message.kind) {
+    case "run":
+      evaluator.run(message);
+      return;
+    case "cancel":
+      Atomics.store(shared.flow, slot.acknowledged, message.ticket);
+      Atomics.notify(shared.flow, slot.acknowledged);
+      evaluator.cancel();
+      return;
+    case "exit":
+      exitProcess(message.code);
+  }
+});
+worker.on("error", (error) => {
+  logFailure(`The kernel's protocol thread failed: ${error.stack ?? error.message}\n`);
+  exitProcess(1);
+});

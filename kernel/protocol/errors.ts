@@ -1,0 +1,17 @@
+/** What the kernel says of messages, connections and itself. */
+export const errors = {
+  connectionFile: (path: string, reason: string): string =>
+    `the connection file ${path} cannot be used: ${reason}. Start the kernel from a Jupyter client, which writes this file.`,
+  noDelimiter: (): string => "a message without the delimiter <IDS|MSG>",
+  missingParts: (count: number): string => `a message of ${count} parts after its signature; four are needed`,
+  signature: (): string => "a message whose signature does not fit the connection file's key",
+  replay: (): string => "a message that was received before",
+  json: (part: string): string => `a message whose ${part} is not a JSON object`,
+  header: (problem: string): string => `a message with a bad header: ${problem}`,
+  unknown: (type: string): string => `a message of type ${JSON.stringify(type)}, which the kernel does not answer here`,
+  content: (type: string, problem: string): string => `the ${type} is malformed: ${problem}`,
+  dropped: (channel: string, reason: string): string => `adjoint: dropped on ${channel}: ${reason}.\n`,
+  unread: (): string =>
+    "adjoint: a client has read no output for 10 seconds; from now on it misses what it cannot take.\n",
+  failed: (type: string, reason: string): string => `adjoint: the kernel failed to answer ${type}: ${reason}\n`,
+} as const;

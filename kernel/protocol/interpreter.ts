@@ -1,0 +1,72 @@
+/** What the protocol needs of a language: it runs code, and says what the protocol then sends. */
+export interface Interpreter {
+  readonly language: {
+    readonly name: string;
+    readonly version: string;
+    readonly mimetype: string;
+    readonly file_extension: string;
+    readonly pygments_lexer: string;
+    readonly codemirror_mode: string;
+    readonly nbconvert_exporter: string;
+  };
+  readonly banner: string;
+  /** Runs a cell; only one at a time. */
+  execute(request: ExecuteRequest): Promise<ExecuteResult>;
+  /** Ends the running cell, if there is one, and what it left running in the foreground. */
+  interrupt(): Promise<void>;
+  completeness(code: string): { status: "complete" | "incomplete" | "invalid"; indent?: string };
+  /** Completions at a UTF-16 offset. */
+  complete(code: string, offset: number): Promise<Completions>;
+  /** Documentation at a UTF-16 offset. */
+  inspect(code: string, offset: number, detail: 0 | 1): Promise<{ found: boolean; data: Record<string, unknown> }>;
+  /** Told once text given to `Listener.stream` has been sent. */
+  released(characters: number): void;
+  /** Ends everything that the interpreter started. */
+  stop(): Promise<void>;
+}
+
+export interface ExecuteRequest {
+  /** Numbers every run of the session, silent ones too. */
+  readonly run: number;
+  readonly code: string;
+  readonly count: number;
+  /** Whether nothing is said of it and it takes no number. */
+  readonly silent: boolean;
+  readonly expressions: Readonly<Record<string, string>>;
+}
+
+export interface MimeBundle {
+  readonly data: Record<string, unknown>;
+  readonly metadata: Record<string, unknown>;
+}
+
+export interface ExecuteError {
+  readonly status: "error";
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: string[];
+}
+
+export type ExecuteResult =
+  | {
+      readonly status: "ok";
+      readonly result?: MimeBundle;
+      readonly expressions: Readonly<Record<string, (MimeBundle & { readonly status: "ok" }) | ExecuteError>>;
+    }
+  | ExecuteError;
+
+export interface Completions {
+  readonly matches: string[];
+  readonly start: number;
+  readonly end: number;
+  readonly metadata: Record<string, unknown>;
+}
+
+/** Hears of output, by the run that caused it, whether or not that run has ended. */
+export interface Listener {
+  stream(run: number, name: "stdout" | "stderr", text: string): void;
+  display(run: number, bundle: MimeBundle, id: string | undefined, update: boolean): void;
+  clear(run: number, wait: boolean): void;
+  /** User code ends the process. */
+  exit(code: number): void;
+}

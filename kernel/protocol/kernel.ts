@@ -1,0 +1,223 @@
+import { toCodePoints, toUtf16 } from "./codePoints.ts";
+import { errors } from "./errors.ts";
+import { Executions } from "./executions.ts";
+import { History } from "./history.ts";
+import type { Interpreter, Listener } from "./interpreter.ts";
+import { Publisher } from "./iopub.ts";
+import {
+  type Content,
+  checkContent,
+  type Header,
+  isMessageType,
+  type MessageType,
+  protocolVersion,
+} from "./messages.ts";
+import { type Request, SessionWriter } from "./session.ts";
+import { Outbox, type Sockets } from "./sockets.ts";
+import { type Wire, WireError } from "./wire.ts";
+
+type Handler = (request: Request) => Promise<void> | void;
+
+interface Parts {
+  readonly sockets: Sockets;
+  readonly wire: Wire;
+  readonly version: string;
+  /** Makes the interpreter, which tells its output to the listener. */
+  readonly interpreter: (listener: Listener) => Interpreter;
+  readonly log: (line: string) => void;
+  /** Ends the process once the sockets are closed. */
+  readonly exit: (code: number) => void;
+}
+
+const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** A Jupyter kernel: reads requests from shell and control, has them answered, and publishes what happens. */
+export class Kernel {
+  readonly #parts: Parts;
+  readonly #writer: SessionWriter;
+  readonly #iopub: Outbox;
+  readonly #publisher: Publisher;
+  readonly #interpreter: Interpreter;
+  readonly #executions: Executions;
+  readonly #history = new History();
+  #closing = false;
+  #outboxes: Outbox[] = [];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#writer = new SessionWriter(parts.wire);
+    this.#iopub = new Outbox(parts.sockets.iopub, () => {
+      parts.sockets.leaveSlowClients();
+      parts.log(errors.unread());
+    });
+    this.#publisher = new Publisher(
+      (type, content, parent) => this.#writer.send(this.#iopub, [type], type, content, parent),
+      (characters) => this.#interpreter.released(characters),
+    );
+    this.#executions = new Executions({
+      interpreter: () => this.#interpreter,
+      publisher: this.#publisher,
+      history: this.#history,
+      reply: (request, type, content) => void this.#reply(request, type, content),
+      exit: (code) => void this.shutdown(code),
+    });
+    this.#interpreter = parts.interpreter(this.#executions);
+  }
+
+  /** Begins to answer; the sockets are bound. */
+  start(): void {
+    const { sockets } = this.#parts;
+    const common = this.#common();
+    void this.#listen("control", sockets.control, {
+      ...common,
+      interrupt_request: (request) => this.#interrupt(request),
+    });
+    void this.#listen("shell", sockets.shell, { ...common, ...this.#shell() });
+    void this.#welcome();
+    this.#publisher.publish("status", { execution_state: "starting" }, {});
+  }
+
+  async interrupt(): Promise<void> {
+    await this.#interpreter.interrupt();
+  }
+
+  /** Sends what is pending, closes everything and ends the process. */
+  async shutdown(code: number): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    await this.#interpreter.stop();
+    this.#publisher.flush();
+    await Promise.all([this.#iopub, ...this.#outboxes].map((outbox) => outbox.flushed()));
+    this.#parts.sockets.close();
+    this.#parts.exit(code);
+  }
+
+  #common(): Partial<Record<MessageType, Handler>> {
+    return {
+      kernel_info_request: (request) => this.#reply(request, "kernel_info_reply", this.#info()),
+      shutdown_request: async (request) => {
+        const { restart = false } = request.content as Content<"shutdown_request">;
+        await this.#reply(request, "shutdown_reply", { status: "ok", restart });
+      },
+      comm_info_request: (request) => this.#reply(request, "comm_info_reply", { status: "ok", comms: {} }),
+    };
+  }
+
+  #shell(): Partial<Record<MessageType, Handler>> {
+    return {
+      is_complete_request: (request) => {
+        const { code } = request.content as Content<"is_complete_request">;
+        return this.#reply(request, "is_complete_reply", this.#interpreter.completeness(code));
+      },
+      complete_request: async (request) => {
+        const { code, cursor_pos } = request.content as Content<"complete_request">;
+        const { matches, start, end, metadata } = await this.#interpreter.complete(code, toUtf16(code, cursor_pos));
+        const [cursor_start, cursor_end] = [toCodePoints(code, start), toCodePoints(code, end)];
+        await this.#reply(request, "complete_reply", { status: "ok", matches, cursor_start, cursor_end, metadata });
+      },
+      inspect_request: async (request) => {
+        const { code, cursor_pos, detail_level } = request.content as Content<"inspect_request">;
+        const detail = detail_level === 1 ? 1 : 0;
+        const { found, data } = await this.#interpreter.inspect(code, toUtf16(code, cursor_pos), detail);
+        await this.#reply(request, "inspect_reply", { status: "ok", found, data, metadata: {} });
+      },
+      history_request: (request) => {
+        const history = this.#history.find(request.content as Content<"history_request">);
+        return this.#reply(request, "history_reply", { status: "ok", history });
+      },
+    };
+  }
+
+  #info(): Content<"kernel_info_reply"> {
+    return {
+      status: "ok",
+      protocol_version: protocolVersion,
+      implementation: "adjoint",
+      implementation_version: this.#parts.version,
+      language_info: this.#interpreter.language,
+      banner: this.#interpreter.banner,
+      debugger: false,
+      help_links: [],
+    };
+  }
+
+  async #interrupt(request: Request): Promise<void> {
+    await this.interrupt();
+    await this.#reply(request, "interrupt_reply", { status: "ok" });
+  }
+
+  #reply<T extends MessageType>(request: Request, type: T, content: Content<T>): Promise<void> {
+    return this.#writer.send(request.outbox, request.identities, type, content, request.header);
+  }
+
+  async #listen(
+    channel: "shell" | "control",
+    socket: Sockets["shell"],
+    handlers: Partial<Record<MessageType, Handler>>,
+  ): Promise<void> {
+    const outbox = new Outbox(socket);
+    this.#outboxes.push(outbox);
+    for await (const frames of socket) {
+      try {
+        this.#dispatch({ ...this.#parts.wire.read(frames), outbox }, channel, handlers);
+      } catch (error) {
+        if (!(error instanceof WireError)) throw error;
+        this.#parts.log(errors.dropped(channel, error.message));
+      }
+    }
+  }
+
+  #dispatch(request: Request, channel: string, handlers: Partial<Record<MessageType, Handler>>): void {
+    const type = request.header.msg_type;
+    if (this.#closing) return;
+    if (!isMessageType(type)) {
+      this.#parts.log(errors.dropped(channel, errors.unknown(type)));
+      return;
+    }
+    const problem = checkContent(type, request.content);
+    if (problem !== undefined) {
+      void this.#answer(request, () => this.#refuse(request, errors.content(type, problem)));
+      return;
+    }
+    if (type === "execute_request" && channel === "shell") {
+      this.#executions.add(request);
+      return;
+    }
+    const handler = handlers[type];
+    if (handler === undefined) this.#parts.log(errors.dropped(channel, errors.unknown(type)));
+    else void this.#answer(request, handler);
+  }
+
+  /** Has a request answered between its busy and idle; requests do not wait for one another, nor for a running cell. */
+  async #answer(request: Request, handler: Handler): Promise<void> {
+    const { header } = request;
+    this.#publisher.publish("status", { execution_state: "busy" }, header);
+    try {
+      await handler(request);
+    } catch (error) {
+      this.#parts.log(errors.failed(header.msg_type, said(error)));
+      await this.#refuse(request, said(error));
+    }
+    this.#publisher.publish("status", { execution_state: "idle" }, header);
+    if (header.msg_type === "shutdown_request") void this.shutdown(0);
+  }
+
+  /** Replies that a request failed, under the type that its sender waits for. */
+  async #refuse(request: Request, evalue: string): Promise<void> {
+    const type = request.header.msg_type.replace("_request", "_reply");
+    if (!isMessageType(type)) return;
+    if (type === "is_complete_reply") return this.#reply(request, type, { status: "unknown" });
+    const content = { status: "error", ename: "ProtocolError", evalue, traceback: [] };
+    const extra = type === "execute_reply" ? { execution_count: 0, user_expressions: {}, payload: [] } : {};
+    await this.#reply(request, type, { ...content, ...extra } as Content<typeof type>);
+  }
+
+  /** Greets every subscription, so that a client knows from when on it misses nothing (JEP 65). */
+  async #welcome(): Promise<void> {
+    for await (const [frame] of this.#parts.sockets.iopub) {
+      if (frame?.[0] !== 1) continue;
+      const subscription = frame.subarray(1).toString("utf8");
+      void this.#writer.send(this.#iopub, [subscription], "iopub_welcome", { subscription }, {} as Partial<Header>);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import {
+  anything,
+  array,
+  boolean,
+  type Infer,
+  integer,
+  literal,
+  object,
+  optional,
+  record,
+  string,
+  tagged,
+} from "./schema.ts";
+
+/** The version of the Jupyter messaging protocol that the kernel speaks. */
+export const protocolVersion = "5.5";
+
+const none = object({});
+const errorFields = { ename: string, evalue: string, traceback: array(string) };
+const failed = object({ ename: string, evalue: string, traceback: optional(array(string)) });
+const position = { code: string, cursor_pos: integer };
+const bundle = { data: record, metadata: record };
+const display = object({ ...bundle, transient: optional(object({ display_id: optional(string) })) });
+const replies = <S extends Parameters<typeof tagged>[1][string]>(ok: S) => tagged("status", { ok, error: failed });
+
+export const header = object({
+  msg_id: string,
+  msg_type: string,
+  session: string,
+  username: optional(string),
+  date: optional(string),
+  version: optional(string),
+});
+
+/** The content of every message type that the kernel sends or understands, as the protocol's specification names them. */
+export const contents = {
+  kernel_info_request: none,
+  kernel_info_reply: replies(
+    object({
+      protocol_version: string,
+      implementation: string,
+      implementation_version: string,
+      language_info: object({
+        name: string,
+        version: string,
+        mimetype: string,
+        file_extension: string,
+        pygments_lexer: optional(string),
+        codemirror_mode: optional(anything),
+        nbconvert_exporter: optional(string),
+      }),
+      banner: string,
+      debugger: optional(boolean),
+      help_links: optional(array(object({ text: string, url: string }))),
+      supported_features: optional(array(string)),
+    }),
+  ),
+  execute_request: object({
+    code: string,
+    silent: optional(boolean),
+    store_history: optional(boolean),
+    user_expressions: optional(record),
+    allow_stdin: optional(boolean),
+    stop_on_error: optional(boolean),
+  }),
+  execute_reply: tagged("status", {
+    ok: object({ execution_count: integer, user_expressions: record, payload: array(record) }),
+    error: object({ ...errorFields, execution_count: integer, user_expressions: record, payload: array(record) }),
+    aborted: object({ execution_count: optional(integer) }),
+  }),
+  execute_input: object({ code: string, execution_count: integer }),
+  execute_result: object({ ...bundle, execution_count: integer, transient: optional(record) }),
+  stream: object({ name: literal("stdout", "stderr"), text: string }),
+  error: object(errorFields),
+  display_data: display,
+  update_display_data: object({ ...bundle, transient: object({ display_id: string }) }),
+  clear_output: object({ wait: boolean }),
+  status: object({ execution_state: literal("busy", "idle", "starting") }),
+  iopub_welcome: object({ subscription: string }),
+  is_complete_request: object({ code: string }),
+  is_complete_reply: object({
+    status: literal("complete", "incomplete", "invalid", "unknown"),
+    indent: optional(string),
+  }),
+  complete_request: object(position),
+  complete_reply: replies(
+    object({ matches: array(string), cursor_start: integer, cursor_end: integer, metadata: record }),
+  ),
+  inspect_request: object({ ...position, detail_level: optional(integer) }),
+  inspect_reply: replies(object({ found: boolean, ...bundle })),
+  history_request: object({
+    output: optional(boolean),
+    raw: optional(boolean),
+    hist_access_type: literal("range", "tail", "search"),
+    session: optional(integer),
+    start: optional(integer),
+    stop: optional(anything),
+    n: optional(anything),
+    pattern: optional(anything),
+    unique: optional(boolean),
+  }),
+  history_reply: replies(object({ history: array(array(anything)) })),
+  comm_info_request: object({ target_name: optional(anything) }),
+  comm_info_reply: replies(object({ comms: record })),
+  shutdown_request: object({ restart: optional(boolean) }),
+  shutdown_reply: replies(object({ restart: boolean })),
+  interrupt_request: none,
+  interrupt_reply: replies(none),
+} as const;
+
+export type MessageType = keyof typeof contents;
+export type Content<T extends MessageType> = Infer<(typeof contents)[T]>;
+export type Header = Infer<typeof header>;
+/** A message type that ends in `_request` and has a reply. */
+export type RequestName = {
+  [T in MessageType]: T extends `${infer Name}_request` ? Name : never;
+}[MessageType];
+
+export interface Message {
+  /** Routing frames of the client. */
+  readonly identities: readonly Buffer[];
+  readonly header: Header;
+  readonly parent: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly content: unknown;
+  readonly buffers: readonly Buffer[];
+}
+
+export const isMessageType = (type: string): type is MessageType => Object.hasOwn(contents, type);
+
+/** Says what is wrong with the content of a message of a known type; undefined when nothing is. */
+export const checkContent = (type: MessageType, content: unknown): string | undefined =>
+  contents[type].check(content, "content");

@@ -1,0 +1,90 @@
+import { Router, type Socket, XPublisher } from "zeromq";
+import { addressOf, type Connection } from "./connection.ts";
+
+/** Milliseconds that closing waits for clients to take what was sent. */
+const linger = 1_000;
+/** Messages on their way to a client before the kernel waits for it: 16 MB of printed text. */
+const unreadMessages = 256;
+/** Milliseconds that the kernel waits for a client that reads nothing; afterwards that client misses output. */
+const unreadPatience = 10_000;
+
+type Frames = (Buffer | string | Uint8Array)[];
+
+interface SendingSocket extends Socket {
+  send(frames: Frames): Promise<void>;
+}
+
+/** Sends one after the other: a ZeroMQ socket takes one send at a time. */
+export class Outbox {
+  readonly #socket: SendingSocket;
+  /** Makes room when a message could not be sent in time; it is then tried once more. */
+  readonly #makeRoom: (() => void) | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(socket: SendingSocket, makeRoom?: () => void) {
+    this.#socket = socket;
+    this.#makeRoom = makeRoom;
+  }
+
+  /** Resolves when ZeroMQ has taken the message. */
+  send(frames: Frames): Promise<void> {
+    this.#last = this.#last.then(() => this.#take(frames));
+    return this.#last;
+  }
+
+  /** Resolves when everything given so far is sent. */
+  flushed(): Promise<void> {
+    return this.#last;
+  }
+
+  async #take(frames: Frames): Promise<void> {
+    try {
+      await this.#socket.send(frames);
+    } catch {
+      // A client that left cannot be written to, and nobody else is harmed.
+      if (this.#makeRoom === undefined || this.#socket.closed) return;
+      this.#makeRoom();
+      await this.#socket.send(frames).catch(() => {});
+    }
+  }
+}
+
+/** The kernel's five sockets; all of them live in one thread. */
+export class Sockets {
+  readonly shell = new Router({ linger });
+  readonly control = new Router({ linger });
+  readonly stdin = new Router({ linger });
+  readonly heartbeat = new Router({ linger });
+  readonly iopub = new XPublisher({
+    linger,
+    sendHighWaterMark: unreadMessages,
+    sendTimeout: unreadPatience,
+    noDrop: true,
+  });
+
+  async bind(connection: Connection): Promise<void> {
+    // Every subscription is told, so that each client gets its own welcome.
+    this.iopub.verbosity = "allSubs";
+    await Promise.all([
+      this.shell.bind(addressOf(connection, "shell")),
+      this.control.bind(addressOf(connection, "control")),
+      this.stdin.bind(addressOf(connection, "stdin")),
+      this.heartbeat.bind(addressOf(connection, "hb")),
+      this.iopub.bind(addressOf(connection, "iopub")),
+    ]);
+    void this.#echo();
+  }
+
+  /** Stops waiting for clients that read nothing: their output is dropped from now on. */
+  leaveSlowClients(): void {
+    this.iopub.noDrop = false;
+  }
+
+  close(): void {
+    for (const socket of [this.shell, this.control, this.stdin, this.heartbeat, this.iopub]) socket.close();
+  }
+
+  async #echo(): Promise<void> {
+    for await (const frames of this.heartbeat) await this.heartbeat.send(frames);
+  }
+}

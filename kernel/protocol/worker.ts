@@ -1,0 +1,56 @@
+import { readFileSync, writeSync } from "node:fs";
+import { findPackageJSON } from "node:module";
+import { parentPort, workerData } from "node:worker_threads";
+import { slot, type ToWorker, type WorkerData } from "../session/bridge.ts";
+import { eraseTypes } from "../session/erasure.ts";
+import { TypeScriptInterpreter } from "../session/interpreter.ts";
+import { MainThread } from "../session/mainThread.ts";
+import { startTypes } from "../session/types.ts";
+import { readConnection } from "./connection.ts";
+import { Kernel } from "./kernel.ts";
+import { Sockets } from "./sockets.ts";
+import { Wire } from "./wire.ts";
+
+/** How often the kernel looks whether the process that started it is still there. */
+const parentInterval = 1_000;
+
+const { connectionFile, shared, folder } = workerData as WorkerData;
+const port = parentPort!;
+/** Straight to the process's own stderr: the main thread may be busy, and its stream belongs to cells. */
+const log = (line: string): void => void writeSync(2, line);
+
+// The eraser of types is one of Node's experimental functions, which is for the kernel to know, not for its users.
+process.removeAllListeners("warning");
+
+const packageFile = findPackageJSON("..", import.meta.url)!;
+const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
+const connection = readConnection(connectionFile);
+const sockets = new Sockets();
+await sockets.bind(connection);
+
+const main = new MainThread(port, shared);
+const kernel = new Kernel({
+  sockets,
+  wire: new Wire(connection.key),
+  version,
+  log,
+  interpreter(listener) {
+    const interpreter = new TypeScriptInterpreter({ main, shared, listener, language: startTypes(folder, log) });
+    port.on("message", (message: ToWorker) => interpreter.receive(message));
+    return interpreter;
+  },
+  exit(code) {
+    Atomics.store(shared.flow, slot.closed, 1);
+    Atomics.notify(shared.flow, slot.closed);
+    main.exit(code);
+  },
+});
+kernel.start();
+// Its first call is slow, and the first cell should not wait for it.
+setImmediate(() => eraseTypes("let warm: number = 1"));
+
+const parent = process.ppid;
+if (process.env["JPY_PARENT_PID"] !== undefined)
+  setInterval(() => {
+    if (process.ppid !== parent) void kernel.shutdown(0);
+  }, parentInterval).unref();

@@ -1,0 +1,101 @@
+import type { ColumnShift } from "./edits.ts";
+
+/** What the protocol's thread and the thread of user code say to each other. */
+
+export interface RunRequest {
+  readonly kind: "run";
+  /** Numbers every run of the session, silent ones too. */
+  readonly run: number;
+  /** What stack traces call the cell. */
+  readonly label: string;
+  readonly code: string;
+  readonly columns: readonly ColumnShift[];
+  /** Emitted code of `user_expressions`, evaluated after the cell, by name. */
+  readonly expressions: Readonly<Record<string, string>>;
+}
+
+export type ToMain =
+  | RunRequest
+  /** Ends the running cell, and acknowledges `ticket` in shared memory to prove that the thread is free. */
+  | { readonly kind: "cancel"; readonly ticket: number }
+  | { readonly kind: "exit"; readonly code: number };
+
+/** A MIME bundle with its metadata, as JSON: made where the values are, parsed where they are sent. */
+export interface Bundle {
+  readonly data: string;
+  readonly metadata: string;
+}
+
+/** A thrown value, described. */
+export interface Thrown {
+  readonly name: string;
+  readonly message: string;
+  /** Stack frames, the kernel's own left out. */
+  readonly frames: readonly string[];
+  /** The topmost place in a cell's own text. */
+  readonly place?: Place;
+  readonly cause?: Thrown;
+}
+
+/** A line and column, from 1, in the text of the cell of a run. */
+export interface Place {
+  readonly run: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+export type Outcome =
+  | {
+      readonly status: "ok";
+      readonly result?: Bundle;
+      readonly expressions: Readonly<Record<string, Bundle | Thrown>>;
+    }
+  | { readonly status: "error"; readonly error: Thrown }
+  | { readonly status: "interrupted" };
+
+export type StreamName = "stdout" | "stderr";
+
+export type ToWorker =
+  | { readonly kind: "stream"; readonly run: number; readonly name: StreamName; readonly text: string }
+  | {
+      readonly kind: "display";
+      readonly run: number;
+      readonly update: boolean;
+      readonly id: string | undefined;
+      readonly bundle: Bundle;
+    }
+  | { readonly kind: "clear"; readonly run: number; readonly wait: boolean }
+  | { readonly kind: "uncaught"; readonly run: number; readonly error: Thrown }
+  | { readonly kind: "started"; readonly run: number }
+  | { readonly kind: "done"; readonly run: number; readonly outcome: Outcome }
+  | { readonly kind: "interrupt" }
+  | { readonly kind: "exit"; readonly code: number };
+
+/** Shared memory of both threads. */
+export interface Shared {
+  /** `[0]` is not 0 while the running cell is asked to end; native code polls it. */
+  readonly interrupt: Int32Array;
+  readonly flow: Int32Array;
+}
+
+/** The slots of `Shared.flow`. */
+export const slot = {
+  /** Characters of output that the protocol's thread has not sent yet. */
+  pending: 0,
+  /** The last ticket of a cancel that the main thread has seen. */
+  acknowledged: 1,
+  /** 1 once the sockets are closed and the process may exit. */
+  closed: 2,
+} as const;
+
+export interface WorkerData {
+  readonly connectionFile: string;
+  readonly shared: Shared;
+  /** The folder of the notebook. */
+  readonly folder: string;
+}
+
+export const createShared = (): Shared => ({
+  interrupt: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+  flow: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * Object.keys(slot).length)),
+});

@@ -1,0 +1,39 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** One run of a cell on the main thread. */
+export class Cell {
+  readonly run: number;
+  /** Resources of top-level `using`, disposed when the cell ends. */
+  readonly resources = new AsyncDisposableStack();
+  /** Displays whose bundles are still being made; the cell ends after them. */
+  readonly displays = new Set<Promise<void>>();
+  #value: unknown;
+
+  constructor(run: number) {
+    this.run = run;
+  }
+
+  /** Keeps the value of the last expression. */
+  keep(value: unknown): void {
+    this.#value = value;
+  }
+
+  /** Hands the kept value over. */
+  take(): unknown {
+    const value = this.#value;
+    this.#value = undefined;
+    return value;
+  }
+}
+
+const storage = new AsyncLocalStorage<Cell>();
+let latest = new Cell(0);
+
+/** The cell that started the code now running; for code that no cell started, the latest one. */
+export const currentCell = (): Cell => storage.getStore() ?? latest;
+
+/** Runs `body` as part of `cell`: so is everything that it starts. */
+export function runIn(cell: Cell, body: () => void): void {
+  latest = cell;
+  storage.run(cell, body);
+}

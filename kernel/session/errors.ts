@@ -1,0 +1,21 @@
+/** Every sentence that the session says to a user. */
+export const errors = {
+  bundle: (type: string): TypeError =>
+    new TypeError(
+      `a MIME bundle must be an object whose keys are MIME types and whose values can be written as JSON; got ${type}.`,
+    ),
+  image: (): TypeError =>
+    new TypeError(
+      "Jupyter.image takes the bytes of a PNG, JPEG, GIF or WebP picture as a Uint8Array; got other bytes.",
+    ),
+  disposable: (method: string): TypeError =>
+    new TypeError(
+      `the value of a top-level \`using\` has no [${method}]() method; give it one, or declare it with const.`,
+    ),
+  flag: (): string =>
+    "The kernel must be started by its kernelspec, as `node --no-force-async-hooks-checks kernel/main.ts CONNECTION_FILE`: " +
+    "without that flag an interrupt can abort the process. Run `adjoint install` to write the kernelspec again.",
+  usage: (): string => "The kernel takes one argument, the path of a Jupyter connection file.",
+  unchecked: (reason: string): string => `adjoint: cells run without type checks and completions: ${reason}\n`,
+  interrupted: (): string => "the cell was interrupted; what it had computed so far is kept.",
+};

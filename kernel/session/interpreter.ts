@@ -1,0 +1,185 @@
+import type { Diagnostic, Language } from "../language/index.ts";
+import type {
+  Completions,
+  ExecuteError,
+  ExecuteRequest,
+  ExecuteResult,
+  Interpreter,
+  Listener,
+  MimeBundle,
+} from "../protocol/interpreter.ts";
+import { type Bundle, type Outcome, type Shared, slot, type Thrown, type ToWorker } from "./bridge.ts";
+import { completeness } from "./completeness.ts";
+import { errors } from "./errors.ts";
+import type { MainThread } from "./mainThread.ts";
+import { CellSyntaxError } from "./syntax.ts";
+import { type CellText, positionAt, quote, traceback } from "./traceback.ts";
+import { transformCell } from "./transform.ts";
+
+const bundle = ({ data, metadata }: Bundle): MimeBundle => ({ data: JSON.parse(data), metadata: JSON.parse(metadata) });
+
+/** Runs TypeScript cells on the main thread, after their types are checked. Lives in the protocol's thread. */
+export class TypeScriptInterpreter implements Interpreter {
+  readonly language = {
+    name: "typescript",
+    version: process.versions.node,
+    mimetype: "application/typescript",
+    file_extension: ".ts",
+    pygments_lexer: "typescript",
+    codemirror_mode: "typescript",
+    nbconvert_exporter: "script",
+  };
+  readonly banner =
+    `TypeScript on Node ${process.versions.node}, with automatic differentiation: ad.grad(x => x ** 2)(3)`;
+  readonly #main: MainThread;
+  readonly #shared: Shared;
+  readonly #language: Language;
+  readonly #listener: Listener;
+  /** What the session's cells have declared, as far as they ran to their end. */
+  readonly #known = new Set<string>();
+  readonly #cells = new Map<number, CellText>();
+  #done: { run: number; started: () => void; finish: (outcome: Outcome) => void } | undefined;
+  #interrupted: (() => void) | undefined;
+  #exiting = false;
+
+  constructor(parts: { main: MainThread; shared: Shared; language: Language; listener: Listener }) {
+    this.#main = parts.main;
+    this.#shared = parts.shared;
+    this.#language = parts.language;
+    this.#listener = parts.listener;
+  }
+
+  async execute({ run, code, count, silent, expressions }: ExecuteRequest): Promise<ExecuteResult> {
+    const cell = { label: silent ? "silent cell" : `cell ${count}`, text: code };
+    this.#cells.set(run, cell);
+    let transformed: ReturnType<typeof transformCell>;
+    const emitted: Record<string, string> = {};
+    const refused: Record<string, ExecuteError> = {};
+    try {
+      transformed = transformCell(code, this.#known);
+    } catch (error) {
+      return this.#syntaxError(error, cell);
+    }
+    for (const [name, expression] of Object.entries(expressions)) {
+      try {
+        emitted[name] = transformCell(expression, this.#known).code;
+      } catch (error) {
+        refused[name] = this.#syntaxError(error, { label: `expression ${name}`, text: expression });
+      }
+    }
+    const interrupted = new Promise<undefined>((resolve) => {
+      this.#interrupted = () => resolve(undefined);
+    });
+    const diagnostics = await Promise.race([this.#language.check(code), interrupted]);
+    this.#interrupted = undefined;
+    if (diagnostics === undefined)
+      return this.#failure({ name: "Interrupted", message: errors.interrupted(), frames: [] });
+    const stops = diagnostics.filter((diagnostic) => diagnostic.stops);
+    if (stops.length > 0) return typeErrors(stops, cell);
+    for (const { message, line, column, severity } of diagnostics)
+      this.#listener.stream(run, "stderr", `${cell.label}:${line}:${column} ${severity} ${message}\n`);
+    for (const name of transformed.declared) this.#known.delete(name);
+    const outcome = await new Promise<Outcome>((finish) => {
+      const started = (): void => void this.#language.commit(code, count);
+      this.#done = { run, started, finish };
+      const { columns } = transformed;
+      this.#main.post({ kind: "run", run, label: cell.label, code: transformed.code, columns, expressions: emitted });
+    });
+    this.#done = undefined;
+    if (outcome.status === "error") return this.#failure(outcome.error);
+    if (outcome.status === "interrupted")
+      return this.#failure({ name: "Interrupted", message: errors.interrupted(), frames: [] });
+    for (const name of transformed.declared) this.#known.add(name);
+    const results = Object.entries(outcome.expressions).map(
+      ([name, each]) =>
+        [name, "data" in each ? { status: "ok" as const, ...bundle(each) } : this.#failure(each)] as const,
+    );
+    return {
+      status: "ok",
+      expressions: { ...Object.fromEntries(results), ...refused },
+      ...(outcome.result === undefined ? {} : { result: bundle(outcome.result) }),
+    };
+  }
+
+  /** Takes what the main thread says. */
+  receive(message: ToWorker): void {
+    switch (message.kind) {
+      case "stream":
+        this.#listener.stream(message.run, message.name, message.text);
+        return;
+      case "display":
+        this.#listener.display(message.run, bundle(message.bundle), message.id, message.update);
+        return;
+      case "clear":
+        this.#listener.clear(message.run, message.wait);
+        return;
+      case "uncaught":
+        this.#listener.stream(message.run, "stderr", `Uncaught ${this.#failure(message.error).traceback.join("\n")}\n`);
+        return;
+      case "started":
+        if (this.#done?.run === message.run) this.#done.started();
+        return;
+      case "done":
+        if (this.#done?.run === message.run) this.#done.finish(message.outcome);
+        return;
+      case "interrupt":
+        void this.interrupt();
+        return;
+      case "exit":
+        this.#exiting = true;
+        this.#listener.exit(message.code);
+    }
+  }
+
+  async interrupt(): Promise<void> {
+    this.#interrupted?.();
+    await this.#main.interrupt();
+  }
+
+  completeness(code: string): ReturnType<typeof completeness> {
+    return completeness(code);
+  }
+
+  complete(code: string, offset: number): Promise<Completions> {
+    return this.#language.complete(code, offset);
+  }
+
+  inspect(code: string, offset: number, detail: 0 | 1): ReturnType<Language["inspect"]> {
+    return this.#language.inspect(code, offset, detail);
+  }
+
+  released(characters: number): void {
+    Atomics.sub(this.#shared.flow, slot.pending, characters);
+    Atomics.notify(this.#shared.flow, slot.pending);
+  }
+
+  async stop(): Promise<void> {
+    // A thread that called process.exit waits for this one, and must not be torn from it.
+    if (!this.#exiting && this.#done !== undefined) await this.#main.interrupt();
+    await this.#language.stop();
+    this.#main.disconnect();
+  }
+
+  #failure(thrown: Thrown): ExecuteError {
+    const lines = traceback(thrown, ({ run }) => this.#cells.get(run));
+    return { status: "error", ename: thrown.name, evalue: thrown.message, traceback: lines };
+  }
+
+  #syntaxError(error: unknown, cell: CellText): ExecuteError {
+    if (!(error instanceof CellSyntaxError)) throw error;
+    const { line, column } = positionAt(cell.text, error.span.start);
+    const quoted = quote(cell, line, column, error.span.end - error.span.start);
+    const heading = traceback({ name: error.name, message: error.message, frames: [] }, () => undefined);
+    return { status: "error", ename: error.name, evalue: error.message, traceback: [...heading, ...quoted] };
+  }
+}
+
+/** The error of a cell that its types stop: nothing of it ran. */
+function typeErrors(diagnostics: readonly Diagnostic[], cell: CellText): ExecuteError {
+  const ename = "TypeScriptError";
+  const lines = diagnostics.flatMap(({ message, line, column, endLine, endColumn }) => [
+    ...traceback({ name: ename, message, frames: [] }, () => undefined),
+    ...quote(cell, line, column, endLine === line ? endColumn - column : Number.POSITIVE_INFINITY),
+  ]);
+  return { status: "error", ename, evalue: diagnostics[0]?.message ?? "", traceback: lines };
+}

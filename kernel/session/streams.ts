@@ -1,0 +1,62 @@
+import { Console } from "node:console";
+import { Writable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
+import { type Shared, type StreamName, slot, type ToWorker } from "./bridge.ts";
+import { currentCell } from "./context.ts";
+
+/** Characters of unsent output at which a printing cell waits for the other thread to catch up. */
+const outputBound = 4 << 20;
+const longestWait = 50;
+
+class CellStream extends Writable {
+  readonly #name: StreamName;
+  readonly #shared: Shared;
+  readonly #post: (message: ToWorker) => void;
+  readonly #decoder = new StringDecoder();
+  readonly fd: number;
+  readonly isTTY = false;
+
+  constructor(name: StreamName, shared: Shared, post: (message: ToWorker) => void) {
+    super({ decodeStrings: false, autoDestroy: false });
+    this.#name = name;
+    this.#shared = shared;
+    this.#post = post;
+    this.fd = name === "stdout" ? 1 : 2;
+  }
+
+  override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
+    const text = typeof chunk === "string" ? chunk : this.#decoder.write(chunk);
+    if (text.length > 0) {
+      Atomics.add(this.#shared.flow, slot.pending, text.length);
+      this.#post({ kind: "stream", run: currentCell().run, name: this.#name, text });
+      this.#wait();
+    }
+    done();
+  }
+
+  /** Like the process's own streams, these outlive whoever ends them. */
+  override end(...given: unknown[]): this {
+    const [chunk] = given;
+    if (typeof chunk === "string" || chunk instanceof Uint8Array) this.write(chunk);
+    return this;
+  }
+
+  #wait(): void {
+    const { flow, interrupt } = this.#shared;
+    for (;;) {
+      const pending = Atomics.load(flow, slot.pending);
+      if (pending <= outputBound || Atomics.load(interrupt, 0) !== 0) return;
+      Atomics.wait(flow, slot.pending, pending, longestWait);
+    }
+  }
+}
+
+/** Sends what user code prints to the other thread, under the cell that started the code. */
+export function installStreams(shared: Shared, post: (message: ToWorker) => void): void {
+  const stdout = new CellStream("stdout", shared, post);
+  const stderr = new CellStream("stderr", shared, post);
+  Object.defineProperty(process, "stdout", { configurable: true, enumerable: true, value: stdout });
+  Object.defineProperty(process, "stderr", { configurable: true, enumerable: true, value: stderr });
+  // The object stays, since modules hold it; its methods no longer keep every message for an inspector.
+  Object.assign(globalThis.console, new Console({ stdout, stderr, colorMode: false }));
+}

@@ -1,0 +1,219 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { Dealer, Subscriber } from "zeromq";
+import type { Connection } from "../../../kernel/protocol/connection.ts";
+import { checkContent, isMessageType } from "../../../kernel/protocol/messages.ts";
+import { Wire } from "../../../kernel/protocol/wire.ts";
+
+const root = path.join(import.meta.dirname, "../../..");
+
+/** A message as tests look at it. */
+export interface Received {
+  readonly type: string;
+  readonly content: Record<string, unknown>;
+  readonly parentId: string | undefined;
+}
+
+/** What a request brought: its reply and what was published for it, until it was idle. */
+export interface Answer {
+  readonly reply: Record<string, unknown>;
+  readonly published: readonly Received[];
+}
+
+export interface KernelOptions {
+  /** The kernel's working directory. */
+  readonly folder?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(servers.map((server) => once(server, "listening")));
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** A Jupyter client over real sockets, which checks every message that the kernel sends against the protocol's table. */
+export class KernelClient {
+  readonly process: ChildProcess;
+  readonly connection: Connection;
+  /** What the kernel wrote to its own stderr. */
+  log = "";
+  /** Everything published so far. */
+  readonly published: Received[] = [];
+  readonly #wire: Wire;
+  readonly #folder: string;
+  readonly #session = randomUUID();
+  readonly #shell = new Dealer({ linger: 0 });
+  readonly #control = new Dealer({ linger: 0 });
+  readonly #iopub = new Subscriber({ linger: 0 });
+  readonly #replies = new Map<string, (content: Record<string, unknown>) => void>();
+  readonly #watchers = new Set<() => void>();
+  readonly #exited: Promise<unknown>;
+  #failure: Error | undefined;
+
+  private constructor(child: ChildProcess, connection: Connection, folder: string) {
+    this.process = child;
+    this.connection = connection;
+    this.#wire = new Wire(connection.key);
+    this.#folder = folder;
+    this.#exited = once(child, "exit");
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.log += text;
+      this.#notify();
+    });
+    const address = (port: number): string => `tcp://${connection.ip}:${port}`;
+    this.#shell.connect(address(connection.shell_port));
+    this.#control.connect(address(connection.control_port));
+    this.#iopub.connect(address(connection.iopub_port));
+    this.#iopub.subscribe("");
+    for (const socket of [this.#shell, this.#control]) void this.#listen(socket);
+    void this.#subscribe();
+  }
+
+  /** Starts a kernel as its kernelspec does, and waits until it answers and its output is heard. */
+  static async start(options: KernelOptions = {}): Promise<KernelClient> {
+    const folder = await mkdtemp(path.join(tmpdir(), "adjoint-kernel-"));
+    const [shell_port, iopub_port, stdin_port, control_port, hb_port] = (await freePorts(5)) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const connection: Connection = {
+      ip: "127.0.0.1",
+      transport: "tcp",
+      key: randomUUID(),
+      signature_scheme: "hmac-sha256",
+      ...{ shell_port, iopub_port, stdin_port, control_port, hb_port },
+    };
+    const file = path.join(folder, "connection.json");
+    await writeFile(file, JSON.stringify(connection));
+    const main = path.join(root, "kernel/main.ts");
+    const child = spawn(process.execPath, ["--no-force-async-hooks-checks", main, file], {
+      cwd: options.folder ?? folder,
+      env: { ...process.env, ...options.env },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const client = new KernelClient(child, connection, folder);
+    await client.until(() => client.published.some(({ type }) => type === "iopub_welcome"));
+    await client.request("kernel_info_request", {});
+    return client;
+  }
+
+  /** Sends a request and waits for its reply and its idle. */
+  async request(
+    type: string,
+    content: Record<string, unknown>,
+    channel: "shell" | "control" = "shell",
+  ): Promise<Answer> {
+    const { id, reply } = this.send(type, content, channel);
+    const replied = await reply;
+    const own = (): Received[] => this.published.filter(({ parentId }) => parentId === id);
+    await this.until(() => own().some((each) => each.type === "status" && each.content["execution_state"] === "idle"));
+    return { reply: replied, published: own() };
+  }
+
+  /** Sends a request; its reply comes when it comes. */
+  send(
+    type: string,
+    content: Record<string, unknown>,
+    channel: "shell" | "control" = "shell",
+  ): { id: string; reply: Promise<Record<string, unknown>> } {
+    const id = randomUUID();
+    const { promise: reply, resolve } = Promise.withResolvers<Record<string, unknown>>();
+    this.#replies.set(id, resolve);
+    void this.sendFrames(this.frames(type, content, id), channel);
+    return { id, reply };
+  }
+
+  execute(code: string, options: Record<string, unknown> = {}): Promise<Answer> {
+    return this.request("execute_request", { code, ...options });
+  }
+
+  /** The text that an answer printed to a stream. */
+  static text({ published }: Answer, name: "stdout" | "stderr" = "stdout"): string {
+    return published
+      .filter(({ type, content }) => type === "stream" && content["name"] === name)
+      .map(({ content }) => content["text"])
+      .join("");
+  }
+
+  /** The signed frames of a request. */
+  frames(type: string, content: Record<string, unknown>, id: string = randomUUID()): (Buffer | string | Uint8Array)[] {
+    const header = { msg_id: id, msg_type: type, session: this.#session, username: "test", date: "", version: "5.5" };
+    return this.#wire.write({ identities: [], header, parent: {}, metadata: {}, content, buffers: [] });
+  }
+
+  async sendFrames(frames: (Buffer | string | Uint8Array)[], channel: "shell" | "control" = "shell"): Promise<void> {
+    await (channel === "shell" ? this.#shell : this.#control).send(frames);
+  }
+
+  /** Waits for something that a message or a line of the log makes true. */
+  async until(holds: () => boolean): Promise<void> {
+    for (;;) {
+      if (this.#failure !== undefined) throw this.#failure;
+      if (holds()) return;
+      if (this.process.exitCode !== null)
+        throw new Error(`the kernel exited with ${this.process.exitCode}: ${this.log}`);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#watchers.add(resolve);
+      await Promise.race([promise, this.#exited]);
+      this.#watchers.delete(resolve);
+    }
+  }
+
+  /** Resolves to the exit code, or the signal, of the kernel's process. */
+  async exited(): Promise<number | string | null> {
+    await this.#exited;
+    return this.process.exitCode ?? this.process.signalCode;
+  }
+
+  /** Ends the kernel, however it is, and removes what the client made. */
+  async stop(): Promise<void> {
+    if (this.process.exitCode === null && this.process.signalCode === null) this.process.kill("SIGKILL");
+    await this.#exited;
+    for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #listen(socket: Dealer): Promise<void> {
+    for await (const frames of socket) {
+      const { parentId, content } = this.#read(frames);
+      this.#replies.get(parentId ?? "")?.(content);
+    }
+  }
+
+  async #subscribe(): Promise<void> {
+    for await (const frames of this.#iopub) {
+      this.published.push(this.#read(frames));
+      this.#notify();
+      // Messages that are there already arrive without a turn of the event loop, which others need under a flood.
+      await setImmediate();
+    }
+  }
+
+  #read(frames: Buffer[]): Received {
+    const { header, parent, content } = this.#wire.read(frames);
+    const type = header.msg_type;
+    const problem = isMessageType(type) ? checkContent(type, content) : `the type ${type} is not in the table`;
+    if (problem !== undefined) this.#failure ??= new Error(`${type}: ${problem}`);
+    const id = parent["msg_id"];
+    return { type, content: content as Record<string, unknown>, parentId: typeof id === "string" ? id : undefined };
+  }
+
+  #notify(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+/** Starts a kernel of its own for a test. */
+export const startKernel = (options?: KernelOptions): Promise<KernelClient> => KernelClient.start(options);
