@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { Chart } from "./chart.ts";
 import { describe, plotErrors } from "./errors.ts";
-import { cut, detailSize, type GraphLayout, labelSize, layoutGraph, type PlacedEdge } from "./graphLayout.ts";
+import { cut, detailSize, type GraphLayout, labelSize, layoutGraph } from "./graphLayout.ts";
 import {
   type GraphDrawing,
   type GraphNode,
@@ -21,34 +21,48 @@ const mostNodes = 300;
 const mostBars = 25;
 const legendHeight = 26;
 
+type Corners = readonly [topLeft: number, topRight: number, bottomRight: number, bottomLeft: number];
+
 interface Style {
   readonly name: string;
   readonly fill: string;
-  readonly corner: number;
-  readonly dash: readonly number[];
+  readonly corners: Corners;
   fits(node: GraphNode): boolean;
 }
 
 const isOperation = (node: GraphNode) => node.kind === "operation";
 
+const pill: Corners = [16, 16, 16, 16];
+const leaf: Corners = [14, 2, 14, 2];
+const rounded: Corners = [5, 5, 5, 5];
+const square: Corners = [0, 0, 0, 0];
+
 /** Shape and colour of each kind, in the order of the legend. */
 const styles: readonly Style[] = [
-  { name: "operation", fill: fills.blue, corner: 5, dash: [], fits: (n) => isOperation(n) && n.part !== "gradient" },
+  { name: "operation", fill: fills.blue, corners: rounded, fits: (n) => isOperation(n) && n.part !== "gradient" },
   {
     name: "gradient operation",
     fill: fills.orange,
-    corner: 5,
-    dash: [],
+    corners: rounded,
     fits: (n) => isOperation(n) && n.part === "gradient",
   },
-  { name: "variable", fill: fills.green, corner: 16, dash: [], fits: (n) => n.kind === "variable" },
-  { name: "input", fill: fills.purple, corner: 16, dash: [5, 2], fits: (n) => n.kind === "input" },
-  { name: "constant", fill: fills.grey, corner: 0, dash: [], fits: (n) => n.kind === "constant" },
+  { name: "variable", fill: fills.green, corners: pill, fits: (n) => n.kind === "variable" },
+  { name: "input", fill: fills.purple, corners: leaf, fits: (n) => n.kind === "input" },
+  { name: "constant", fill: fills.grey, corners: square, fits: (n) => n.kind === "constant" },
 ];
 
+const boxMark = ({ fill, corners }: Style, scale: number) => ({
+  type: "rect" as const,
+  fill,
+  cornerRadiusTopLeft: corners[0] * scale,
+  cornerRadiusTopRight: corners[1] * scale,
+  cornerRadiusBottomRight: corners[2] * scale,
+  cornerRadiusBottomLeft: corners[3] * scale,
+});
+
 /**
- * A computational graph as layers from inputs to outputs: rounded boxes for operations, pills for variables and
- * inputs, square boxes for constants, arguments numbered where their order matters. With `forward`, what
+ * A computational graph as layers from inputs to outputs: rounded boxes for operations, pills for variables, leaves
+ * for inputs, square boxes for constants, arguments numbered where their order matters. With `forward`, what
  * differentiation added has a colour of its own. More than 300 nodes are summed up by operation.
  */
 export function graph(given: TensorLike | readonly TensorLike[] | GraphDrawing, options: GraphOptions = {}): Chart {
@@ -84,10 +98,10 @@ function nodesAndLinks(drawing: GraphDrawing, { title }: GraphOptions): Chart {
   // A wide graph is made smaller as a whole, text too, down to what the pointer's labels make up for.
   const scale = Math.min(1, largestSize / placed.width);
   const legend = legendOf(used, Math.max(placed.width * scale, 330));
-  const width = Math.ceil(Math.max(placed.width * scale, legend.width));
+  const width = Math.min(largestSize, Math.ceil(Math.max(placed.width * scale, legend.width)));
   const height = Math.ceil(placed.height * scale + legend.height);
   const shift = { x: (width - placed.width * scale) / 2, y: legend.height, scale };
-  const count = `${drawing.nodes.length} nodes, ${drawing.edges.length} edges`;
+  const count = `${many(drawing.nodes.length, "node")}, ${many(drawing.edges.length, "edge")}`;
   const spec = {
     title: title === undefined ? { text: count, fontWeight: "normal", fontSize: 11 } : { text: title, subtitle: count },
     width,
@@ -103,6 +117,8 @@ function nodesAndLinks(drawing: GraphDrawing, { title }: GraphOptions): Chart {
   return new Chart(spec as TopLevelSpec, { summary: `Graph${title === undefined ? "" : ` “${title}”`}: ${count}` });
 }
 
+const many = (count: number, what: string) => `${count} ${count === 1 ? what : `${what}s`}`;
+
 interface Shift {
   readonly x: number;
   readonly y: number;
@@ -113,7 +129,8 @@ interface Shift {
 const pixel = (field: string) => ({ field, type: "quantitative" as const, scale: null, axis: null });
 const literal = (field: string) => ({ field, type: "nominal" as const, scale: null });
 
-function nodeLayers({ nodes }: GraphLayout, { fits, fill, corner, dash, name }: Style, { x, y, scale }: Shift) {
+function nodeLayers({ nodes }: GraphLayout, style: Style, { x, y, scale }: Shift) {
+  const { fits, name } = style;
   const values = nodes
     .filter(({ node }) => fits(node))
     .map(({ node, ...box }) => {
@@ -154,12 +171,7 @@ function nodeLayers({ nodes }: GraphLayout, { fits, fill, corner, dash, name }: 
   return [
     {
       data: { values: rows },
-      mark: {
-        type: "rect",
-        fill,
-        cornerRadius: corner * scale,
-        ...(dash.length > 0 ? { stroke: "#ffffff", strokeWidth: 1.2 * scale, strokeDash: dash } : {}),
-      },
+      mark: boxMark(style, scale),
       encoding: { x: pixel("left"), x2: { field: "right" }, y: pixel("top"), y2: { field: "bottom" }, tooltip },
     },
     text("label", "labelY", labelSize, "600"),
@@ -181,20 +193,19 @@ function edgeLayers({ edges, nodes }: GraphLayout, shift: Shift) {
       colour: node.get(edge.to)!.part === "gradient" ? palette[1]! : ink,
     })),
   );
-  const ends = edges.map(({ edge, points }) => {
-    const [before, tip] = points.slice(-2) as [PlacedEdge["points"][number], PlacedEdge["points"][number]];
-    const direction = Math.atan2(tip.y - before.y, tip.x - before.x);
-    const at = (back: number, aside: number) => ({
-      x: shift.x + (tip.x - back * Math.cos(direction) - aside * Math.sin(direction)) * shift.scale,
-      y: shift.y + (tip.y - back * Math.sin(direction) + aside * Math.cos(direction)) * shift.scale,
-    });
-    const number = at(11, direction > Math.PI / 2 ? 7 : -7);
+  const ends = edges.map(({ edge, points, upward }) => {
+    const tip = points.at(-1)!;
+    const count = argumentsOf.get(edge.to)!;
+    const down = upward ? -1 : 1;
+    // Beside the arrow, on the outer side.
+    const aside = edge.argument < (count - 1) / 2 ? -7 : 7;
     return {
-      ...at(3, 0),
-      angle: (direction * 180) / Math.PI + 90,
-      numberX: number.x,
-      numberY: number.y,
-      number: argumentsOf.get(edge.to)! > 1 ? String(edge.argument + 1) : "",
+      x: shift.x + tip.x * shift.scale,
+      y: shift.y + (tip.y - 3 * down) * shift.scale,
+      angle: upward ? 0 : 180,
+      numberX: shift.x + (tip.x + aside) * shift.scale,
+      numberY: shift.y + (tip.y - 8 * down) * shift.scale,
+      number: count > 1 ? String(edge.argument + 1) : "",
       from: node.get(edge.from)!.label,
       to: node.get(edge.to)!.label,
       shape: node.get(edge.from)!.detail ?? "scalar",
@@ -257,12 +268,7 @@ function legendOf(used: readonly Style[], available: number) {
   const layers = entries.flatMap(({ style, ...row }) => [
     {
       data: { values: [row] },
-      mark: {
-        type: "rect",
-        fill: style.fill,
-        cornerRadius: Math.min(6, style.corner),
-        ...(style.dash.length > 0 ? { stroke: "#ffffff", strokeDash: style.dash } : {}),
-      },
+      mark: boxMark(style, 0.4),
       encoding: { x: pixel("left"), x2: { field: "right" }, y: pixel("top"), y2: { field: "bottom" } },
     },
     {

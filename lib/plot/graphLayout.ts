@@ -1,6 +1,11 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import type { GraphDrawing, GraphEdge, GraphNode } from "./graphOf.ts";
 
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface PlacedNode {
   readonly node: GraphNode;
   /** The middle of its box. */
@@ -12,8 +17,10 @@ export interface PlacedNode {
 
 export interface PlacedEdge {
   readonly edge: GraphEdge;
+  /** Whether it ends on the lower side of its operation, as edges of the gradient half do. */
+  readonly upward: boolean;
   /** From the border of one box to the border of the other. */
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly points: readonly Point[];
 }
 
 export interface GraphLayout {
@@ -35,26 +42,55 @@ export const labelSize = 11;
 export const detailSize = 9;
 const mostLetters = 22;
 
+/** How far an edge runs straight before its end. */
+const approach = 14;
+
 /** A label cut to the length that fits a box. */
 export const cut = (text: string) => (text.length > mostLetters ? `${text.slice(0, mostLetters - 1)}…` : text);
 
-/** Layers from top to bottom, arguments of an operation from left to right where crossings allow it. */
+/**
+ * Layers from top to bottom, arguments of an operation ending on it from left to right. The gradient half is laid out
+ * upwards beside the forward one, as back-propagation is drawn in books: laid out downwards, an MLP of 12 layers
+ * was 2,200 pixels wide, since every value that the backward pass reads is a line through all layers below it.
+ */
 export function layoutGraph({ nodes, edges }: GraphDrawing, { beside, between }: Spacing): GraphLayout {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: beside, edgesep: beside / 2, ranksep: between, marginx: 4, marginy: 4 });
+  const gradient = new Set(nodes.filter(({ part }) => part === "gradient").map(({ id }) => id));
+  const isUpward = ({ from, to }: GraphEdge) => gradient.has(from) && gradient.has(to);
   for (const node of nodes) graph.setNode(node.id, boxOf(node));
-  for (const [i, { from, to }] of edges.entries()) graph.setEdge(from, to, {}, String(i));
+  for (const [i, edge] of edges.entries()) {
+    const crossing = gradient.has(edge.to) && !gradient.has(edge.from);
+    const [above, below] = isUpward(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
+    graph.setEdge(above, below, { weight: crossing ? 1 : 2 }, String(i));
+  }
   layout(graph, { constraints: argumentOrder(edges) });
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  const placed = new Map(
+    nodes.map((node) => [node.id, { node, ...(graph.node(node.id) as Omit<PlacedNode, "node">) }]),
+  );
+  const counts = new Map<string, number>();
+  for (const { to } of edges) counts.set(to, (counts.get(to) ?? 0) + 1);
   return {
     width,
     height,
-    nodes: nodes.map((node) => ({ node, ...(graph.node(node.id) as Omit<PlacedNode, "node">) })),
-    edges: edges.map((edge, i) => ({
-      edge,
-      points: (graph.edge(edge.from, edge.to, String(i)) as { points: PlacedEdge["points"] }).points,
-    })),
+    nodes: [...placed.values()],
+    edges: edges.map((edge, i) => {
+      const [above, below] = isUpward(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
+      const { points } = graph.edge(above, below, String(i)) as { points: Point[] };
+      const way = isUpward(edge) ? [...points].reverse() : points;
+      const end = port(placed.get(edge.to)!, edge, counts.get(edge.to)!, isUpward(edge));
+      // The last point but one makes the edge arrive straight, so that neighbouring arguments stay apart.
+      const before = { x: end.x, y: end.y + (isUpward(edge) ? approach : -approach) };
+      return { edge, upward: isUpward(edge), points: [...way.slice(0, -1), before, end] };
+    }),
   };
+}
+
+/** Where an argument ends on its operation: the first leftmost, the last rightmost, whatever the way it took. */
+function port({ x, y, width, height }: PlacedNode, { argument }: GraphEdge, count: number, upward: boolean): Point {
+  const along = (Math.min(argument, count - 1) + 1) / (count + 1) - 0.5;
+  return { x: x + along * width * 0.9, y: y + (upward ? height : -height) / 2 };
 }
 
 function boxOf({ label, detail = "" }: GraphNode): { width: number; height: number } {

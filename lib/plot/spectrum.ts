@@ -97,7 +97,12 @@ export function spectrum(result: SpectrumLike, options: { readonly title?: strin
           {
             data: { values: curve },
             mark: { type: "area", orient: "vertical", opacity: 0.25, clip: true },
-            encoding: { x, y: { ...densityY, field: "density", stack: null }, y2: { field: "floor" } },
+            // Without the null on x as well, Vega-Lite stacks along x.
+            encoding: {
+              x: { ...x, stack: null },
+              y: { ...densityY, field: "density", stack: null },
+              y2: { field: "floor" },
+            },
           },
           {
             data: { values: curve },

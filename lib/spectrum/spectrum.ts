@@ -44,7 +44,7 @@ export interface Spectrum {
   readonly traceError: number;
   /** The fraction of eigenvalues below zero, beyond rounding: Σ ωᵢ over θᵢ < 0. */
   readonly negativeFraction: number;
-  /** The density of eigenvalues on a grid, by default 400 points over the Ritz values and three σ at each side. */
+  /** The density of eigenvalues on a grid, by default 400 points over the Ritz values and six σ at each side. */
   density(grid?: ArrayLike<number>): Density;
   /** The k eigenvalues largest in magnitude, each distinct value once, with eigenvectors; fewer when fewer were found. */
   top(k: number): EigenPair[];
@@ -112,7 +112,7 @@ function density(ritzValues: readonly Float64Array[], weights: readonly Float64A
   // One repeated eigenvalue has no range: its own size, or 1 for the zero operator, sets the scale.
   const range = high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)) ? high - low : Math.abs(high) || 1;
   const sigma = range / 100;
-  const points = grid ? Float64Array.from(grid) : linspace(low - 3 * sigma, high + 3 * sigma, 400);
+  const points = grid ? Float64Array.from(grid) : linspace(low - 6 * sigma, high + 6 * sigma, 400);
   if (points.length === 0 || points.some((t) => !Number.isFinite(t))) throw spectrumErrors.badGrid();
   const scale = 1 / (sigma * Math.sqrt(2 * Math.PI) * ritzValues.length);
   const values = points.map((t) => {
