@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs, stripVTControlCharacters } from "node:util";
-import { type Kernel, KernelManager, ServerConnection, type Session, SessionManager } from "@jupyterlab/services";
+import { type Kernel, KernelConnection, ServerConnection, SessionAPI } from "@jupyterlab/services";
 import { codeOf, reasonOf } from "../gateway/errors.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import { type Cell, type Notebook, type Output, parseNotebook, printNotebook } from "../gateway/notebookFormat.ts";
@@ -44,23 +44,19 @@ function prepare(notebook: Notebook): CodeCell[] {
   );
 }
 
-async function startSession(gateway: Gateway, name: string, kernel: string) {
+/** A kernel for the notebook `name`. Without @jupyterlab/services' managers, whose polls outlive their disposal by ten seconds. */
+async function startKernel(gateway: Gateway, name: string, kernel: string): Promise<Kernel.IKernelConnection> {
   const serverSettings = ServerConnection.makeSettings({
     baseUrl: gateway.url,
     wsUrl: gateway.url.replace("http", "ws"),
     token: gateway.token,
     appendToken: true,
   });
-  const kernelManager = new KernelManager({ serverSettings });
-  const sessions = new SessionManager({ serverSettings, kernelManager });
-  try {
-    const session = await sessions.startNew({ name, path: name, type: "notebook", kernel: { name: kernel } });
-    return { sessions, kernelManager, session };
-  } catch (error) {
-    sessions.dispose();
-    kernelManager.dispose();
+  const options = { name, path: name, type: "notebook", kernel: { name: kernel } };
+  const session = await SessionAPI.startSession(options, serverSettings).catch((error: unknown) => {
     throw new CommandError(reasonOf(error));
-  }
+  });
+  return new KernelConnection({ model: session.kernel!, serverSettings });
 }
 
 const mayFail = (cell: Cell) =>
@@ -116,8 +112,7 @@ async function execute(
 
 const lastError = (cell: CodeCell) => cell.outputs.findLast(({ output_type }) => output_type === "error");
 
-async function describeKernel(notebook: Notebook, session: Session.ISessionConnection): Promise<void> {
-  const kernel = session.kernel!;
+async function describeKernel(notebook: Notebook, kernel: Kernel.IKernelConnection): Promise<void> {
   const { language_info } = await kernel.info;
   const spec = await kernel.spec;
   notebook.metadata = {
@@ -159,18 +154,16 @@ export async function run(args: string[]): Promise<number> {
   const gateway = await Gateway.start({ folder, port: 0, token, page: pageFolder, data: dataFolder() });
   try {
     const name = notebook.metadata.kernelspec?.name ?? kernelName;
-    const { sessions, kernelManager, session } = await startSession(gateway, path.basename(file), name);
+    const kernel = await startKernel(gateway, path.basename(file), name);
     try {
-      const ending = await execute(session.kernel!, cells, stopped);
-      if (ending.kind === "done") await describeKernel(notebook, session);
+      const ending = await execute(kernel, cells, stopped);
+      if (ending.kind === "done") await describeKernel(notebook, kernel);
       await writeAtomically(target, printNotebook(notebook)).catch((error: unknown) => {
         throw new CommandError(`${target} cannot be written: ${reasonOf(error)}`);
       });
       return report(ending, path.relative(process.cwd(), target) || target);
     } finally {
-      session.dispose();
-      sessions.dispose();
-      kernelManager.dispose();
+      kernel.dispose();
     }
   } finally {
     await gateway.close();
