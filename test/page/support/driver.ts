@@ -70,8 +70,8 @@ export async function launch(): Promise<Browser> {
   });
 }
 
-/** The page's script errors that come with JupyterLab itself and mean nothing. */
-const harmless = /yjs#509|Add Yjs type to a document|ResizeObserver loop/;
+/** The page's script errors that come with JupyterLab itself and mean nothing: the debugger's panel asks after every cell. */
+const harmless = /yjs#509|Add Yjs type to a document|ResizeObserver loop|No active debugger session/;
 
 function watch(page: Page, base: string): string[] {
   const problems: string[] = [];

@@ -1,0 +1,141 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import test from "ava";
+import type { Browser } from "playwright-core";
+import { notebookText, pageFolder, startGateway } from "../kernel/gateway/support/gateway.ts";
+import {
+  command,
+  drawnCharts,
+  launch,
+  openNotebook,
+  openPage,
+  pressStop,
+  runAll,
+  setTheme,
+  shownCells,
+  waitIdle,
+} from "./support/driver.ts";
+
+const built = existsSync(path.join(pageFolder, "page.json"));
+// Said where the tests are run, since a skipped test alone says no reason.
+if (!built) console.error('The page is not built, so its tests are skipped: "npm run setup -- --page" builds it.');
+const pageTest = built ? test.serial : test.serial.skip;
+
+let browser: Browser;
+test.before(async () => {
+  if (built) browser = await launch();
+});
+test.after.always(() => browser?.close());
+
+const chart = {
+  $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+  background: "transparent",
+  data: { values: Array.from({ length: 20 }, (_, x) => ({ x, y: (x * 7) % 5 })) },
+  mark: { type: "bar", color: "#1f9bcf" },
+  encoding: { x: { field: "x", type: "ordinal" }, y: { field: "y", type: "quantitative" } },
+};
+const lesson = notebookText([
+  { type: "markdown", source: "# A lesson\n\n$$J(w) = \\frac{1}{m} \\lVert Xw - y \\rVert^2$$" },
+  "let kept: number = 41;",
+  `Jupyter.display({ "application/vnd.vegalite.v5+json": ${JSON.stringify(chart)} }, { raw: true });`,
+  "kept += 1;\nkept",
+]);
+
+pageTest("a notebook opens, runs to its end, draws its chart in light and dark, and is saved", async (t) => {
+  const gateway = await startGateway(t, { "lesson.ipynb": lesson });
+  const { page, problems } = await openNotebook(browser, gateway, "lesson.ipynb");
+  t.teardown(() => page.context().close());
+  t.is(await page.locator(".jp-MarkdownCell .katex-display").count(), 1);
+  const cells = await runAll(page);
+  t.deepEqual(
+    cells.map(({ executionCount }) => executionCount),
+    [1, 2, 3],
+  );
+  t.deepEqual(cells[2]?.outputs[0]?.data, { "text/plain": "42" });
+  for (const theme of ["light", "dark"] as const) {
+    await setTheme(page, theme);
+    const charts = await drawnCharts(page);
+    t.is(charts.length, 1, theme);
+    t.true(charts[0]!.width > 200 && charts[0]!.colours > 5, JSON.stringify(charts));
+    t.true(charts[0]!.ink > 0.1 && charts[0]!.ink < 0.9, JSON.stringify(charts));
+  }
+  await command(page, "docmanager:save");
+  const saved = await readFile(path.join(gateway.root, "lesson.ipynb"), "utf8");
+  t.regex(saved, /"application\/vnd\.vegalite\.v5\+json": \{/);
+  t.deepEqual(problems, []);
+});
+
+pageTest("the stop button ends an endless loop, and the variables are still there", async (t) => {
+  const gateway = await startGateway(t, { "loop.ipynb": notebookText(["let kept = 7;", "while (true) {}", "kept"]) });
+  const { page, problems } = await openNotebook(browser, gateway, "loop.ipynb");
+  t.teardown(() => page.context().close());
+  await command(page, "notebook:run-cell-and-select-next");
+  await waitIdle(page);
+  await page.locator(".jp-CodeCell").nth(1).click();
+  await page.keyboard.press("Control+Enter");
+  await page.waitForSelector('.jp-NotebookPanel-toolbar [data-status="busy"]');
+  await pressStop(page);
+  await waitIdle(page);
+  const [, loop] = await shownCells(page);
+  t.like(loop?.outputs.at(-1), { output_type: "error", ename: "Interrupted" }, JSON.stringify(loop));
+  await page.locator(".jp-CodeCell").nth(2).click();
+  await page.keyboard.press("Control+Enter");
+  await page.waitForSelector(".jp-CodeCell:nth-of-type(3) .jp-OutputArea-output");
+  t.deepEqual((await shownCells(page))[2]?.outputs[0]?.data, { "text/plain": "7" });
+  t.deepEqual(problems, []);
+});
+
+pageTest("a cell that throws shows its error under it, and the page goes on", async (t) => {
+  const gateway = await startGateway(t, { "n.ipynb": notebookText(['throw new RangeError("too far");', "1 + 1"]) });
+  const { page, problems } = await openNotebook(browser, gateway, "n.ipynb");
+  t.teardown(() => page.context().close());
+  const cells = await runAll(page);
+  t.like(cells[0]?.outputs[0], { output_type: "error", ename: "RangeError", evalue: "too far" });
+  t.regex(await page.locator(".jp-CodeCell").first().innerText(), /RangeError.*too far/s);
+  t.deepEqual(problems, []);
+});
+
+pageTest("a notebook that is not JSON is told in the page, with its name", async (t) => {
+  const gateway = await startGateway(t, { "broken.ipynb": "{ not json" });
+  const { page } = await openPage(browser, gateway, "lab/tree/broken.ipynb");
+  t.teardown(() => page.context().close());
+  const dialog = page.locator(".jp-Dialog");
+  await dialog.waitFor();
+  t.regex(await dialog.innerText(), /Unreadable notebook: broken\.ipynb is not a Jupyter notebook/);
+});
+
+pageTest("after a reload the page finds its notebook, its kernel and its variables again", async (t) => {
+  const gateway = await startGateway(t, { "lesson.ipynb": notebookText(["let kept = 1;", "++kept"]) });
+  const { page, problems } = await openNotebook(browser, gateway, "lesson.ipynb");
+  t.teardown(() => page.context().close());
+  await runAll(page);
+  await command(page, "docmanager:save");
+  await page.reload();
+  await page.waitForSelector(".jp-NotebookPanel .jp-CodeCell");
+  await waitIdle(page);
+  t.is(gateway.kernels.all().length, 1);
+  await page.locator(".jp-CodeCell").nth(1).click();
+  await page.keyboard.press("Control+Enter");
+  await page.waitForFunction(() => {
+    const { document } = globalThis as unknown as { document: { body: { innerText: string } } };
+    return document.body.innerText.includes("[3]:");
+  });
+  t.deepEqual((await shownCells(page))[1]?.outputs[0]?.data, { "text/plain": "3" });
+  t.deepEqual(problems, []);
+});
+
+pageTest("the launcher offers the kernel, and what it starts runs TypeScript", async (t) => {
+  const gateway = await startGateway(t);
+  const { page, problems } = await openPage(browser, gateway, "lab");
+  t.teardown(() => page.context().close());
+  await page.locator('.jp-LauncherCard[data-category="Notebook"][title*="TypeScript"]').click();
+  await page.waitForSelector(".jp-NotebookPanel .jp-CodeCell");
+  await waitIdle(page);
+  await page.locator(".jp-CodeCell .cm-content").first().click();
+  await page.keyboard.type("const n: number = 2; n ** 10");
+  await page.keyboard.press("Control+Enter");
+  await page.waitForSelector(".jp-OutputArea-executeResult");
+  t.deepEqual((await shownCells(page))[0]?.outputs[0]?.data, { "text/plain": "1024" });
+  t.deepEqual(problems, []);
+});
