@@ -1,4 +1,5 @@
 import "./ops/methods.ts";
+import "./plot/displays.ts";
 
 export { backprop } from "./autodiff/backprop.ts";
 export { type HessianOperator, hessianOperator } from "./autodiff/hessianOperator.ts";
@@ -9,24 +10,15 @@ export { type GradOptions, grad, hvp, jvp, valueAndGrad, vjp } from "./autodiff/
 export { type CompileGraph, compileGraph as compile, evaluate, type Feeds } from "./graph/evaluate.ts";
 export { Graph, getConsumers, getInputs, getOperation, graph } from "./graph/graph.ts";
 export { Operation, type Primitive } from "./ops/operation.ts";
-export * from "./plot/index.ts";
+export * from "./ops/public.ts";
+export * as plot from "./plot/index.ts";
 export { type Spectrum, type SpectrumOptions, spectrum } from "./spectrum/index.ts";
-export {
-  arange,
-  type CreateOptions,
-  eye,
-  full,
-  linspace,
-  ones,
-  symbol,
-  tensor,
-  variable,
-  zeros,
-} from "./tensor/create.ts";
+export type { CreateOptions } from "./tensor/create.ts";
 export type { Dim } from "./tensor/dims.ts";
 export type { DType } from "./tensor/dtype.ts";
 export { DTypeError, GradientError, ShapeError, ValueError } from "./tensor/errors.ts";
-export * as random from "./tensor/random.ts";
+export * from "./tensor/public.ts";
+export type { Key } from "./tensor/random.ts";
 export type { Shape } from "./tensor/shape.ts";
 export { Tensor } from "./tensor/tensor.ts";
 export { assignAll, Variable } from "./tensor/variable.ts";

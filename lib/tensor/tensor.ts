@@ -1,8 +1,9 @@
+import type { BackwardOptions } from "../autodiff/tape.ts";
 import type { Operation } from "../ops/operation.ts";
-import type { Dim } from "./dims.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { messages, ShapeError, showShape, ValueError } from "./errors.ts";
 import { count, type Shape } from "./shape.ts";
+import type { TensorMethods } from "./signatures.ts";
 import { current } from "./state.ts";
 import type { Storage } from "./storage.ts";
 
@@ -26,14 +27,26 @@ export interface TensorParts {
   readonly name?: string | undefined;
 }
 
+/** The operations as methods, which ops/methods.ts gives the prototype, and the shape in the type. */
+export interface Tensor<S extends Shape = Shape> extends TensorMethods<S> {
+  /**
+   * Symbol to number: adds the gradient of this scalar to the `grad` of every variable that it depends on.
+   * @throws GradientError where it depends on none, or its graph was freed by an earlier call without retainGraph
+   */
+  backward(options?: BackwardOptions): void;
+  /** The same values without history, x: [...s] → [...s]. */
+  detach(): Tensor<S>;
+}
+
 /**
  * A node of a computation: the operation that made it, a shape and a dtype. Eager tensors hold values; symbols,
  * and whatever is computed from them, hold none.
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are defined on the prototype in ops/methods.ts.
 export class Tensor<S extends Shape = Shape> {
   /** Rises with creation, so that inputs always have smaller ids than what is computed from them. */
   readonly id: number;
-  readonly shape: S;
+  readonly shape: Shape;
   readonly dtype: DType;
   /** The values; null for symbols and for freed nodes of a graph. */
   storage: Storage | null;
@@ -55,7 +68,7 @@ export class Tensor<S extends Shape = Shape> {
 
   constructor(parts: TensorParts) {
     this.id = ++ids;
-    this.shape = parts.shape as S;
+    this.shape = parts.shape;
     this.dtype = parts.dtype;
     this.storage = parts.storage ?? null;
     this.name = parts.name;
@@ -119,4 +132,3 @@ export class Tensor<S extends Shape = Shape> {
 }
 
 export type NestedValue = number | boolean | NestedValue[];
-export type { Dim };

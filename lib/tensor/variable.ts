@@ -1,13 +1,12 @@
 import { DTypeError, ShapeError, showShape } from "./errors.ts";
 import { type Shape, sameShape } from "./shape.ts";
 import { commit } from "./state.ts";
-import { type Level, Tensor, type TensorParts } from "./tensor.ts";
+import { Tensor, type TensorParts } from "./tensor.ts";
 
 /** A tensor that is trained: a leaf of the tape, with a gradient that backward() accumulates into. */
 export class Variable<S extends Shape = Shape> extends Tensor<S> {
   /** The accumulated gradient; null before the first backward() and after zeroGrad(). */
   grad: Tensor<S> | null = null;
-  declare readonly level: Level | null;
 
   constructor(parts: TensorParts) {
     super(parts);
