@@ -1,0 +1,56 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import test from "ava";
+
+const run = promisify(execFile);
+const compiler = fileURLToPath(new URL("../../../node_modules/typescript/bin/tsc", import.meta.url));
+const marker = "// error: ";
+
+/** What the compiler says of one corpus, a line each, with its exit code. */
+async function check(corpus: "compiles" | "errors"): Promise<{ code: number; lines: string[] }> {
+  const project = fileURLToPath(new URL(`tsconfig.${corpus}.json`, import.meta.url));
+  const { code, stdout } = await run(process.execPath, [compiler, "--noEmit", "--pretty", "false", "-p", project]).then(
+    (done) => ({ code: 0, stdout: done.stdout }),
+    (failed: { code: number; stdout: string }) => failed,
+  );
+  // Continuation lines of a message are indented.
+  return { code, lines: stdout.split("\n").filter((line) => line !== "" && !line.startsWith(" ")) };
+}
+
+/** `file:line message` of a diagnostic that comes from shapes; any other diagnostic as it is. */
+function shapeError(line: string): string {
+  const [, file, number] = /(\w+)\.ts\((\d+),\d+\): /.exec(line) ?? [];
+  const opening = 'ShapeMismatch<"';
+  const from = line.indexOf(opening);
+  return from < 0 ? line : `${file}:${number} ${line.slice(from + opening.length, line.indexOf('">', from))}`;
+}
+
+async function expectedErrors(): Promise<string[]> {
+  const folder = new URL("errors/", import.meta.url);
+  const files = (await readdir(folder)).filter((name) => name.endsWith(".ts"));
+  const found = await Promise.all(
+    files.map(async (name) => {
+      const lines = (await readFile(new URL(name, folder), "utf8")).split("\n");
+      return lines.flatMap((line, i) => {
+        const at = line.indexOf(marker);
+        return at < 0 ? [] : [`${name.slice(0, -3)}:${i + 1} ${line.slice(at + marker.length)}`];
+      });
+    }),
+  );
+  return found.flat();
+}
+
+test("every program of the corpus compiles", async (t) => {
+  const { code, lines } = await check("compiles");
+  t.deepEqual(lines, []);
+  t.is(code, 0);
+});
+
+test("every shape mistake is reported on its line with its sentence, and nothing else is", async (t) => {
+  const expected = await expectedErrors();
+  t.true(expected.length > 40);
+  const { lines } = await check("errors");
+  t.deepEqual(lines.map(shapeError).sort(), expected.sort());
+});
