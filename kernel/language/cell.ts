@@ -42,16 +42,23 @@ export type Declaration = VariableDeclaration | FunctionDeclaration | CopiedDecl
 
 /** What a cell's syntax says about what it leaves behind. */
 export interface CellSyntax {
-  readonly parsed: boolean;
   /** `// @ts-nocheck` stands before the first statement. */
   readonly unchecked: boolean;
   readonly declarations: readonly Declaration[];
   /** Statements that change global or foreign declarations: `declare global`, `declare module "m"`, `import "m"`. */
   readonly ambient: readonly string[];
   readonly hasImports: boolean;
+  /** Every identifier in the cell; undefined when it does not parse. */
+  readonly identifiers: ReadonlySet<string> | undefined;
 }
 
-const unparsed: CellSyntax = { parsed: false, unchecked: false, declarations: [], ambient: [], hasImports: false };
+const unparsed: CellSyntax = {
+  unchecked: false,
+  declarations: [],
+  ambient: [],
+  hasImports: false,
+  identifiers: undefined,
+};
 
 /** Reads the top level of a cell as a module; a cell that does not parse has no declarations. */
 export function readCell(text: string): CellSyntax {
@@ -64,12 +71,14 @@ export function readCell(text: string): CellSyntax {
   const first = program.body[0]?.start ?? text.length;
   const reader = new Reader(text, comments);
   for (const statement of program.body) reader.statement(statement);
+  const identifiers = new Set<string>();
+  collectIdentifiers(program, identifiers);
   return {
-    parsed: true,
     unchecked: comments.some(({ start, value }) => start < first && value.trim().startsWith("@ts-nocheck")),
     declarations: reader.declarations(),
     ambient: reader.ambient,
     hasImports: reader.hasImports,
+    identifiers,
   };
 }
 

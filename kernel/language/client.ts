@@ -1,26 +1,31 @@
 import { type CellSyntax, type Declaration, readCell } from "./cell.ts";
-import { type Completion, completeAt } from "./completion.ts";
+import { type Completion, completeAt, identifierStart } from "./completion.ts";
 import { printDeclarations, untypedDeclarations } from "./declarations.ts";
 import { type Diagnostic, type LspDiagnostic, readDiagnostics, remark } from "./diagnostics.ts";
 import { positionAt } from "./document.ts";
-import { cannotStart, tooManyRestarts, tooSlow } from "./errors.ts";
+import { cannotStart, ServerEnded, tooManyRestarts, tooSlow } from "./errors.ts";
 import type { Language, LanguageOptions } from "./index.ts";
 import { type Inspection, inspectAt } from "./inspection.ts";
 import { Server } from "./server.ts";
 import { Session } from "./session.ts";
-import { LocalFiles } from "./watch.ts";
+import { LocalFiles, placesOf } from "./watch.ts";
 
 const checkSeconds = 15;
 const questionSeconds = 5;
 const restartsAtMost = 5;
-const unresolvedModule = 2307;
+const unresolvedModule = new Set([2307, 7016]);
+const unknownName = new Set([2304, 2503, 2552]);
 
-/** A cell in its document: how much of the document precedes it, and what its syntax declares. */
+/** What precedes a cell in its document. */
 interface View {
-  readonly server: Server;
-  readonly syntax: CellSyntax;
   readonly prelude: string;
   readonly preludeLines: number;
+}
+
+interface Running {
+  readonly server: Promise<Server>;
+  /** Settles once the server is gone and its successor, if any, has been started. */
+  readonly succeeded: Promise<void>;
 }
 
 interface Checked {
@@ -35,14 +40,14 @@ export class LanguageClient implements Language {
   readonly #session = new Session();
   #localFiles = new LocalFiles();
   #queue: Promise<unknown> = Promise.resolve();
-  #server: Promise<Server> | undefined;
+  #running: Running | undefined;
   #restarts = 0;
   #stopped = false;
   #checked: Checked | undefined;
 
   constructor(options: LanguageOptions) {
     this.#options = options;
-    this.#server = this.#start();
+    this.#running = this.#start();
   }
 
   check(cell: string): Promise<Diagnostic[]> {
@@ -74,7 +79,8 @@ export class LanguageClient implements Language {
     return this.#ask(
       questionSeconds,
       async (server, signal) => {
-        const { prelude } = await this.#show(server, cell, signal, readForCompletion(cell, offset));
+        const { syntax, member } = readForCompletion(cell, offset);
+        const { prelude } = await this.#show(server, cell, signal, syntax, !member);
         const place = positionAt(prelude + cell, prelude.length + offset);
         return completeAt(server, cell, offset, place, signal);
       },
@@ -97,8 +103,8 @@ export class LanguageClient implements Language {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    const server = await this.#server?.catch(() => undefined);
-    this.#server = undefined;
+    const server = await this.#running?.server.catch(() => undefined);
+    this.#running = undefined;
     await server?.stop();
   }
 
@@ -111,20 +117,21 @@ export class LanguageClient implements Language {
     const answer = this.#queue.then(async () => {
       const signal = AbortSignal.timeout(seconds * 1000);
       for (;;) {
-        const starting = this.#server;
-        if (!starting) return otherwise(undefined);
+        const running = this.#running;
+        if (!running) return otherwise(undefined);
+        let server: Server | undefined;
         try {
-          return await question(await withSignal(starting, signal), signal);
+          server = await withSignal(running.server, signal);
+          return await question(server, signal);
         } catch (error) {
           if (signal.aborted) {
-            void starting.then(
-              (server) => server.kill(),
-              () => undefined,
-            );
+            // What kept a check so long may hold up the next one too.
+            if (seconds === checkSeconds) server?.kill();
             return otherwise(tooSlow(seconds));
           }
           // A refusal by a living server would only be repeated.
-          if (this.#server === starting) return otherwise(error as Error);
+          if (server && !server.rpc.closed) return otherwise(error as Error);
+          await running.succeeded;
         }
       }
     });
@@ -132,31 +139,32 @@ export class LanguageClient implements Language {
     return answer;
   }
 
-  #start(): Promise<Server> {
+  #start(): Running {
     const { folder, library } = this.#options;
     this.#localFiles = new LocalFiles();
     this.#checked = undefined;
-    const starting: Promise<Server> = Server.start(folder, library, this.#session.text, (reason) => {
-      if (this.#server !== starting || this.#stopped) return;
-      this.#restart(reason);
-    });
-    starting.catch((error: unknown) => {
-      if (this.#server === starting && !this.#stopped) this.#giveUp(cannotStart(error));
-    });
-    return starting;
+    const server = Server.start(folder, library, this.#session.text);
+    const succeeded = server
+      .then(({ exited }) => exited)
+      .then(
+        (reason) => this.#succeed(reason),
+        (error: unknown) => this.#succeed(error),
+      );
+    return { server, succeeded };
   }
 
-  #restart(reason: string): void {
-    if (this.#restarts >= restartsAtMost) {
-      this.#giveUp(tooManyRestarts(this.#restarts, reason));
-      return;
+  #succeed(reason: unknown): void {
+    if (this.#stopped) this.#running = undefined;
+    else if (!(reason instanceof ServerEnded)) this.#giveUp(cannotStart(reason));
+    else if (this.#restarts >= restartsAtMost) this.#giveUp(tooManyRestarts(this.#restarts, reason.message));
+    else {
+      this.#restarts += 1;
+      this.#running = this.#start();
     }
-    this.#restarts += 1;
-    this.#server = this.#start();
   }
 
   #giveUp(reason: string): void {
-    this.#server = undefined;
+    this.#running = undefined;
     this.#options.onUnavailable(reason);
   }
 
@@ -169,26 +177,49 @@ export class LanguageClient implements Language {
     const session = server.session.text;
     const known = this.#checked;
     if (known && !filesChanged && known.document === document && known.session === session) return known.diagnostics;
-    const { items } = await server.rpc.request<{ items: LspDiagnostic[] }>(
-      "textDocument/diagnostic",
-      { textDocument: { uri: server.cell.uri } },
-      signal,
-    );
-    const diagnostics = readDiagnostics(items, preludeLines, server.reportsImplicitAny);
-    if (syntax.hasImports) this.#localFiles.watch(await server.localFiles(signal));
-    const unresolved = diagnostics.some(({ code }) => code === unresolvedModule);
-    this.#checked = unresolved ? undefined : { document, session, diagnostics };
+    let diagnostics = readDiagnostics(await pull(server, signal), preludeLines, server.reportsImplicitAny);
+    if (diagnostics.some(({ code }) => unknownName.has(code))) {
+      // With every name in sight the server can say which one was meant.
+      const view = await this.#show(server, cell, signal, syntax, true);
+      diagnostics = readDiagnostics(await pull(server, signal), view.preludeLines, server.reportsImplicitAny);
+    }
+    if (syntax.hasImports) {
+      this.#localFiles.watch(await server.localFiles(signal));
+      const missing = diagnostics.filter(({ code }) => unresolvedModule.has(code));
+      for (const { line, column, endColumn } of missing) {
+        const specifier = cell.split("\n")[line - 1]?.slice(column, endColumn - 2) ?? "";
+        this.#localFiles.watch(placesOf(specifier, this.#options.folder));
+      }
+    }
+    this.#checked = { document, session, diagnostics };
     return diagnostics;
   }
 
-  /** Puts the session and a cell into their documents. */
-  async #show(server: Server, cell: string, signal: AbortSignal, syntax = readCell(cell)): Promise<View> {
+  /** Puts the session and a cell into their documents, with the names that the cell mentions or with all of them. */
+  async #show(
+    server: Server,
+    cell: string,
+    signal: AbortSignal,
+    syntax = readCell(cell),
+    everything = false,
+  ): Promise<View> {
     server.session.set(this.#session.text);
-    const declarations = syntax.parsed ? syntax.declarations : await outline(server, cell, signal);
-    const prelude = this.#session.prelude(declarations);
+    const { identifiers } = syntax;
+    const declarations = identifiers ? syntax.declarations : await outline(server, cell, signal);
+    const prelude = this.#session.prelude(declarations, everything ? undefined : identifiers);
     server.cell.set(prelude + cell);
-    return { server, syntax, prelude, preludeLines: positionAt(prelude, prelude.length).line };
+    return { prelude, preludeLines: positionAt(prelude, prelude.length).line };
   }
+}
+
+async function pull(server: Server, signal: AbortSignal): Promise<readonly LspDiagnostic[]> {
+  const textDocument = { uri: server.cell.uri };
+  const { items } = await server.rpc.request<{ items: LspDiagnostic[] }>(
+    "textDocument/diagnostic",
+    { textDocument },
+    signal,
+  );
+  return items;
 }
 
 /** The top-level names of a cell that does not parse, from the server's tolerant parser. */
@@ -203,10 +234,11 @@ async function outline(server: Server, cell: string, signal: AbortSignal): Promi
   return (symbols ?? []).map(({ name }) => ({ kind: "copy", name, ...unused }));
 }
 
-/** A cell where a member is about to be named (`x.`) parses with a name there. */
-function readForCompletion(cell: string, offset: number): CellSyntax {
-  const syntax = readCell(cell);
-  return syntax.parsed ? syntax : readCell(`${cell.slice(0, offset)}_${cell.slice(offset)}`);
+/** A cell where a name is about to be typed (`x.`) parses with one there; of a member only its object's name matters. */
+function readForCompletion(cell: string, offset: number): { syntax: CellSyntax; member: boolean } {
+  const direct = readCell(cell);
+  const syntax = direct.identifiers ? direct : readCell(`${cell.slice(0, offset)}_${cell.slice(offset)}`);
+  return { syntax, member: cell[identifierStart(cell, offset) - 1] === "." };
 }
 
 function withSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -45,13 +45,15 @@ export async function completeAt(
     signal,
   );
   const offered = Array.isArray(answer) ? answer : (answer?.items ?? []);
-  // In a string the server says what is replaced (a path's last part, a whole literal); elsewhere it is an identifier.
-  const edited = offered.find(({ textEdit }) => textEdit?.range.start.line === place.line)?.textEdit;
-  const start = edited ? offset - place.character + edited.range.start.character : identifierStart(cell, offset);
+  // Where the server says for every item what it replaces (a literal, a path's last part, `.` by `?.`), that is it.
+  const edited = offered.every(({ textEdit }) => textEdit?.range.start.line === place.line);
+  const edit = edited ? offered[0]?.textEdit : undefined;
+  const start = edit ? offset - place.character + edit.range.start.character : identifierStart(cell, offset);
   const typed = cell.slice(start, offset).toLowerCase();
+  const column = place.character - (offset - start);
   const items = offered
-    .filter(({ label }) => !ownNames.has(label))
-    .filter((item) => insertionOf(item).toLowerCase().startsWith(typed))
+    .filter(({ label, textEdit }) => !ownNames.has(label) && (textEdit?.range.start.character ?? column) === column)
+    .filter((item) => (item.filterText ?? insertionOf(item)).toLowerCase().startsWith(typed))
     .sort((a, b) => compare(a.sortText ?? "", b.sortText ?? "") || compare(a.label, b.label));
   const described =
     items.length > describedAtMost
@@ -75,7 +77,8 @@ const insertionOf = ({ textEdit, insertText, label }: CompletionItem): string =>
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function identifierStart(text: string, offset: number): number {
+/** Where the identifier that ends at `offset` begins. */
+export function identifierStart(text: string, offset: number): number {
   let start = offset;
   while (start > 0) {
     const low = text.charCodeAt(start - 1) & 0xfc00;

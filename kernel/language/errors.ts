@@ -8,18 +8,22 @@ export function requestFailed(message: string): Error {
   return new Error(`The TypeScript language server refused a request: ${message}`);
 }
 
-export function serverEnded(how: string, stderr: string): string {
-  const said = stderr.trim() === "" ? "" : ` It said: ${stderr.trim()}`;
-  return `the TypeScript language server ended (${how}).${said}`;
+/** The server's process ended by itself, so that another may do better. */
+export class ServerEnded extends Error {
+  constructor(how: string, stderr: string) {
+    const said = stderr.trim() === "" ? "" : ` It said: ${stderr.trim()}`;
+    super(`The TypeScript language server ended (${how}).${said}`);
+    this.name = "ServerEnded";
+  }
 }
 
 export function cannotStart(error: unknown): string {
   const why = error instanceof Error ? error.message : String(error);
-  return `the TypeScript language server cannot start: ${why} Reinstall the package "typescript" and restart the kernel.`;
+  return `The TypeScript language server cannot start: ${why} Reinstall the package "typescript" and restart the kernel.`;
 }
 
 export function tooManyRestarts(times: number, reason: string): string {
-  return `it has been restarted ${times} times and is not started again; ${reason} Restart the kernel to try again.`;
+  return `${reason} It has been restarted ${times} times and is not started again; restart the kernel to try again.`;
 }
 
 export function tooSlow(seconds: number): Error {

@@ -38,6 +38,11 @@ export class Rpc {
     output.on("error", () => this.close());
   }
 
+  /** The other side is gone. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Answers requests and takes notifications of that name; a method without a handler is answered with null. */
   handle(method: string, handler: Handler): void {
     this.#handlers.set(method, handler);

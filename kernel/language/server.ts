@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { OpenDocument } from "./document.ts";
-import { serverEnded } from "./errors.ts";
+import { ServerEnded } from "./errors.ts";
 import { configText, type Files, filesIn, findUserConfig, type UserOptions, uriOf } from "./files.ts";
 import { globalsText } from "./globals.ts";
 import { Rpc } from "./rpc.ts";
@@ -45,6 +46,8 @@ interface Snapshot {
 /** One running language server with the notebook's documents open in it. */
 export class Server {
   readonly rpc: Rpc;
+  /** Settles, with how it ended, when the process is gone. */
+  readonly exited: Promise<ServerEnded>;
   readonly session: OpenDocument;
   readonly cell: OpenDocument;
   /** Implicit `any` is reported: the user's own configuration asks for it. */
@@ -56,6 +59,7 @@ export class Server {
 
   private constructor(parts: {
     child: ChildProcess;
+    exited: Promise<ServerEnded>;
     rpc: Rpc;
     api: Rpc;
     socket: Socket;
@@ -64,6 +68,7 @@ export class Server {
     reportsImplicitAny: boolean;
   }) {
     this.#child = parts.child;
+    this.exited = parts.exited;
     this.rpc = parts.rpc;
     this.#api = parts.api;
     this.#socket = parts.socket;
@@ -73,34 +78,33 @@ export class Server {
     this.reportsImplicitAny = parts.reportsImplicitAny;
   }
 
-  get pid(): number | undefined {
-    return this.#child.pid;
-  }
-
-  /** Starts a server on a notebook's folder and warms it; `ended` is called with a reason when its process ends. */
-  static async start(
-    folder: string,
-    library: string,
-    session: string,
-    ended: (reason: string) => void,
-  ): Promise<Server> {
+  /** Starts a server on a notebook's folder and warms it; rejects with `ServerEnded` when its process ends meanwhile. */
+  static async start(folder: string, library: string, session: string): Promise<Server> {
     const executable = await findExecutable();
     const child = spawn(executable, ["--lsp", "--stdio"], { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
     let stderr = "";
     child.stderr.on("data", (chunk: Buffer) => {
       stderr = (stderr + chunk.toString()).slice(-rememberedStderr);
     });
-    child.on("error", (error) => ended(serverEnded(error.message, "")));
-    child.on("exit", (code, signal) => ended(serverEnded(signal ?? `exit code ${code}`, stderr)));
+    const exited = new Promise<ServerEnded>((resolve) => {
+      child.once("exit", (code, signal) => resolve(new ServerEnded(signal ?? `exit code ${code}`, stderr)));
+    });
+    await once(child, "spawn");
     try {
-      return await Server.#connect(child, new Rpc(child.stdout, child.stdin), folder, library, session);
+      return await Server.#connect({ child, exited }, new Rpc(child.stdout, child.stdin), folder, library, session);
     } catch (error) {
       child.kill("SIGKILL");
-      throw error;
+      throw child.stdout.destroyed || child.exitCode !== null ? await exited : error;
     }
   }
 
-  static async #connect(child: ChildProcess, rpc: Rpc, folder: string, library: string, text: string): Promise<Server> {
+  static async #connect(
+    running: { child: ChildProcess; exited: Promise<ServerEnded> },
+    rpc: Rpc,
+    folder: string,
+    library: string,
+    text: string,
+  ): Promise<Server> {
     rpc.handle("workspace/configuration", (params) => (params as { items: unknown[] }).items.map(() => configuration));
     const uri = uriOf(folder);
     await rpc.request("initialize", {
@@ -129,7 +133,7 @@ export class Server {
     new OpenDocument(rpc, uriOf(files.config), "json", configText(files, library, userConfig, user));
     new OpenDocument(rpc, uriOf(files.globals), "typescript", globalsText);
     const server = new Server({
-      child,
+      ...running,
       rpc,
       api,
       socket,
@@ -180,12 +184,11 @@ export class Server {
   /** Ends the process; the documents are gone with it. */
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const exited = new Promise<void>((resolve) => this.#child.once("exit", () => resolve()));
     const timer = setTimeout(() => this.kill(), stopWithinMs);
     this.#socket.destroy();
     await this.rpc.request("shutdown", null).catch(() => this.kill());
     this.rpc.notify("exit", null);
-    await exited;
+    await this.exited;
     clearTimeout(timer);
   }
 

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { uriOf } from "./files.ts";
 import type { Rpc } from "./rpc.ts";
 
@@ -32,4 +33,16 @@ export class LocalFiles {
 function stampOf(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat === undefined ? "" : `${stat.mtimeMs} ${stat.size}`;
+}
+
+/** Where a module that is missing now would appear: the file itself, or the package's folder. */
+export function placesOf(specifier: string, folder: string): string[] {
+  if (specifier.startsWith(".") || specifier.startsWith("/")) return [resolve(folder, specifier)];
+  const [scope = "", name = ""] = specifier.split("/");
+  const packageName = scope.startsWith("@") ? join(scope, name) : scope;
+  const places: string[] = [];
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    places.push(join(at, "node_modules", packageName, "package.json"));
+    if (dirname(at) === at) return places;
+  }
 }

@@ -1,0 +1,59 @@
+import test from "ava";
+import { Notebook } from "./notebook.ts";
+
+test("a user's own tsconfig.json is honoured, with what cells need on top", async (t) => {
+  const notebook = new Notebook(t, {
+    "tsconfig.json": `{
+      // Comments are allowed here.
+      "extends": "./base.json",
+      "compilerOptions": { "module": "preserve", "noUnusedLocals": true, "paths": { "@lib/*": ["./source/*"] }, "types": [] },
+      "include": ["source"]
+    }`,
+    "base.json": '{"compilerOptions":{"noUncheckedIndexedAccess":true,"strict":true}}',
+    "source/helper.ts": "export const help = 1;",
+  });
+  await notebook.clean(t, "import { help } from '@lib/helper.ts'; process.cwd(); await 1; const xs = [help]");
+  await notebook.stops(t, "xs[0].toFixed()", "Object is possibly 'undefined'.");
+  const [implicit] = await notebook.run("function loose(x) { return x }");
+  t.like(implicit, { code: 7006, stops: false, severity: "warning" });
+});
+
+test("a tsconfig.json above the notebook's folder is honoured too", async (t) => {
+  const outer = new Notebook(t, {
+    "tsconfig.json": '{"compilerOptions":{"exactOptionalPropertyTypes":true},"include":[]}',
+    "inner/a.ts": "export {};",
+  });
+  const { startLanguage } = await import("../../../kernel/language/index.ts");
+  const { library } = await import("./notebook.ts");
+  const language = startLanguage({
+    folder: `${outer.folder}/inner`,
+    library,
+    onUnavailable: (reason) => t.fail(reason),
+  });
+  t.teardown(() => language.stop());
+  const found = await language.check("const value: { a?: number } = { a: undefined }");
+  t.is(found[0]?.code, 2375);
+});
+
+test("without a configuration cells are strict, see Node's types and no browser's", async (t) => {
+  const notebook = new Notebook(t);
+  await notebook.clean(
+    t,
+    "import { readFile } from 'node:fs/promises'; (await readFile('x')).length; process.env.HOME?.length",
+  );
+  await notebook.stops(t, "const x: string = null", "Type 'null' is not assignable to type 'string'.");
+  t.is((await notebook.language.check("document.title"))[0]?.stops, true);
+});
+
+test("untyped packages and unresolved modules warn", async (t) => {
+  const notebook = new Notebook(t, {
+    "node_modules/untyped/package.json": '{"name":"untyped","main":"index.js"}',
+    "node_modules/untyped/index.js": "exports.x = 1;",
+  });
+  const found = await notebook.run("import untyped from 'untyped'; import absent from 'absent'");
+  t.deepEqual(
+    found.map(({ code, stops, severity }) => ({ code, stops, severity })),
+    [7016, 2307].map((code) => ({ code, stops: false, severity: "warning" as const })),
+  );
+  await notebook.clean(t, "untyped.x.anything; absent.anything");
+});

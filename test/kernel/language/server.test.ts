@@ -1,0 +1,68 @@
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import test from "ava";
+import { startLanguage } from "../../../kernel/language/index.ts";
+import { childrenOf, library, Notebook } from "./notebook.ts";
+
+const serverOf = (): number => {
+  const [pid, ...others] = childrenOf(process.pid);
+  if (pid === undefined || others.length > 0) throw new Error("expected one language server");
+  return pid;
+};
+
+test.serial("the server starts no process of its own and leaves nothing in the folders", async (t) => {
+  const notebook = new Notebook(t, { "package.json": '{"dependencies":{"lodash":"4.0.0"}}' });
+  await notebook.run("import _ from 'lodash'; import express from 'express'; require('jquery')");
+  await notebook.run("await import('react')");
+  t.deepEqual(childrenOf(serverOf()), []);
+  t.deepEqual(readdirSync(notebook.folder), ["package.json"]);
+  t.deepEqual(
+    readdirSync(tmpdir()).filter((name) => name.startsWith("tsgo-api-")),
+    [],
+  );
+});
+
+test.serial("a server that dies is replaced, and the session's types are still there", async (t) => {
+  const notebook = new Notebook(t);
+  await notebook.clean(t, "const kept = { deep: 'text' }");
+  const before = serverOf();
+  process.kill(before, "SIGKILL");
+  await notebook.stops(t, "kept.deep.nope", "Property 'nope' does not exist on type 'string'.");
+  t.not(serverOf(), before);
+  t.deepEqual(notebook.unavailable, []);
+});
+
+test.serial("after too many deaths cells run unchecked, and that is told once", async (t) => {
+  const notebook = new Notebook(t);
+  await notebook.clean(t, "const kept = 1");
+  for (let death = 0; death < 6; death += 1) {
+    process.kill(serverOf(), "SIGKILL");
+    await notebook.language.check(`kept + ${death}`);
+  }
+  t.deepEqual(await notebook.language.check("kept.nope"), []);
+  await notebook.language.commit("const more = 1", 2);
+  t.deepEqual(await notebook.language.complete("kept.", 5), { matches: [], start: 5, end: 5, metadata: {} });
+  t.is(notebook.unavailable.length, 1);
+  t.true(notebook.unavailable[0]?.includes("restarted 5 times"));
+});
+
+test.serial("a server that cannot start is told once, and cells run unchecked", async (t) => {
+  const reasons: string[] = [];
+  const language = startLanguage({
+    folder: "/absent/folder",
+    library,
+    onUnavailable: (reason) => reasons.push(reason),
+  });
+  t.deepEqual(await language.check("const x: string = 1"), []);
+  t.is(reasons.length, 1);
+  await language.stop();
+});
+
+test.serial("stopping ends the process", async (t) => {
+  const notebook = new Notebook(t);
+  await notebook.clean(t, "1");
+  t.is(childrenOf(process.pid).length, 1);
+  await notebook.language.stop();
+  t.deepEqual(childrenOf(process.pid), []);
+  t.deepEqual(await notebook.language.check("const x: string = 1"), []);
+});
