@@ -73,10 +73,6 @@ export function findFaults(spec: unknown, splitAccessPath: (path: string) => str
 }
 
 function checkProperties(view: Fields, place: string, faults: string[]): void {
-  const schema = view["$schema"];
-  if (typeof schema === "string" && schema.includes("/vega/")) {
-    faults.push("its $schema names Vega; expected a Vega-Lite specification.");
-  }
   for (const name of Object.keys(view)) {
     if (!properties.has(name)) faults.push(`"${name}" is not a property of a view (in ${place}).`);
   }

@@ -10,6 +10,7 @@ import {
   isTensorLike,
   type TensorLike,
 } from "./graphOf.ts";
+import { tooltipTitle } from "./numbers.ts";
 import { fills, ink, largestSize, palette } from "./theme.ts";
 
 export interface GraphOptions extends GraphOfOptions {
@@ -92,8 +93,7 @@ function requireConsistent({ nodes, edges }: GraphDrawing): void {
 }
 
 function nodesAndLinks(drawing: GraphDrawing, { title }: GraphOptions): Chart {
-  const roomy = layoutGraph(drawing, { beside: 16, between: 30 });
-  const placed = roomy.width <= largestSize ? roomy : layoutGraph(drawing, { beside: 7, between: 34 });
+  const placed = layoutGraph(drawing, largestSize);
   const used = styles.filter(({ fits }) => drawing.nodes.some(fits));
   // A wide graph is made smaller as a whole, text too, down to what the pointer's labels make up for.
   const scale = Math.min(1, largestSize / placed.width);
@@ -161,7 +161,7 @@ function nodeLayers({ nodes }: GraphLayout, style: Style, { x, y, scale }: Shift
     ...row,
     ...Object.fromEntries(names.map((fact, i) => [`fact${i}`, (facts as Record<string, string>)[fact] ?? "–"])),
   }));
-  const tooltip = names.map((fact, i) => ({ field: `fact${i}`, type: "nominal" as const, title: fact }));
+  const tooltip = names.map((fact, i) => ({ field: `fact${i}`, type: "nominal" as const, title: tooltipTitle(fact) }));
   const text = (field: string, at: string, size: number, weight: string) => ({
     data: { values: rows },
     mark: { type: "text", fontSize: size * scale, fontWeight: weight, color: "#ffffff" },

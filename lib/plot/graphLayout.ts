@@ -30,18 +30,14 @@ export interface GraphLayout {
   readonly edges: readonly PlacedEdge[];
 }
 
-/** Space between boxes of one layer and between layers, in pixels. */
-export interface Spacing {
-  readonly beside: number;
-  readonly between: number;
-}
-
 /** Widths of text of Vega's default font: an upper bound for most letters, in parts of the font size. */
 const letter = 0.62;
 export const labelSize = 11;
 export const detailSize = 9;
 const mostLetters = 22;
 
+/** Free space around the drawing. */
+const margin = 4;
 /** How far an edge runs straight before its end. */
 const approach = 14;
 
@@ -49,40 +45,106 @@ const approach = 14;
 export const cut = (text: string) => (text.length > mostLetters ? `${text.slice(0, mostLetters - 1)}…` : text);
 
 /**
- * Layers from top to bottom, arguments of an operation ending on it from left to right. The gradient half is laid out
- * upwards beside the forward one, as back-propagation is drawn in books: laid out downwards, an MLP of 12 layers
- * was 2,200 pixels wide, since every value that the backward pass reads is a line through all layers below it.
+ * Layers from top to bottom, arguments of an operation ending on it from left to right; closer together and upright
+ * where that is needed to be no wider than `widest`. The gradient half is laid out upwards beside the forward one, as
+ * back-propagation is drawn in books: laid out downwards, an MLP of 12 layers was 2,200 pixels wide, since every value
+ * that the backward pass reads is a line through all layers below it.
  */
-export function layoutGraph({ nodes, edges }: GraphDrawing, { beside, between }: Spacing): GraphLayout {
+export function layoutGraph(drawing: GraphDrawing, widest: number): GraphLayout {
+  const roomy = place(drawing, 16, 30);
+  if (roomy.width <= widest) return connect(roomy, drawing.edges);
+  const upright = shear(roomy);
+  return connect(upright.width <= widest ? upright : shear(place(drawing, 7, 34)), drawing.edges);
+}
+
+interface Placement {
+  readonly width: number;
+  readonly height: number;
+  readonly nodes: readonly PlacedNode[];
+  /** For each edge the points it passes, from top to bottom. */
+  readonly ways: readonly (readonly Point[])[];
+}
+
+/** dagre's layout with this much space between boxes of one layer and between layers, in pixels. */
+function place({ nodes, edges }: GraphDrawing, beside: number, between: number): Placement {
   const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "TB", nodesep: beside, edgesep: beside / 2, ranksep: between, marginx: 4, marginy: 4 });
-  const gradient = new Set(nodes.filter(({ part }) => part === "gradient").map(({ id }) => id));
-  const isUpward = ({ from, to }: GraphEdge) => gradient.has(from) && gradient.has(to);
+  graph.setGraph({
+    rankdir: "TB",
+    nodesep: beside,
+    edgesep: beside / 2,
+    ranksep: between,
+    marginx: margin,
+    marginy: margin,
+  });
+  const part = new Map(nodes.map((node) => [node.id, node.part]));
   for (const node of nodes) graph.setNode(node.id, boxOf(node));
-  for (const [i, edge] of edges.entries()) {
-    const crossing = gradient.has(edge.to) && !gradient.has(edge.from);
-    const [above, below] = isUpward(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
-    graph.setEdge(above, below, { weight: crossing ? 1 : 2 }, String(i));
-  }
+  const ends = edges.map(({ from, to }) => {
+    const upward = part.get(from) === "gradient";
+    // Edges from one half to the other may be long; those within a half hold it together.
+    const weight = part.get(from) === part.get(to) ? 2 : 1;
+    return { above: upward ? to : from, below: upward ? from : to, weight };
+  });
+  for (const [i, { above, below, weight }] of ends.entries()) graph.setEdge(above, below, { weight }, String(i));
   layout(graph, { constraints: argumentOrder(edges) });
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  const placed = new Map(
-    nodes.map((node) => [node.id, { node, ...(graph.node(node.id) as Omit<PlacedNode, "node">) }]),
-  );
+  return {
+    width,
+    height,
+    nodes: nodes.map((node) => ({ node, ...(graph.node(node.id) as Omit<PlacedNode, "node">) })),
+    ways: ends.map(({ above, below }, i) => (graph.edge(above, below, String(i)) as { points: Point[] }).points),
+  };
+}
+
+/**
+ * The same layout with its layers shifted in proportion to their depth, so that it is as narrow as that makes it:
+ * dagre lets deep graphs drift sideways (12 layers of an MLP: 1,150 pixels wide before, 820 after).
+ */
+function shear(placement: Placement): Placement {
+  const { nodes, ways } = placement;
+  const sides = [
+    ...nodes.flatMap(({ x, y, width }) => [
+      { x: x - width / 2, y },
+      { x: x + width / 2, y },
+    ]),
+    ...ways.flat(),
+  ];
+  const span = (slope: number) => {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const { x, y } of sides) {
+      low = Math.min(low, x - slope * y);
+      high = Math.max(high, x - slope * y);
+    }
+    return { low, width: high - low };
+  };
+  // The width is a convex function of the slope: a ternary search finds its least.
+  let [from, to] = [-3, 3];
+  for (let i = 0; i < 40; i++) {
+    const [a, b] = [from + (to - from) / 3, to - (to - from) / 3];
+    if (span(a).width < span(b).width) to = b;
+    else from = a;
+  }
+  const slope = (from + to) / 2;
+  const { low, width } = span(slope);
+  const move = <P extends Point>(point: P): P => ({ ...point, x: point.x - slope * point.y - low + margin });
+  return { ...placement, width: width + 2 * margin, nodes: nodes.map(move), ways: ways.map((way) => way.map(move)) };
+}
+
+/** Gives each edge its direction and its end on the operation. */
+function connect({ width, height, nodes, ways }: Placement, edges: readonly GraphEdge[]): GraphLayout {
+  const placed = new Map(nodes.map((placement) => [placement.node.id, placement]));
   const counts = new Map<string, number>();
   for (const { to } of edges) counts.set(to, (counts.get(to) ?? 0) + 1);
   return {
     width,
     height,
-    nodes: [...placed.values()],
+    nodes,
     edges: edges.map((edge, i) => {
-      const [above, below] = isUpward(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
-      const { points } = graph.edge(above, below, String(i)) as { points: Point[] };
-      const way = isUpward(edge) ? [...points].reverse() : points;
-      const end = port(placed.get(edge.to)!, edge, counts.get(edge.to)!, isUpward(edge));
+      const upward = placed.get(edge.from)!.node.part === "gradient";
+      const way = upward ? [...ways[i]!].reverse() : ways[i]!;
+      const end = port(placed.get(edge.to)!, edge, counts.get(edge.to)!, upward);
       // The last point but one makes the edge arrive straight, so that neighbouring arguments stay apart.
-      const before = { x: end.x, y: end.y + (isUpward(edge) ? approach : -approach) };
-      return { edge, upward: isUpward(edge), points: [...way.slice(0, -1), before, end] };
+      const before = { x: end.x, y: end.y + (upward ? approach : -approach) };
+      return { edge, upward, points: [...way.slice(0, -1), before, end] };
     }),
   };
 }

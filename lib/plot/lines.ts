@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { decimate } from "./decimate.ts";
 import { plotErrors } from "./errors.ts";
-import { plainFormat, short } from "./numbers.ts";
+import { plainFormat, short, tooltipTitle } from "./numbers.ts";
 import { chartHeight, chartWidth, legendLabel, palette } from "./theme.ts";
 
 export type ScaleName = "linear" | "log";
@@ -60,12 +60,17 @@ export function linesSpec(series: readonly Series[], layout: LinesLayout): TopLe
     rows.map((row) => row.x),
     "linear",
   );
+  // Titles stand on the axes: a channel's own title would get into an expression, quotes and all.
   const xAxis = {
     field: "x",
     type: "quantitative" as const,
-    title: xTitle ?? null,
     scale: { zero: false, nice: false, domain: xDomain },
-    axis: { ...plainFormat(xDomain), grid: false, ...(parts.every(hasWholeX) ? wholeTicks(xDomain) : {}) },
+    axis: {
+      title: xTitle ?? null,
+      ...plainFormat(xDomain),
+      grid: false,
+      ...(parts.every(hasWholeX) ? wholeTicks(xDomain) : {}),
+    },
   };
   const yDomain = domain(
     rows.map((row) => row.y),
@@ -74,14 +79,13 @@ export function linesSpec(series: readonly Series[], layout: LinesLayout): TopLe
   const yAxis = {
     field: "y",
     type: "quantitative" as const,
-    title: yTitle ?? null,
     scale: {
       type: scale,
       ...(scale === "linear" ? { zero: false } : {}),
       nice: false,
       domain: yDomain,
     },
-    axis: scale === "log" ? { format: "~g" } : plainFormat(yDomain),
+    axis: { title: yTitle ?? null, ...(scale === "log" ? { format: "~g" } : plainFormat(yDomain)) },
   };
   const marks = boundaries.filter(({ at }) => at >= xDomain[0] && at <= xDomain[1]);
   return {
@@ -103,7 +107,7 @@ export function linesSpec(series: readonly Series[], layout: LinesLayout): TopLe
           ]
         : []),
       {
-        mark: { type: "line", strokeWidth: 1.8, clip: true },
+        mark: { type: "line", strokeWidth: 1.8 },
         encoding: {
           x: xAxis,
           y: yAxis,
@@ -120,8 +124,8 @@ export function linesSpec(series: readonly Series[], layout: LinesLayout): TopLe
           ...colour(series, many),
           tooltip: [
             ...(many ? [{ field: "series", type: "nominal" as const, title: "series" }] : []),
-            { field: "x", type: "quantitative", title: xTitle ?? "x", format: ".6~g" },
-            { field: "y", type: "quantitative", title: yTitle ?? series[0]!.name, format: ".6~g" },
+            { field: "x", type: "quantitative", title: tooltipTitle(xTitle ?? "x"), format: ".6~g" },
+            { field: "y", type: "quantitative", title: tooltipTitle(yTitle ?? series[0]!.name), format: ".6~g" },
           ],
         },
       },
@@ -201,8 +205,8 @@ function drawable({ name, x, y }: Series, scale: ScaleName, notes: string[]): Se
   return { name, x: Float64Array.from(good, (i) => x[i]!), y: Float64Array.from(good, (i) => y[i]!) };
 }
 
-/** Past this size the span of an axis overflows. */
-const hasPlace = (v: number) => Math.abs(v) <= 1e300;
+/** Past these sizes the span of an axis overflows, or Vega's ticks do. */
+const hasPlace = (v: number) => v === 0 || (Math.abs(v) <= 1e290 && Math.abs(v) >= 1e-290);
 
 function rowsOf({ name, x, y }: Series, scale: ScaleName, budget: number): Row[] {
   const kept = decimate(x, scale === "log" ? y.map(Math.log) : y, budget);

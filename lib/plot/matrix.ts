@@ -133,16 +133,14 @@ function axes(
     x: {
       field: "x",
       type: layers.x,
-      title: options.columns ?? null,
       scale: { domain: [0, columns], nice: false, zero: false },
-      axis: { ...axis(ticks(columns, width)), orient: "top" as const },
+      axis: { title: options.columns ?? null, ...axis(ticks(columns, width)), orient: "top" as const },
     },
     y: {
       field: "y",
       type: layers.y,
-      title: options.rows ?? null,
       scale: { domain: [0, rows], reverse: true, nice: false, zero: false },
-      axis: axis(ticks(rows, height)),
+      axis: { title: options.rows ?? null, ...axis(ticks(rows, height)) },
     },
   };
 }

@@ -31,7 +31,7 @@ export function numbers(what: string, list: NumberList): Float64Array {
 
 /** A number for a subtitle or label: at most four digits, exponents where they are shorter. */
 export function short(x: number): string {
-  if (!Number.isFinite(x)) return String(x);
+  if (!Number.isFinite(x)) return String(x).replace("-", "−");
   const size = Math.abs(x);
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) {
     const [digits, exponent] = x.toExponential(2).split("e") as [string, string];
@@ -45,3 +45,6 @@ export function plainFormat(domain: readonly number[]): { format?: string } {
   const size = Math.max(...domain.map(Math.abs));
   return size < 1e-3 || size >= 1e7 ? { format: "~e" } : {};
 }
+
+/** Vega-Lite 5.6 puts a tooltip's titles into an expression between quotes, unescaped. */
+export const tooltipTitle = (title: string): string => JSON.stringify(title).slice(1, -1);

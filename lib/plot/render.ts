@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { TopLevelSpec } from "vega-lite";
 import { findFaults } from "./check.ts";
 import { plotErrors } from "./errors.ts";
@@ -52,8 +53,30 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   try {
     const svg = await view.toSVG();
     if (messages.length > 0) throw plotErrors.specification([...new Set(messages)]);
-    return svg;
+    return ownIds(svg);
   } finally {
     view.finalize();
   }
+}
+
+/**
+ * Vega numbers clip paths and gradients from zero in each process, so that pictures of two sessions in one page would
+ * use each other's; here ids derive from the picture.
+ */
+function ownIds(svg: string): string {
+  const defs = svg.slice(svg.lastIndexOf("<defs>"));
+  const ids = svg.includes("<defs>")
+    ? defs
+        .split('id="')
+        .slice(1)
+        .map((part) => part.slice(0, part.indexOf('"')))
+    : [];
+  const numbered = (text: string, prefix: string) =>
+    ids.reduce(
+      (out, id, i) =>
+        out.replaceAll(`id="${id}"`, `id="${prefix}-${i}"`).replaceAll(`url(#${id})`, `url(#${prefix}-${i})`),
+      text,
+    );
+  const key = createHash("sha256").update(numbered(svg, "")).digest("hex").slice(0, 12);
+  return numbered(svg, `a${key}`);
 }

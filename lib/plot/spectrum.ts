@@ -96,7 +96,7 @@ export function spectrum(result: SpectrumLike, options: { readonly title?: strin
           ...shading(floor, floor / depth / 0.8, x, densityY),
           {
             data: { values: curve },
-            mark: { type: "area", orient: "vertical", opacity: 0.25, clip: true },
+            mark: { type: "area", orient: "vertical", opacity: 0.25 },
             // Without the null on x as well, Vega-Lite stacks along x.
             encoding: {
               x: { ...x, stack: null },
@@ -106,7 +106,7 @@ export function spectrum(result: SpectrumLike, options: { readonly title?: strin
           },
           {
             data: { values: curve },
-            mark: { type: "line", strokeWidth: 1.5, clip: true },
+            mark: { type: "line", strokeWidth: 1.5 },
             encoding: { x, y: { ...densityY, field: "density" } },
           },
         ],

@@ -4,11 +4,14 @@ import { describe, plotErrors } from "./errors.ts";
 
 /**
  * A chart from a Vega-Lite v5 specification of one's own, under the common theme. The specification is copied; typed
- * arrays in its data become plain ones. Faults are reported when it is shown or saved.
+ * arrays in its data become plain ones. Faults inside it are reported when it is shown or saved.
  */
 export function vegaLite(spec: TopLevelSpec): Chart {
   if (typeof spec !== "object" || spec === null || Array.isArray(spec)) {
     throw plotErrors.specification([`expected a Vega-Lite specification, got ${describe(spec)}.`]);
+  }
+  if (typeof spec.$schema === "string" && !spec.$schema.includes("/vega-lite/")) {
+    throw plotErrors.specification([`expected a Vega-Lite specification, but its $schema is ${spec.$schema}.`]);
   }
   try {
     return new Chart(JSON.parse(JSON.stringify(spec, plainArrays)) as TopLevelSpec);
