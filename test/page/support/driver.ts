@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import sparticuz from "@sparticuz/chromium";
 import { type Browser, chromium, type Page } from "playwright-core";
-import type { Gateway } from "../../../kernel/gateway/gateway.ts";
 
 /** What is used of JupyterLab's application object, which the page exposes. */
 interface Lab {
@@ -41,6 +40,12 @@ export interface DrawnChart {
   height: number;
   colours: number;
   ink: number;
+}
+
+/** A Jupyter server: our gateway, or another. */
+interface Server {
+  readonly url: string;
+  readonly token: string;
 }
 
 /** A notebook open in the page, with what went wrong in the page meanwhile. */
@@ -94,7 +99,7 @@ function watch(page: Page, base: string): string[] {
 }
 
 /** Opens the page at `where` (`lab`, `lab/tree/a.ipynb`), as a person does who follows the printed address. */
-export async function openPage(browser: Browser, gateway: Gateway, where: string): Promise<NotebookPage> {
+export async function openPage(browser: Browser, gateway: Server, where: string): Promise<NotebookPage> {
   const context = await browser.newContext({ viewport: { width: 1300, height: 900 } });
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
@@ -105,7 +110,7 @@ export async function openPage(browser: Browser, gateway: Gateway, where: string
 }
 
 /** Opens a notebook and waits for its kernel: JupyterLab silently skips cells that are run before it is connected. */
-export async function openNotebook(browser: Browser, gateway: Gateway, notebook: string): Promise<NotebookPage> {
+export async function openNotebook(browser: Browser, gateway: Server, notebook: string): Promise<NotebookPage> {
   const opened = await openPage(browser, gateway, `lab/tree/${notebook.split("/").map(encodeURIComponent).join("/")}`);
   await opened.page.waitForSelector(".jp-NotebookPanel .jp-Cell");
   await waitIdle(opened.page);
