@@ -13,6 +13,13 @@ import {
 import { tooltipTitle } from "./numbers.ts";
 import { fills, ink, largestSize, palette } from "./theme.ts";
 
+/** A result, several, the library's graph of them, or a drawing made elsewhere. */
+export type GraphInput =
+  | TensorLike
+  | readonly TensorLike[]
+  | { readonly outputs: readonly TensorLike[] }
+  | GraphDrawing;
+
 export interface GraphOptions extends GraphOfOptions {
   readonly title?: string;
 }
@@ -66,16 +73,17 @@ const boxMark = ({ fill, corners }: Style, scale: number) => ({
  * for inputs, square boxes for constants, arguments numbered where their order matters. With `forward`, what
  * differentiation added has a colour of its own. More than 300 nodes are summed up by operation.
  */
-export function graph(given: TensorLike | readonly TensorLike[] | GraphDrawing, options: GraphOptions = {}): Chart {
+export function graph(given: GraphInput, options: GraphOptions = {}): Chart {
   const drawing = read(given, options);
   if (drawing.nodes.length === 0) throw plotErrors.emptyGraph();
   requireConsistent(drawing);
   return drawing.nodes.length > mostNodes ? counts(drawing, options) : nodesAndLinks(drawing, options);
 }
 
-function read(given: TensorLike | readonly TensorLike[] | GraphDrawing, options: GraphOptions): GraphDrawing {
+function read(given: GraphInput, options: GraphOptions): GraphDrawing {
   if (isTensorLike(given)) return graphOf([given], options);
   if (Array.isArray(given)) return graphOf(given as readonly TensorLike[], options);
+  if (typeof given === "object" && given !== null && "outputs" in given) return graphOf(given.outputs, options);
   if (typeof given === "object" && given !== null && "nodes" in given && "edges" in given) return given;
   throw plotErrors.notGraph(describe(given));
 }

@@ -59,12 +59,15 @@ export function graphOf(outputs: readonly TensorLike[], { forward }: GraphOfOpti
   const before = forward ? ancestors(forward) : null;
   const tensors = [...reached.values()].sort((a, b) => a.id - b.id);
   return {
-    nodes: tensors.map((tensor) => nodeOf(tensor, before)),
+    nodes: tensors.map((tensor) => nodeOf(tensor, before, tensors.length <= mostValues)),
     edges: tensors.flatMap((tensor) =>
       (tensor.operation?.inputs ?? []).map((input, argument) => ({ from: key(input), to: key(tensor), argument })),
     ),
   };
 }
+
+/** A graph of more nodes is not drawn one by one, so results are not read, each a copy. */
+const mostValues = 1_000;
 
 const key = (tensor: TensorLike) => `t${tensor.id}`;
 
@@ -83,10 +86,10 @@ function ancestors(of: Iterable<TensorLike>): Map<number, TensorLike> {
 export const isTensorLike = (value: unknown): value is TensorLike =>
   typeof value === "object" && value !== null && "operation" in value && "id" in value && "shape" in value;
 
-function nodeOf(tensor: TensorLike, before: ReadonlyMap<number, TensorLike> | null): GraphNode {
+function nodeOf(tensor: TensorLike, before: ReadonlyMap<number, TensorLike> | null, values: boolean): GraphNode {
   const { operation, name, shape, dtype } = tensor;
-  const kind = kindOf(tensor);
-  const value = summaryOf(tensor);
+  const value = values || !operation ? summaryOf(tensor) : null;
+  const kind = kindOf(tensor, value !== null);
   const scalar = shape.length === 0 && kind === "constant" && value !== null;
   return {
     id: key(tensor),
@@ -106,20 +109,21 @@ function nodeOf(tensor: TensorLike, before: ReadonlyMap<number, TensorLike> | nu
   };
 }
 
-function kindOf({ operation, symbolic, tracked }: TensorLike): NodeKind {
+/** A symbolic leaf with a value is the constant that differentiation starts from. */
+function kindOf({ operation, symbolic, tracked }: TensorLike, hasValue: boolean): NodeKind {
   if (operation) return "operation";
-  if (symbolic) return "input";
+  if (symbolic && !hasValue) return "input";
   return tracked ? "variable" : "constant";
 }
 
 /** The value of a scalar, a few numbers of a small tensor, the range of a larger one; null where there is none. */
 function summaryOf(tensor: TensorLike): string | null {
-  if (tensor.symbolic || tensor.shape.some((size) => typeof size !== "number")) return null;
+  if (tensor.shape.some((size) => typeof size !== "number")) return null;
   let data: ArrayLike<number>;
   try {
     data = tensor.data;
   } catch {
-    // Values of a graph that backward() has gone through are freed; the drawing does without.
+    // Symbols have none, and backward() frees those of the graph it went through.
     return null;
   }
   const values = Array.from(data);

@@ -1,4 +1,5 @@
 import test from "ava";
+import * as ad from "../../../lib/index.ts";
 import { layoutGraph } from "../../../lib/plot/graphLayout.ts";
 import { type GraphDrawing, graph, graphOf, PlotError, type TensorLike } from "../../../lib/plot/index.ts";
 import { count, texts } from "./drawn.ts";
@@ -11,11 +12,19 @@ function node(shape: (number | string)[], more: Partial<TensorLike> = {}): Tenso
 const apply = (name: string, inputs: TensorLike[], shape: (number | string)[] = [], more: Partial<TensorLike> = {}) =>
   node(shape, { operation: { primitive: { name }, inputs }, ...more });
 
+/** What reads the values of a symbol: an error. */
+const valueless = (tensor: TensorLike): TensorLike =>
+  Object.defineProperty(tensor, "data", {
+    get() {
+      throw new Error("no value");
+    },
+  });
+
 /** ŷ = X w, r = ŷ − y, loss = Σ r · r, and its gradient for w. */
 function regression() {
   const w = node([2, 1], { name: "w", tracked: true });
-  const X = node(["batch", 2], { name: "X", symbolic: true });
-  const y = node(["batch", 1], { name: "y", symbolic: true });
+  const X = valueless(node(["batch", 2], { name: "X", symbolic: true }));
+  const y = valueless(node(["batch", 1], { name: "y", symbolic: true }));
   const r = apply("sub", [apply("dotGeneral", [X, w], ["batch", 1]), y], ["batch", 1], { name: "r" });
   const loss = apply("sum", [apply("mul", [r, r], ["batch", 1])]);
   const dw = apply("dotGeneral", [X, apply("mul", [node([]), r], ["batch", 1])], [2, 1], { name: "dw" });
@@ -41,12 +50,33 @@ test("graphOf reads kinds, names, shapes, values and arguments off the tensors",
   );
 });
 
+test("a symbol is an input, and a symbolic leaf with a value a constant", (t) => {
+  const x = valueless(node([], { symbolic: true }));
+  const one = node([], { symbolic: true });
+  t.deepEqual(
+    graphOf([x, one]).nodes.map(({ kind, label }) => [kind, label]),
+    [
+      ["input", "input"],
+      ["constant", "2"],
+    ],
+  );
+});
+
+test("the library's own tensors and graphs draw, differentiated and freed", async (t) => {
+  const w = ad.variable([[1], [2]], { name: "w" });
+  const X = ad.symbol("X", ["batch", 2]);
+  const loss = ad.sum(ad.square(ad.matmul(X, w)));
+  const [dw] = ad.gradients(loss, [w]);
+  const labels = await texts(graph(ad.graph(dw!), { forward: [loss] }));
+  for (const label of ["X", "w", "[batch, 2]", "gradient operation", "dotGeneral"])
+    t.true(labels.includes(label), label);
+  const taped = ad.sum(ad.square(w));
+  taped.backward();
+  t.true((await texts(graph(taped))).includes("sum"));
+});
+
 test("values that were freed leave a drawing without them", (t) => {
-  const freed = Object.defineProperty(node([3]), "data", {
-    get() {
-      throw new Error("freed");
-    },
-  });
+  const freed = valueless(node([3]));
   t.deepEqual(graphOf([freed]).nodes[0]!.facts, { shape: "[3]", dtype: "float32" });
 });
 
@@ -99,7 +129,7 @@ test("no two boxes overlap, and the gradient half flows upwards beside the forwa
 
 /** A chain of layers with one gradient operation beside each. */
 function deepNetwork(layers: number): GraphDrawing {
-  let h: TensorLike = node(["batch", 8], { name: "X", symbolic: true });
+  let h: TensorLike = valueless(node(["batch", 8], { name: "X", symbolic: true }));
   const forward: { h: TensorLike; w: TensorLike }[] = [];
   for (let i = 0; i < layers; i++) {
     const w = node([8, 8], { name: `W${i}`, tracked: true });
