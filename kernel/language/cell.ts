@@ -47,6 +47,7 @@ export interface CellSyntax {
   readonly declarations: readonly Declaration[];
   /** Statements that change global or foreign declarations: `declare global`, `declare module "m"`, `import "m"`. */
   readonly ambient: readonly string[];
+  /** It imports modules, in statements or dynamically. */
   readonly hasImports: boolean;
   /** Every identifier in the cell; undefined when it does not parse. */
   readonly identifiers: ReadonlySet<string> | undefined;
@@ -62,7 +63,7 @@ const unparsed: CellSyntax = {
 
 /** Reads the top level of a cell as a module; a cell that does not parse has no declarations. */
 export function readCell(text: string): CellSyntax {
-  const { program, comments, errors } = parseSync("cell.mts", text, {
+  const { program, comments, errors, module } = parseSync("cell.mts", text, {
     lang: "ts",
     sourceType: "module",
     astType: "ts",
@@ -77,7 +78,7 @@ export function readCell(text: string): CellSyntax {
     unchecked: comments.some(({ start, value }) => start < first && value.trim().startsWith("@ts-nocheck")),
     declarations: reader.declarations(),
     ambient: reader.ambient,
-    hasImports: reader.hasImports,
+    hasImports: module.staticImports.length + module.dynamicImports.length > 0,
     identifiers,
   };
 }
@@ -99,7 +100,7 @@ export function signaturesOf(type: string): readonly string[] | undefined {
   const slice = ({ start, end }: { start: number; end: number }) => source.slice(start, end);
   if (node.type === "TSFunctionType") {
     const arrow = node.returnType.start;
-    return [`${source.slice(node.start, arrow)}: ${slice(node.returnType.typeAnnotation)}`];
+    return [`${source.slice(node.start, arrow).trimEnd()}: ${slice(node.returnType.typeAnnotation)}`];
   }
   if (node.type !== "TSTypeLiteral") return undefined;
   if (!node.members.every((member) => member.type === "TSCallSignatureDeclaration")) return undefined;
@@ -116,7 +117,6 @@ class Reader {
   readonly #functions = new Map<string, { nodes: Node[]; offset: number; doc: string }>();
   readonly #namespaces = new Set<string>();
   readonly ambient: string[] = [];
-  hasImports = false;
 
   constructor(text: string, comments: readonly Comment[]) {
     this.#text = text;
@@ -139,7 +139,6 @@ class Reader {
         if (statement.declaration) this.#declaration(statement.declaration, doc);
         break;
       case "ImportDeclaration":
-        this.hasImports = true;
         if (statement.specifiers.length === 0) this.ambient.push(this.#slice(statement));
         for (const specifier of statement.specifiers) {
           const name = specifier.local.name;
@@ -206,7 +205,6 @@ class Reader {
       case "TSImportEqualsDeclaration": {
         const name = node.id.name;
         if (node.moduleReference.type === "TSExternalModuleReference") {
-          this.hasImports = true;
           const reference = this.#slice(node.moduleReference);
           const keyword = node.importKind === "type" ? "export import type" : "export import";
           this.#declarations.push({ kind: "import", name, reexport: (as) => `${keyword} ${as} = ${reference};` });

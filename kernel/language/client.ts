@@ -10,8 +10,8 @@ import { Server } from "./server.ts";
 import { Session } from "./session.ts";
 import { LocalFiles, placesOf } from "./watch.ts";
 
-const checkSeconds = 15;
-const questionSeconds = 5;
+/** How long an answer may take before a cell runs unchecked, or a question stays unanswered. */
+const longest = { check: 15, question: 5 };
 const restartsAtMost = 5;
 const unresolvedModule = new Set([2307, 7016]);
 const unknownName = new Set([2304, 2503, 2552]);
@@ -37,6 +37,7 @@ interface Checked {
 /** Asks one language server after the other, each question alone, so that none reads another's document. */
 export class LanguageClient implements Language {
   readonly #options: LanguageOptions;
+  readonly #limits: { readonly check: number; readonly question: number };
   readonly #session = new Session();
   #localFiles = new LocalFiles();
   #queue: Promise<unknown> = Promise.resolve();
@@ -45,23 +46,24 @@ export class LanguageClient implements Language {
   #stopped = false;
   #checked: Checked | undefined;
 
-  constructor(options: LanguageOptions) {
+  constructor(options: LanguageOptions, limits: { readonly check: number; readonly question: number } = longest) {
     this.#options = options;
+    this.#limits = limits;
     this.#running = this.#start();
   }
 
   check(cell: string): Promise<Diagnostic[]> {
     return this.#ask(
-      checkSeconds,
+      this.#limits.check,
       (server, signal) => this.#check(server, cell, signal),
       (error) => (error === undefined ? [] : [remark(error.message)]),
     );
   }
 
-  commit(cell: string, _count: number): Promise<void> {
+  commit(cell: string, count: number): Promise<void> {
     const syntax = readCell(cell);
     return this.#ask(
-      checkSeconds,
+      this.#limits.check,
       async (server, signal) => {
         const { prelude } = await this.#show(server, cell, signal, syntax);
         const print = (offsets: readonly number[]) =>
@@ -69,15 +71,15 @@ export class LanguageClient implements Language {
             offsets.map((offset) => offset + prelude.length),
             signal,
           );
-        this.#session.add(await printDeclarations(syntax.declarations, print), syntax.ambient);
+        this.#session.add(await printDeclarations(syntax.declarations, print), syntax.ambient, count);
       },
-      () => this.#session.add(untypedDeclarations(syntax.declarations), syntax.ambient),
+      () => this.#session.add(untypedDeclarations(syntax.declarations), syntax.ambient, count),
     );
   }
 
   complete(cell: string, offset: number): Promise<Completion> {
     return this.#ask(
-      questionSeconds,
+      this.#limits.question,
       async (server, signal) => {
         const { syntax, member } = readForCompletion(cell, offset);
         const { prelude } = await this.#show(server, cell, signal, syntax, !member);
@@ -90,7 +92,7 @@ export class LanguageClient implements Language {
 
   inspect(cell: string, offset: number, detail: 0 | 1): Promise<Inspection> {
     return this.#ask(
-      questionSeconds,
+      this.#limits.question,
       async (server, signal) => {
         const { prelude } = await this.#show(server, cell, signal);
         const places = offset > 0 ? [offset, offset - 1] : [offset];
@@ -126,7 +128,7 @@ export class LanguageClient implements Language {
         } catch (error) {
           if (signal.aborted) {
             // What kept a check so long may hold up the next one too.
-            if (seconds === checkSeconds) server?.kill();
+            if (seconds === this.#limits.check) server?.kill();
             return otherwise(tooSlow(seconds));
           }
           // A refusal by a living server would only be repeated.
@@ -183,7 +185,7 @@ export class LanguageClient implements Language {
       const view = await this.#show(server, cell, signal, syntax, true);
       diagnostics = readDiagnostics(await pull(server, signal), view.preludeLines, server.reportsImplicitAny);
     }
-    if (syntax.hasImports) {
+    if (syntax.hasImports || filesChanged) {
       this.#localFiles.watch(await server.localFiles(signal));
       const missing = diagnostics.filter(({ code }) => unresolvedModule.has(code));
       for (const { line, column, endColumn } of missing) {

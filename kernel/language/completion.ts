@@ -1,6 +1,6 @@
 import type { Position } from "./document.ts";
+import { sessionName, withoutCellNames } from "./names.ts";
 import type { Server } from "./server.ts";
-import { withoutSessionNames } from "./session.ts";
 
 export interface Completion {
   readonly matches: string[];
@@ -29,7 +29,7 @@ const kinds = [
 
 /** Signatures are asked for one by one, so only when a person is about to choose among few. */
 const describedAtMost = 24;
-const ownNames = new Set(["$session"]);
+const ownNames = new Set([sessionName]);
 
 /** Completes the identifier that ends at `offset`; `place` is that place in the cell document. */
 export async function completeAt(
@@ -67,7 +67,7 @@ export async function completeAt(
     type: kinds[(item.kind ?? 1) - 1] ?? "text",
     start,
     end: offset,
-    ...(item.detail ? { signature: withoutSessionNames(item.detail) } : {}),
+    ...(item.detail ? { signature: withoutCellNames(item.detail) } : {}),
   }));
   return { matches, start, end: offset, metadata: { _jupyter_types_experimental: types } };
 }

@@ -1,4 +1,5 @@
 import type { Position } from "./document.ts";
+import { withCellNames } from "./names.ts";
 
 /** What the checker says about a cell; lines and columns count from 1, in UTF-16 units of the cell's own text. */
 export interface Diagnostic {
@@ -36,10 +37,10 @@ const warning = new Set([
   1294, // syntax that is not erasable: cells emit it
 ]);
 
-/** Implicit `any`; with `noImplicitAny` off, `const xs = []` would be `never[]`, so it is on and these are dropped. */
+/** Implicit `any`, also as `this`; with `noImplicitAny` off, `const xs = []` would be `never[]`, so it is on and these are dropped. */
 const implicitAny = new Set([
-  7005, 7006, 7008, 7009, 7010, 7011, 7013, 7014, 7015, 7017, 7018, 7019, 7020, 7022, 7023, 7024, 7025, 7026, 7031,
-  7032, 7033, 7034, 7041, 7051, 7052, 7053, 7055, 7057,
+  2683, 7005, 7006, 7008, 7009, 7010, 7011, 7013, 7014, 7015, 7017, 7018, 7019, 7020, 7022, 7023, 7024, 7025, 7026,
+  7031, 7032, 7033, 7034, 7041, 7051, 7052, 7053, 7055, 7057,
 ]);
 
 const shapeMismatch = 'ShapeMismatch<"';
@@ -63,7 +64,7 @@ export function readDiagnostics(
         code,
         severity: warns ? "warning" : "error",
         stops: !warns,
-        message: shapes ?? message,
+        message: shapes ?? withCellNames(message),
         line: range.start.line - preludeLines + 1,
         column: range.start.character + 1,
         endLine: range.end.line - preludeLines + 1,

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { cellFile, sessionFile } from "./names.ts";
 
 /** The in-memory files of a notebook's folder, none of which is ever written. */
 export interface Files {
@@ -13,7 +14,7 @@ export interface Files {
   readonly cell: string;
 }
 
-export const sessionModule = "./adjoint-session.mts";
+export const sessionModule = `./${sessionFile}.mts`;
 
 export function filesIn(folder: string): Files {
   return {
@@ -21,7 +22,7 @@ export function filesIn(folder: string): Files {
     userConfig: join(folder, "tsconfig.adjoint-user.json"),
     globals: join(folder, "adjoint-globals.d.mts"),
     session: resolve(folder, sessionModule),
-    cell: join(folder, "adjoint-cell.mts"),
+    cell: join(folder, `${cellFile}.mts`),
   };
 }
 

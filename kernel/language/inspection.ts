@@ -1,6 +1,6 @@
 import type { Position } from "./document.ts";
+import { withoutCellNames } from "./names.ts";
 import type { Server } from "./server.ts";
-import { withoutSessionNames } from "./session.ts";
 
 export interface Inspection {
   readonly found: boolean;
@@ -37,7 +37,7 @@ export async function inspectAt(
     const at = { textDocument: { uri: server.cell.uri }, position };
     const hover = await server.rpc.request<{ contents: Markup } | null>("textDocument/hover", at, signal);
     if (!hover) continue;
-    const markdown = withoutAliases(withoutSessionNames(hover.contents.value));
+    const markdown = withoutAliases(withoutCellNames(hover.contents.value));
     return describe(detail === 1 ? markdown + (await definedIn(server, at, signal)) : markdown);
   }
   const [position] = places;
@@ -47,7 +47,7 @@ export async function inspectAt(
   if (!signature) return nothing;
   const { documentation = "" } = signature;
   const doc = typeof documentation === "string" ? documentation : documentation.value;
-  return describe(`${fence}typescript\n${withoutSessionNames(signature.label)}\n${fence}\n${doc}`);
+  return describe(`${fence}typescript\n${withoutCellNames(signature.label)}\n${fence}\n${doc}`);
 }
 
 /** A name of an earlier cell is an alias only in the document that the server sees. */

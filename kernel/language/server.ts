@@ -81,7 +81,9 @@ export class Server {
   /** Starts a server on a notebook's folder and warms it; rejects with `ServerEnded` when its process ends meanwhile. */
   static async start(folder: string, library: string, session: string): Promise<Server> {
     const executable = await findExecutable();
-    const child = spawn(executable, ["--lsp", "--stdio"], { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
+    // In a group of its own, out of reach of Ctrl-C and of an interrupt's signals; it ends with its standard input.
+    const detached = process.platform !== "win32";
+    const child = spawn(executable, ["--lsp", "--stdio"], { cwd: folder, stdio: ["pipe", "pipe", "pipe"], detached });
     let stderr = "";
     child.stderr.on("data", (chunk: Buffer) => {
       stderr = (stderr + chunk.toString()).slice(-rememberedStderr);

@@ -1,5 +1,6 @@
 import type { Declaration } from "./cell.ts";
 import { sessionModule } from "./files.ts";
+import { cellPrefix as prefix, sessionName } from "./names.ts";
 
 /** One declaration as the session document keeps it. */
 export interface Item {
@@ -18,7 +19,8 @@ export interface Item {
 
 /** What one cell left; compaction takes from it, and entries and scopes hold it by identity. */
 interface Block {
-  readonly id: number;
+  /** The cell's execution count, made unique. */
+  readonly id: string;
   items: readonly Item[];
   /** What the names of earlier cells meant when this cell ran. */
   scope: ReadonlyMap<string, Entry>;
@@ -34,16 +36,17 @@ interface Meaning {
   readonly type: boolean;
 }
 
-const prefix = "$cell";
-const header = `import * as $session from ${JSON.stringify(sessionModule)};\n`;
+const header = `import * as ${sessionName} from ${JSON.stringify(sessionModule)};\n`;
 const compactionFloor = 16_384;
+
+const libraryName = "ad";
 
 /** What every session begins with: `ad`, the library, as if a cell had imported it. */
 const library = (): Block => ({
-  id: 0,
+  id: "0",
   items: [
     {
-      name: "ad",
+      name: libraryName,
       value: true,
       type: true,
       form: "alias",
@@ -61,13 +64,13 @@ export class Session {
   readonly #live = new Map<string, Entry>();
   readonly #ambient = new Set<string>();
   #blocks: Block[] = [];
-  #nextId = 1;
+  readonly #ids = new Set<string>();
   #text: string;
   #compactedLength = 0;
 
   constructor() {
     const block = library();
-    this.#live.set("ad", { value: block, type: block });
+    this.#live.set(libraryName, { value: block, type: block });
     this.#blocks.push(block);
     this.#text = header + render(block);
   }
@@ -85,7 +88,8 @@ export class Session {
     for (const declaration of declarations)
       own.set(declaration.name, or(own.get(declaration.name), meaningOf(declaration)));
     let text = header;
-    const live = mentioned ? [...mentioned] : this.#live.keys();
+    // Types of the library are printed as `ad.Tensor` where `ad` is in sight.
+    const live = mentioned ? new Set([libraryName, ...mentioned]) : this.#live.keys();
     for (const name of live) {
       const entry = this.#live.get(name);
       if (entry) text += bind(name, entry, own.get(name), true);
@@ -94,7 +98,7 @@ export class Session {
   }
 
   /** Adds what a cell left, which from now on is what its names mean. */
-  add(items: readonly Item[], ambient: readonly string[]): void {
+  add(items: readonly Item[], ambient: readonly string[], count: number): void {
     for (const statement of ambient) {
       if (this.#ambient.has(statement)) continue;
       this.#ambient.add(statement);
@@ -110,7 +114,7 @@ export class Session {
         if (entry) scope.set(name, visible(name, entry, own.get(name)));
       }
     }
-    const block: Block = { id: this.#nextId++, items, scope };
+    const block: Block = { id: this.#idOf(count), items, scope };
     for (const [name, meaning] of own) {
       const old = this.#live.get(name);
       // A class whose name now means another value takes its type along.
@@ -120,6 +124,13 @@ export class Session {
     this.#blocks.push(block);
     this.#text += render(block);
     if (this.#text.length > Math.max(compactionFloor, 2 * this.#compactedLength)) this.#compact();
+  }
+
+  #idOf(count: number): string {
+    let id = String(count);
+    for (let again = 2; this.#ids.has(id); again += 1) id = `${count}_${again}`;
+    this.#ids.add(id);
+    return id;
   }
 
   /** Drops every declaration that no live name leads to. */
@@ -199,7 +210,7 @@ function bind(name: string, entry: Entry, own: Meaning | undefined, documented: 
   const item = (value ?? type)?.items.find((one) => one.name === name);
   if (!item) return "";
   const doc = documented && item.doc !== "" ? `${item.doc} ` : "";
-  const path = (block: Block) => `$session.${prefix}${block.id}.${name}`;
+  const path = (block: Block) => `${sessionName}.${prefix}${block.id}.${name}`;
   const alias = (block: Block) => `${doc}import ${name} = ${path(block)};\n`;
   if (!value) return type && !hasValue(type, name) ? alias(type) : "";
   const both = hasType(value, name);
@@ -218,21 +229,9 @@ function render({ id, items, scope }: Block): string {
       before += `${item.reexport(name)}\n`;
       inside +=
         item.form === "alias"
-          ? `export import ${item.name} = $session.${name};\n`
-          : `export declare ${item.form} ${item.name}: typeof $session.${name};\n`;
+          ? `export import ${item.name} = ${sessionName}.${name};\n`
+          : `export declare ${item.form} ${item.name}: typeof ${sessionName}.${name};\n`;
     } else inside += `${item.doc}${item.doc === "" ? "" : " "}export ${item.text}\n`;
   }
   return `${before}export namespace ${prefix}${id} {\n${inside}}\n`;
-}
-
-/** A text for people without the session document's own names. */
-export function withoutSessionNames(text: string): string {
-  let plain = text.split("$session.").join("");
-  for (let at = plain.indexOf(prefix); at >= 0; at = plain.indexOf(prefix, at)) {
-    let end = at + prefix.length;
-    while (plain.charCodeAt(end) >= 0x30 && plain.charCodeAt(end) <= 0x39) end += 1;
-    if (end > at + prefix.length && plain[end] === ".") plain = plain.slice(0, at) + plain.slice(end + 1);
-    else at = end;
-  }
-  return plain;
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import test from "ava";
+import { LanguageClient } from "../../../kernel/language/client.ts";
 import { startLanguage } from "../../../kernel/language/index.ts";
 import { childrenOf, library, Notebook } from "./notebook.ts";
 
@@ -44,6 +45,21 @@ test.serial("after too many deaths cells run unchecked, and that is told once", 
   t.deepEqual(await notebook.language.complete("kept.", 5), { matches: [], start: 5, end: 5, metadata: {} });
   t.is(notebook.unavailable.length, 1);
   t.true(notebook.unavailable[0]?.includes("restarted 5 times"));
+});
+
+test.serial("a server that gives no answer in time lets the cell run, which says so, and is replaced", async (t) => {
+  const reasons: string[] = [];
+  const options = { folder: tmpdir(), library, onUnavailable: (reason: string) => reasons.push(reason) };
+  const language = new LanguageClient(options, { check: 2, question: 1 });
+  t.teardown(() => language.stop());
+  await language.commit("const kept = 1", 1);
+  process.kill(serverOf(), "SIGSTOP");
+  t.deepEqual((await language.complete("kept.", 5)).matches, []);
+  const [remark] = await language.check("kept.nope");
+  t.like(remark, { stops: false, severity: "warning" });
+  t.true(remark?.message.includes("within 2 seconds"));
+  t.is((await language.check("kept.nope"))[0]?.stops, true);
+  t.deepEqual(reasons, []);
 });
 
 test.serial("a server that cannot start is told once, and cells run unchecked", async (t) => {
