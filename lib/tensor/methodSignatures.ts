@@ -12,66 +12,66 @@ import type { Tensor } from "./tensor.ts";
 
 /** The methods that are operations: `x.f(a)` is `f(x, a)`. Class `Tensor` is merged with this. */
 export interface TensorMethods<S extends Shape> extends Shaped<S> {
-  /** −x for each element, x: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. */
+  /** −x for each element, this: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. */
   neg<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
   /**
-   * |x| for each element, x: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. At 0 the derivative
+   * |x| for each element, this: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. At 0 the derivative
    * is 0, as in torch and JAX.
    */
   abs<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
   /**
-   * −1, 0 or 1 for each element, x: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. The derivative
+   * −1, 0 or 1 for each element, this: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. The derivative
    * is 0.
    */
   sign<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
-  /** x² for each element, x: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. */
+  /** x² for each element, this: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. */
   square<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
-  /** eˣ for each element, x: [...s] → [...s]; int32 and bool give float32. */
+  /** eˣ for each element, this: [...s] → [...s]; int32 and bool give float32. */
   exp<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
-  /** The natural logarithm of each element, x: [...s] → [...s]; int32 and bool give float32. */
+  /** The natural logarithm of each element, this: [...s] → [...s]; int32 and bool give float32. */
   log<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
-  /** The square root of each element, x: [...s] → [...s]; int32 and bool give float32. */
+  /** The square root of each element, this: [...s] → [...s]; int32 and bool give float32. */
   sqrt<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
-  /** The sine of each element, in radians, x: [...s] → [...s]; int32 and bool give float32. */
+  /** The sine of each element, in radians, this: [...s] → [...s]; int32 and bool give float32. */
   sin<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
-  /** The cosine of each element, in radians, x: [...s] → [...s]; int32 and bool give float32. */
+  /** The cosine of each element, in radians, this: [...s] → [...s]; int32 and bool give float32. */
   cos<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
-  /** The hyperbolic tangent of each element, x: [...s] → [...s]; int32 and bool give float32. */
+  /** The hyperbolic tangent of each element, this: [...s] → [...s]; int32 and bool give float32. */
   tanh<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
   /**
-   * 1 / (1 + e⁻ˣ) for each element, x: [...s] → [...s]; int32 and bool give float32. (Goodfellow et al., section 3.10)
+   * 1 / (1 + e⁻ˣ) for each element, this: [...s] → [...s]; int32 and bool give float32. (Goodfellow et al., section 3.10)
    */
   sigmoid<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
   /**
-   * max(0, x) for each element, x: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. At 0 the
+   * max(0, x) for each element, this: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. At 0 the
    * derivative is 0, as in torch and JAX. (Goodfellow et al., section 6.3)
    */
   relu<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
   /**
-   * log(1 + eˣ) for each element without overflow, x: [...s] → [...s]; int32 and bool give float32. (Goodfellow et
+   * log(1 + eˣ) for each element without overflow, this: [...s] → [...s]; int32 and bool give float32. (Goodfellow et
    * al., section 3.10)
    */
   softplus<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
-  /** 1 / x for each element, x: [...s] → [...s]; int32 and bool give float32. */
+  /** 1 / x for each element, this: [...s] → [...s]; int32 and bool give float32. */
   reciprocal<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
-  /** The same values without their history: no gradient flows through, x: [...s] → [...s]; the dtype stays. */
+  /** The same values without their history: no gradient flows through, this: [...s] → [...s]; the dtype stays. */
   stopGradient<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
   /**
-   * this + b, a: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is a DTypeError.
+   * this + b, this: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is a DTypeError.
    */
   add<A extends Tensor, B extends Operand>(
     this: A,
     b: Fit<Broadcast<"add", ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Broadcast<"add", ShapeOf<A>, ShapeOf<B>>>>;
   /**
-   * this − b, a: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is a DTypeError.
+   * this − b, this: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is a DTypeError.
    */
   sub<A extends Tensor, B extends Operand>(
     this: A,
     b: Fit<Broadcast<"sub", ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Broadcast<"sub", ShapeOf<A>, ShapeOf<B>>>>;
   /**
-   * this · b element by element, a: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with
+   * this · b element by element, this: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with
    * float64 is a DTypeError.
    */
   mul<A extends Tensor, B extends Operand>(
@@ -79,7 +79,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     b: Fit<Broadcast<"mul", ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Broadcast<"mul", ShapeOf<A>, ShapeOf<B>>>>;
   /**
-   * this / b, a: [...s] and b: [...t] broadcast; a ShapeError where they do not. int32 by int32 gives float32; float32
+   * this / b, this: [...s] and b: [...t] broadcast; a ShapeError where they do not. int32 by int32 gives float32; float32
    * with float64 is a DTypeError.
    */
   div<A extends Tensor, B extends Operand>(
@@ -87,7 +87,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     b: Fit<Broadcast<"div", ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Broadcast<"div", ShapeOf<A>, ShapeOf<B>>>>;
   /**
-   * aᵇ, a: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is a DTypeError.
+   * aᵇ, this: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is a DTypeError.
    * Derivatives at 0 are those of JAX.
    */
   pow<A extends Tensor, B extends Operand>(
@@ -95,7 +95,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     b: Fit<Broadcast<"pow", ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Broadcast<"pow", ShapeOf<A>, ShapeOf<B>>>>;
   /**
-   * The larger of a and b, a: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is
+   * The larger of a and b, this: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is
    * a DTypeError. Where they are equal each gets half of the gradient.
    */
   maximum<A extends Tensor, B extends Operand>(
@@ -103,7 +103,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     b: Fit<Broadcast<"maximum", ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Broadcast<"maximum", ShapeOf<A>, ShapeOf<B>>>>;
   /**
-   * The smaller of a and b, a: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is
+   * The smaller of a and b, this: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is
    * a DTypeError. Where they are equal each gets half of the gradient.
    */
   minimum<A extends Tensor, B extends Operand>(
@@ -111,7 +111,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     b: Fit<Broadcast<"minimum", ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Broadcast<"minimum", ShapeOf<A>, ShapeOf<B>>>>;
   /**
-   * Whether this > b for each element, as bool without a gradient; a: [...s] and b: [...t] broadcast; a ShapeError
+   * Whether this > b for each element, as bool without a gradient; this: [...s] and b: [...t] broadcast; a ShapeError
    * where they do not.
    */
   greater<A extends Tensor, B extends Operand>(
@@ -119,7 +119,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     b: Fit<Broadcast<"greater", ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Broadcast<"greater", ShapeOf<A>, ShapeOf<B>>>>;
   /**
-   * Whether this ≥ b for each element, as bool without a gradient; a: [...s] and b: [...t] broadcast; a ShapeError
+   * Whether this ≥ b for each element, as bool without a gradient; this: [...s] and b: [...t] broadcast; a ShapeError
    * where they do not.
    */
   greaterEqual<A extends Tensor, B extends Operand>(
@@ -127,7 +127,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     b: Fit<Broadcast<"greaterEqual", ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Broadcast<"greaterEqual", ShapeOf<A>, ShapeOf<B>>>>;
   /**
-   * Whether this < b for each element, as bool without a gradient; a: [...s] and b: [...t] broadcast; a ShapeError
+   * Whether this < b for each element, as bool without a gradient; this: [...s] and b: [...t] broadcast; a ShapeError
    * where they do not.
    */
   less<A extends Tensor, B extends Operand>(
@@ -135,7 +135,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     b: Fit<Broadcast<"less", ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Broadcast<"less", ShapeOf<A>, ShapeOf<B>>>>;
   /**
-   * Whether this ≤ b for each element, as bool without a gradient; a: [...s] and b: [...t] broadcast; a ShapeError
+   * Whether this ≤ b for each element, as bool without a gradient; this: [...s] and b: [...t] broadcast; a ShapeError
    * where they do not.
    */
   lessEqual<A extends Tensor, B extends Operand>(
@@ -143,7 +143,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     b: Fit<Broadcast<"lessEqual", ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Broadcast<"lessEqual", ShapeOf<A>, ShapeOf<B>>>>;
   /**
-   * Whether this = b for each element, as bool without a gradient; a: [...s] and b: [...t] broadcast; a ShapeError
+   * Whether this = b for each element, as bool without a gradient; this: [...s] and b: [...t] broadcast; a ShapeError
    * where they do not.
    */
   equal<A extends Tensor, B extends Operand>(
@@ -151,7 +151,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     b: Fit<Broadcast<"equal", ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Broadcast<"equal", ShapeOf<A>, ShapeOf<B>>>>;
   /**
-   * Whether this ≠ b for each element, as bool without a gradient; a: [...s] and b: [...t] broadcast; a ShapeError
+   * Whether this ≠ b for each element, as bool without a gradient; this: [...s] and b: [...t] broadcast; a ShapeError
    * where they do not.
    */
   notEqual<A extends Tensor, B extends Operand>(
@@ -222,7 +222,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     axis?: Fit<Reduce<"argmax", ShapeOf<T>, A>, A>,
   ): Tensor<Sure<Reduce<"argmax", ShapeOf<T>, A>>>;
   /**
-   * eˣ / Σ eˣ along the axis (the last where absent), x: [...s] → [...s]; int32 and bool give float32. An axis out of
+   * eˣ / Σ eˣ along the axis (the last where absent), this: [...s] → [...s]; int32 and bool give float32. An axis out of
    * range is a ShapeError. (Goodfellow et al., section 6.2.2.3)
    */
   softmax<T extends Tensor, const A extends number = -1>(
@@ -230,7 +230,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     axis?: Fit<AlongAxis<"softmax", ShapeOf<T>, A>, A>,
   ): Tensor<Sure<AlongAxis<"softmax", ShapeOf<T>, A>>>;
   /**
-   * log(eˣ / Σ eˣ) = x − logsumexp(x) along the axis (the last where absent), x: [...s] → [...s]; int32 and bool give
+   * log(eˣ / Σ eˣ) = x − logsumexp(x) along the axis (the last where absent), this: [...s] → [...s]; int32 and bool give
    * float32. An axis out of range is a ShapeError. (Goodfellow et al., section 6.2.2.3)
    */
   logSoftmax<T extends Tensor, const A extends number = -1>(
@@ -254,7 +254,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     this: T,
     shape: Fit<Reshape<ShapeOf<T>, SizesOf<D>>, D>,
   ): Tensor<Sure<Reshape<ShapeOf<T>, SizesOf<D>>>>;
-  /** The last two axes swapped, x: [..., n, m] → [..., m, n], or all axes in the order given; the dtype stays. */
+  /** The last two axes swapped, this: [..., n, m] → [..., m, n], or all axes in the order given; the dtype stays. */
   transpose<T extends Tensor, const A extends readonly number[] | undefined = undefined>(
     this: T,
     axes?: Fit<Transpose<ShapeOf<T>, A>, A>,
@@ -293,12 +293,12 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
   /** The elements from starts up to stops along each axis; the dtype stays. */
   slice<T extends Tensor>(this: T, starts: readonly number[], stops: readonly number[]): Tensor<Slice<ShapeOf<T>>>;
   /**
-   * The same values in another dtype, x: [...s] → [...s]: to int32 towards zero, to bool "not zero". Only float to
+   * The same values in another dtype, this: [...s] → [...s]: to int32 towards zero, to bool "not zero". Only float to
    * float has a gradient.
    */
   cast<T extends Tensor>(this: T, dtype: DType): Tensor<ShapeOf<T>>;
   /**
-   * Matrix product as numpy's matmul, a: [...s, n, k] and b: [...t, k, m] → [..., n, m]: vectors are rows on the left
+   * Matrix product as numpy's matmul, this: [...s, n, k] and b: [...t, k, m] → [..., n, m]: vectors are rows on the left
    * and columns on the right, leading axes broadcast. A ShapeError where the inner sizes differ; float32 with float64
    * is a DTypeError.
    */
@@ -307,7 +307,7 @@ export interface TensorMethods<S extends Shape> extends Shaped<S> {
     b: Fit<MatMul<ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<MatMul<ShapeOf<A>, ShapeOf<B>>>>;
   /**
-   * Σ aᵢbᵢ of vectors, the product of matrices, a: [...s, k] and b: [...t, k, m] → [...s, ...t, m]; a scalar
+   * Σ aᵢbᵢ of vectors, the product of matrices, this: [...s, k] and b: [...t, k, m] → [...s, ...t, m]; a scalar
    * multiplies. A ShapeError where the inner sizes differ.
    */
   dot<A extends Tensor, B extends Operand>(

@@ -3,6 +3,7 @@ import type { Operation } from "../ops/operation.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { messages, ShapeError, showShape, ValueError } from "./errors.ts";
 import { count, type Shape } from "./shape.ts";
+import type { ShapeOf } from "./shapeTypes.ts";
 import type { TensorMethods } from "./signatures.ts";
 import { current } from "./state.ts";
 import type { Storage } from "./storage.ts";
@@ -42,6 +43,7 @@ export interface Tensor<S extends Shape = Shape> extends TensorMethods<S> {
  * A node of a computation: the operation that made it, a shape and a dtype. Eager tensors hold values; symbols,
  * and whatever is computed from them, hold none.
  */
+// biome-ignore lint/correctness/noUnusedVariables: the interface that this is merged with uses S.
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are defined on the prototype in ops/methods.ts.
 export class Tensor<S extends Shape = Shape> {
   /** Rises with creation, so that inputs always have smaller ids than what is computed from them. */
@@ -117,18 +119,24 @@ export class Tensor<S extends Shape = Shape> {
     return data[0]!;
   }
 
-  /** The values as nested arrays of numbers (of booleans for bool); a scalar is the number itself. */
-  toArray(): NestedValue {
+  /** The values as nested arrays of numbers (bools as 0 and 1); a scalar is the number itself. */
+  toArray<T extends Tensor>(this: T): ArrayOf<ShapeOf<T>> {
     const data = this.values("toArray");
-    const read = this.dtype === "bool" ? (i: number) => data[i] !== 0 : (i: number) => data[i]!;
     const build = (axis: number, from: number, size: number): NestedValue => {
-      if (axis === this.shape.length) return read(from);
+      if (axis === this.shape.length) return data[from]!;
       const length = this.shape[axis] as number;
       const step = length === 0 ? 0 : size / length;
       return Array.from({ length }, (_, i) => build(axis + 1, from + i * step, step));
     };
-    return build(0, 0, count(this.shape));
+    return build(0, 0, count(this.shape)) as ArrayOf<ShapeOf<T>>;
   }
 }
 
-export type NestedValue = number | boolean | NestedValue[];
+/** Nested arrays as deep as the shape has axes, as far as that is known. */
+export type ArrayOf<S extends Shape> = number extends S["length"]
+  ? NestedValue
+  : S extends readonly [unknown, ...infer Rest extends Shape]
+    ? ArrayOf<Rest>[]
+    : number;
+
+export type NestedValue = number | NestedValue[];

@@ -1,0 +1,87 @@
+import test from "ava";
+import { type Answer, KernelClient, startKernel } from "./support/client.ts";
+
+const result = ({ published }: Answer): unknown =>
+  (published.find(({ type }) => type === "execute_result")?.content["data"] as Record<string, unknown> | undefined)?.[
+    "text/plain"
+  ];
+
+/** Runs a cell that says "started" and never ends, and interrupts it then. */
+async function interrupted(kernel: KernelClient, code: string): Promise<Answer> {
+  const before = kernel.published.length;
+  const running = kernel.execute(code);
+  await kernel.until(() =>
+    kernel.published
+      .slice(before)
+      .some(({ type, content }) => type === "stream" && String(content["text"]).includes("started")),
+  );
+  await kernel.request("interrupt_request", {}, "control");
+  return running;
+}
+
+test("an interrupt inside noGrad leaves the next cell recording, and gradients flow", async (t) => {
+  const kernel = await startKernel();
+  t.teardown(() => kernel.stop());
+  await kernel.execute('const w = ad.variable([1, 2], { name: "w" });');
+  const { reply } = await interrupted(kernel, 'ad.noGrad(() => { console.log("started"); for (;;) ad.exp(w); });');
+  t.is(reply["status"], "error");
+  t.is(reply["ename"], "Interrupted");
+  const next = await kernel.execute("w.mul(w).sum().backward(); w.grad!.toArray().join()");
+  t.is(result(next), "'2,4'");
+});
+
+test("an interrupt inside a derivative leaves no level open that later derivatives would meet", async (t) => {
+  const kernel = await startKernel();
+  t.teardown(() => kernel.stop());
+  await interrupted(
+    kernel,
+    'ad.grad((x: ad.Tensor) => { console.log("started"); let y = x; for (;;) y = y.sin(); return y; })(ad.tensor(1));',
+  );
+  const next = await kernel.execute(
+    "ad.grad((x: ad.Tensor) => x.mul(ad.grad((y: ad.Tensor) => x.add(y))(ad.tensor(1))))(ad.tensor(3)).item()",
+  );
+  t.is(result(next), "1");
+});
+
+test("an interrupt while parameters are updated leaves all of them before or all after, never between", async (t) => {
+  const kernel = await startKernel();
+  t.teardown(() => kernel.stop());
+  await kernel.execute(`
+const parameters = Array.from({ length: 64 }, () => ad.variable(0, { dtype: "float64" }));
+const step = ad.compile({ inputs: [], outputs: [], updates: parameters.map((p) => [p, p.add(1)] as const) });
+`);
+  for (let round = 0; round < 12; round++) {
+    const { reply } = await interrupted(
+      kernel,
+      `let steps${round} = 0; for (;;) { step(); if (++steps${round} === ${1 + 17 * round}) console.log("started"); }`,
+    );
+    t.is(reply["ename"], "Interrupted");
+    const next = await kernel.execute(
+      "const values = new Set(parameters.map((p) => p.item())); [values.size, [...values][0]! > 0].join()",
+    );
+    t.is(result(next), "'1,true'");
+  }
+});
+
+test("a certain mistake in shapes is told in one sentence before the cell runs, and does not stop it", async (t) => {
+  const kernel = await startKernel();
+  t.teardown(() => kernel.stop());
+  const answer = await kernel.execute('console.log("ran"); ad.zeros([2, 3]).matmul(ad.zeros([4, 5]))');
+  t.regex(KernelClient.text(answer, "stderr"), /matmul: inner dimensions differ: 3 and 4/);
+  t.is(KernelClient.text(answer), "ran\n");
+  t.is(answer.reply["ename"], "ShapeError");
+  t.is(answer.reply["evalue"], "matmul: inner dimensions differ: 3 and 4.");
+});
+
+test("import from adjoint and the global ad are one library, and a symbol shows its graph", async (t) => {
+  const kernel = await startKernel();
+  t.teardown(() => kernel.stop());
+  t.is(
+    result(await kernel.execute('import { Tensor, symbol } from "adjoint"; ad.zeros([2]) instanceof Tensor')),
+    "true",
+  );
+  const { published } = await kernel.execute('symbol("x", ["n"]).exp().sum()');
+  const data = published.find(({ type }) => type === "execute_result")!.content["data"] as Record<string, string>;
+  t.regex(data["text/plain"]!, /Symbol float32 \[\] {2}from sum/);
+  t.regex(data["text/html"]!, /<svg/);
+});
