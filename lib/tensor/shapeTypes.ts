@@ -45,8 +45,11 @@ export interface Shaped<S> {
   readonly [claim]?: Claim<Key<S>>;
   /** Lets S be inferred from classes that extend a tensor. */
   readonly [self]?: Shaped<S>;
-  /** Keeps the compiler from finding that S does not matter, which would make every shape a subtype of any other. */
-  readonly [unrelated]?: (S extends Shape ? Narrow : Wide) | undefined;
+  /**
+   * Keeps the compiler from finding that S does not matter, which would make every shape a subtype of any other. Only in a
+   * union (hence the 0) does it look at the constraint of an S that is a type parameter.
+   */
+  readonly [unrelated]?: (S extends Shape ? Narrow : Wide) | 0;
   /** Makes the compiler compare members when the shapes differ: it cannot measure S in a rest parameter. */
   readonly [structural]?: (...args: S extends Shape ? [Left] : [Right]) => void;
 }

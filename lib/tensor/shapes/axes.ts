@@ -113,12 +113,12 @@ type Repeated<A extends readonly unknown[]> = A extends readonly [infer First, .
 export type Transpose<S extends Shape, A> =
   IsUnranked<S> extends true
     ? Shape
-    : A extends readonly number[]
-      ? Permute<"transpose", S, A>
-      : [A] extends [undefined]
-        ? S extends readonly [...infer Front extends Shape, infer X extends Dim, infer Y extends Dim]
-          ? [...Front, Y, X]
-          : S
+    : [A] extends [undefined]
+      ? S extends readonly [...infer Front extends Shape, infer X extends Dim, infer Y extends Dim]
+        ? [...Front, Y, X]
+        : S
+      : A extends readonly number[]
+        ? Permute<"transpose", S, A>
         : Shape;
 
 /** An axis of size 1 put in; the axis is counted in the result. */

@@ -83,7 +83,13 @@ type Indexed<
   ? S extends readonly [infer D extends Dim, ...infer S1 extends Shape]
     ? IsUnion<First> extends true
       ? Shape
-      : Indexed<S1, Rest, First extends number ? Out : [...Out, First extends null ? D : number], Whole, All>
+      : Indexed<
+          S1,
+          Rest,
+          [First] extends [null] ? [...Out, D] : First extends number ? Out : [...Out, number],
+          Whole,
+          All
+        >
     : `at: ${All["length"]} indices for a tensor of shape ${Show<Whole>}`
   : [...Out, ...S];
 
