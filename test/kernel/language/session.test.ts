@@ -21,7 +21,7 @@ test("a later cell redeclares with another type, and what was computed before ke
   );
   await notebook.stops(t, "old.y", "Property 'y' does not exist on type 'Point'.");
   await notebook.clean(t, "class Same { x = 1 }\nlet same = new Same()", "class Same { y = 1 }");
-  const message = "Property 'x' is missing in type 'cell7.Same' but required in type 'cell6.Same'.";
+  const message = "Property 'x' is missing in type 'cell8.Same' but required in type 'cell7.Same'.";
   await notebook.stops(t, "same = new Same()", message);
   await notebook.clean(t, "type Point = string", "const p: Point = 'a'; Point.toFixed()");
 });
