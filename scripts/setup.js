@@ -60,7 +60,8 @@ function adviceFor(errors) {
 async function npm(what, args, cwd) {
   // Under `npm start` the npm that runs us is known; else the one on the PATH.
   const cli = process.env.npm_execpath?.endsWith("npm-cli.js") ? process.env.npm_execpath : undefined;
-  const quiet = [...args, "--no-audit", "--no-fund", "--loglevel=error"];
+  // Without a network npm would wait for more than a minute before it says so.
+  const quiet = [...args, "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retry-mintimeout=1000"];
   const { code, errors } = await runShown(
     what,
     cli ? process.execPath : "npm",
