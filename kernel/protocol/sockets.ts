@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Router, type Socket, XPublisher } from "zeromq";
 import { addressOf, type Connection } from "./connection.ts";
 
@@ -7,6 +8,7 @@ const linger = 1_000;
 const unreadMessages = 256;
 /** Milliseconds that the kernel waits for a client that reads nothing; afterwards that client misses output. */
 const unreadPatience = 10_000;
+const retryInterval = 2;
 
 type Frames = (Buffer | string | Uint8Array)[];
 
@@ -17,7 +19,7 @@ interface SendingSocket extends Socket {
 /** Sends one after the other: a ZeroMQ socket takes one send at a time. */
 export class Outbox {
   readonly #socket: SendingSocket;
-  /** Makes room when a message could not be sent in time; it is then tried once more. */
+  /** Makes room when a message could not be sent in time. */
   readonly #makeRoom: (() => void) | undefined;
   #last: Promise<void> = Promise.resolve();
 
@@ -38,13 +40,19 @@ export class Outbox {
   }
 
   async #take(frames: Frames): Promise<void> {
-    try {
-      await this.#socket.send(frames);
-    } catch {
-      // A client that left cannot be written to, and nobody else is harmed.
-      if (this.#makeRoom === undefined || this.#socket.closed) return;
-      this.#makeRoom();
-      await this.#socket.send(frames).catch(() => {});
+    const deadline = performance.now() + unreadPatience;
+    for (;;) {
+      try {
+        await this.#socket.send(frames);
+        return;
+      } catch (error) {
+        // A client that left cannot be written to, and nobody else is harmed; a full queue is tried again.
+        const full = error instanceof Error && "code" in error && error.code === "EAGAIN";
+        if (!full || this.#makeRoom === undefined || this.#socket.closed) return;
+        if (performance.now() > deadline) this.#makeRoom();
+        // ZeroMQ does not tell when a publisher whose queue is full may go on.
+        else await setTimeout(retryInterval);
+      }
     }
   }
 }
@@ -58,7 +66,6 @@ export class Sockets {
   readonly iopub = new XPublisher({
     linger,
     sendHighWaterMark: unreadMessages,
-    sendTimeout: unreadPatience,
     noDrop: true,
   });
 

@@ -4,6 +4,10 @@ export const errors = {
     new TypeError(
       `a MIME bundle must be an object whose keys are MIME types and whose values can be written as JSON; got ${type}.`,
     ),
+  chunk: (value: unknown): TypeError =>
+    new TypeError(
+      `a stream takes a string or bytes; got ${value === null ? "null" : typeof value}. Convert it by String(value).`,
+    ),
   image: (): TypeError =>
     new TypeError(
       "Jupyter.image takes the bytes of a PNG, JPEG, GIF or WebP picture as a Uint8Array; got other bytes.",

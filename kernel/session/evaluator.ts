@@ -1,4 +1,5 @@
 import { type Runtime, Session } from "node:inspector";
+import { promiseHooks } from "node:v8";
 import { Script } from "node:vm";
 import type { Bundle, Outcome, RunRequest, Shared, Thrown, ToWorker } from "./bridge.ts";
 import { alreadyShown, bundleOf } from "./bundle.ts";
@@ -35,7 +36,11 @@ export class Evaluator {
   readonly #epoch: Epoch;
   /** Ends the running cell without waiting for code that V8 terminated, which never answers. */
   #cancel: (() => void) | undefined;
-  #caught: unknown;
+  /**
+   * The promises of evaluations that are not answered yet, those of abandoned cells for good: were one collected, the
+   * inspector would say so to this thread in the middle of a garbage collection, and V8 would abort the process.
+   */
+  readonly #pending = new Set<Promise<unknown>>();
   /** Its synchronous part runs inside a script that SIGINT breaks, for clients that signal. */
   readonly #breakable = new Script(`globalThis[${JSON.stringify(entry)}]()`, { filename: "node:internal/adjoint" });
 
@@ -116,18 +121,28 @@ export class Evaluator {
   #evaluate(code: string, run: number): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const expression = `${code}\n//# sourceURL=${sourceUrl(run)}`;
-    const start = (): void =>
-      this.#session.post(
-        "Runtime.evaluate",
-        { expression, replMode: true, awaitPromise: true, silent: true, objectGroup },
-        (failure, answer) => {
-          // The types of the inspector's answers do not know replMode.
-          const details = (answer as Runtime.EvaluateReturnType | undefined)?.exceptionDetails;
-          if (failure !== null) reject(new Terminated());
-          else if (details !== undefined) reject(new Uncaught(this.#thrown(details, run)));
-          else resolve();
-        },
-      );
+    let own: Promise<unknown> | undefined;
+    const answered = (failure: Error | null, answer?: object): void => {
+      if (own !== undefined) this.#pending.delete(own);
+      const details = (answer as Runtime.EvaluateReturnType | undefined)?.exceptionDetails;
+      if (failure !== null) reject(new Terminated());
+      else if (details === undefined) resolve();
+      else if (own === undefined) reject(new Uncaught(notCompiled(details, run)));
+      // The promise has the thrown value itself, which the inspector only describes.
+      else own.catch((value: unknown) => reject(new Uncaught(describeThrown(value))));
+    };
+    const start = (): void => {
+      // The first promise that evaluation makes is the one it waits for.
+      const stopListening = promiseHooks.onInit((made) => {
+        if (own !== undefined) return;
+        own = made;
+        this.#pending.add(made);
+        stopListening();
+      });
+      const parameters = { expression, replMode: true, awaitPromise: true, silent: true, objectGroup };
+      this.#session.post("Runtime.evaluate", parameters, answered);
+      stopListening();
+    };
     Object.defineProperty(globalThis, entry, { value: start, configurable: true });
     try {
       this.#breakable.runInThisContext({ breakOnSigint: true });
@@ -137,24 +152,13 @@ export class Evaluator {
     }
     return promise;
   }
+}
 
-  /** Fetches the thrown value itself, since the inspector only describes it. */
-  #thrown(details: Runtime.ExceptionDetails, run: number): Thrown {
-    const { exception } = details;
-    this.#caught = exception?.value;
-    if (exception?.objectId !== undefined) {
-      Object.defineProperty(globalThis, entry, {
-        value: (value: unknown) => (this.#caught = value),
-        configurable: true,
-      });
-      const functionDeclaration = `function () { "use strict"; globalThis[${JSON.stringify(entry)}](this); }`;
-      this.#session.post("Runtime.callFunctionOn", { functionDeclaration, objectId: exception.objectId, silent: true });
-    }
-    const thrown = describeThrown(this.#caught);
-    this.#caught = undefined;
-    if (thrown.place !== undefined || details.scriptId === undefined) return thrown;
-    // An error of compilation has no stack of its own, only the inspector's word for its place.
-    const place = placeIn(sourceUrl(run), details.lineNumber + 1, details.columnNumber + 1);
-    return { ...thrown, frames: [], ...(place === undefined ? {} : { place }) };
-  }
+/** Describes an error of compilation, which has no stack of its own, only the inspector's word for its place. */
+function notCompiled({ exception, lineNumber, columnNumber }: Runtime.ExceptionDetails, run: number): Thrown {
+  const [heading = ""] = (exception?.description ?? "").split("\n    at ");
+  const name = exception?.className ?? "SyntaxError";
+  const place = placeIn(sourceUrl(run), lineNumber + 1, columnNumber + 1);
+  const message = heading.startsWith(`${name}: `) ? heading.slice(name.length + 2) : heading;
+  return { name, message, frames: [], ...(place === undefined ? {} : { place }) };
 }

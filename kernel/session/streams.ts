@@ -3,6 +3,7 @@ import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { type Shared, type StreamName, slot, type ToWorker } from "./bridge.ts";
 import { currentCell } from "./context.ts";
+import { errors } from "./errors.ts";
 
 /** Characters of unsent output at which a printing cell waits for the other thread to catch up. */
 const outputBound = 4 << 20;
@@ -17,27 +18,38 @@ class CellStream extends Writable {
   readonly isTTY = false;
 
   constructor(name: StreamName, shared: Shared, post: (message: ToWorker) => void) {
-    super({ decodeStrings: false, autoDestroy: false });
+    super({ autoDestroy: false });
     this.#name = name;
     this.#shared = shared;
     this.#post = post;
     this.fd = name === "stdout" ? 1 : 2;
   }
 
-  override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
-    const text = typeof chunk === "string" ? chunk : this.#decoder.write(chunk);
+  /**
+   * Posts at once, past the state machine of Writable: V8's termination could leave that in the middle of a write, and
+   * nothing would ever be printed again.
+   */
+  override write(chunk: unknown, ...rest: unknown[]): boolean {
+    if (typeof chunk !== "string" && !ArrayBuffer.isView(chunk)) throw errors.chunk(chunk);
+    const [encoding] = rest;
+    const text =
+      typeof chunk === "string"
+        ? decode(chunk, encoding)
+        : this.#decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     if (text.length > 0) {
       Atomics.add(this.#shared.flow, slot.pending, text.length);
       this.#post({ kind: "stream", run: currentCell().run, name: this.#name, text });
       this.#wait();
     }
-    done();
+    const done = rest.find((each) => typeof each === "function");
+    if (done !== undefined) process.nextTick(done);
+    return true;
   }
 
   /** Like the process's own streams, these outlive whoever ends them. */
   override end(...given: unknown[]): this {
-    const [chunk] = given;
-    if (typeof chunk === "string" || chunk instanceof Uint8Array) this.write(chunk);
+    const [chunk, ...rest] = given;
+    if (typeof chunk === "string" || ArrayBuffer.isView(chunk)) this.write(chunk, ...rest);
     return this;
   }
 
@@ -49,6 +61,13 @@ class CellStream extends Writable {
       Atomics.wait(flow, slot.pending, pending, longestWait);
     }
   }
+}
+
+/** A string may stand for bytes in another encoding, such as hex. */
+function decode(chunk: string, encoding: unknown): string {
+  const plain =
+    typeof encoding !== "string" || !Buffer.isEncoding(encoding) || /^(utf-?8|utf-?16le|ucs-?2)$/i.test(encoding);
+  return plain ? chunk : Buffer.from(chunk, encoding).toString("utf8");
 }
 
 /** Sends what user code prints to the other thread, under the cell that started the code. */
