@@ -25,6 +25,12 @@ export const freeAxes = (rank: number, contracted: readonly number[], batched: r
  */
 export const dotGeneral = bilinear<DotParams>("dotGeneral", {
   infer: ([a, b], params) => [{ shape: dotShape(a!, b!, params), dtype: promote("matmul", [a!.dtype, b!.dtype]) }],
+  describe: ({ contract: [[left], [right]], batch }, [a, b]) => {
+    const plain = left !== undefined && right !== undefined && batch[0].length === 0 && a!.rank <= 2 && b!.rank <= 2;
+    if (!plain) return left === undefined && batch[0].length === 0 ? "outer" : "dotGeneral";
+    const [turnedA, turnedB] = [a!.rank === 2 && left === 0, b!.rank === 2 && right === 1];
+    return turnedA || turnedB ? `matmul A${turnedA ? "ᵀ" : ""}·B${turnedB ? "ᵀ" : ""}` : "matmul";
+  },
   run: ([a, b], params, [out]) => [contract(a!, b!, params, out!)],
   transposes: [
     (G, { inputs: [a, b], params }) =>

@@ -43,6 +43,8 @@ export interface Primitive<P = unknown> {
   passes(index: number): boolean;
   /** Whether the rule for `index` reads the value of input `kept`. */
   keeps(index: number, kept: number): boolean;
+  /** A plainer name for given parameters, such as matmul for the usual contraction. */
+  describe?(params: P, inputs: readonly Tensor[]): string;
   /** The parameters with named sizes replaced by numbers; absent where no parameter holds a size. */
   bind?(params: P, bind: (dim: Dim) => number, bindings: Bindings): P;
 }
@@ -65,8 +67,9 @@ export class Operation {
     this.versions = versions;
   }
 
+  /** How people call it: the primitive's name, or a plainer one that its parameters allow. */
   get name(): string {
-    return this.primitive.name;
+    return this.primitive.describe?.(this.params, this.inputs) ?? this.primitive.name;
   }
 
   /**

@@ -40,6 +40,8 @@ export const plotErrors = {
     fault(`plot.matrix: there is nothing to draw: the matrix is ${rows} × ${columns}.`),
   ragged: (row: number, length: number, expected: number) =>
     fault(`plot.matrix: row ${row} has ${length} entries, the rows before it have ${expected}.`),
+  names: (got: number, expected: number) =>
+    fault(`plot.matrix: ${got} names were given for ${expected} rows or columns; expected one for each.`),
   rowOf: (got: string) => fault(`plot.row: expected charts, got ${got}.`),
   emptyRow: () => fault("plot.row: expected at least one chart."),
   notGraph: (got: string) =>

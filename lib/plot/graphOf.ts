@@ -36,7 +36,7 @@ export interface TensorLike {
   readonly shape: readonly (number | string)[];
   readonly dtype: string;
   readonly name?: string | undefined;
-  readonly operation: { readonly primitive: { readonly name: string }; readonly inputs: readonly TensorLike[] } | null;
+  readonly operation: { readonly name: string; readonly inputs: readonly TensorLike[] } | null;
   /** A copy of the values; throws where there are none. */
   readonly data: ArrayLike<number>;
   /** Whether it is a symbol or computed from one. */
@@ -96,8 +96,8 @@ function nodeOf(tensor: TensorLike, before: ReadonlyMap<number, TensorLike> | nu
     kind,
     label: operation
       ? name === undefined
-        ? operation.primitive.name
-        : `${name} = ${operation.primitive.name}`
+        ? operation.name
+        : `${name} = ${operation.name}`
       : (name ?? (scalar ? value : kind)),
     ...(shape.length > 0 ? { detail: `[${shape.join(", ")}]` } : {}),
     ...(before ? { part: before.has(tensor.id) ? "forward" : "gradient" } : {}),

@@ -2,6 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { Chart } from "./chart.ts";
 import { type ColourScale, colourScale, textOn } from "./colourScale.ts";
 import { describe, plotErrors } from "./errors.ts";
+import { cut } from "./graphLayout.ts";
 import { hasValues, plainFormat, short, type Values } from "./numbers.ts";
 import { pngUrl } from "./png.ts";
 import { ink } from "./theme.ts";
@@ -13,6 +14,9 @@ export interface MatrixOptions {
   /** Titles of the axes. */
   readonly rows?: string;
   readonly columns?: string;
+  /** Names to show in place of the numbers of rows and columns, one for each. */
+  readonly rowNames?: readonly string[];
+  readonly columnNames?: readonly string[];
 }
 
 /** Up to this many entries each is a cell of its own that answers the pointer; more are one picture. */
@@ -43,6 +47,11 @@ export function matrix(given: MatrixInput, options: MatrixOptions = {}): Chart {
   const entries = read(given);
   const { rows, columns, data } = entries;
   if (rows === 0 || columns === 0) throw plotErrors.emptyMatrix(rows, columns);
+  for (const [names, count] of [
+    [options.rowNames, rows],
+    [options.columnNames, columns],
+  ] as const)
+    if (names && names.length !== count) throw plotErrors.names(names.length, count);
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   let missing = 0;
@@ -121,26 +130,31 @@ function axes(
   { width, height }: { width: number; height: number },
   options: MatrixOptions,
 ) {
-  const axis = (values: number[]) => ({
+  const axis = (values: number[], names: readonly string[] | undefined) => ({
     values,
     grid: false,
     ticks: false,
     domain: false,
     labelPadding: 5,
-    labelExpr: "format(datum.value - 0.5, 'd')",
+    labelExpr: names ? `${JSON.stringify(names.map(cut))}[floor(datum.value)]` : "format(datum.value - 0.5, 'd')",
   });
   return {
     x: {
       field: "x",
       type: layers.x,
       scale: { domain: [0, columns], nice: false, zero: false },
-      axis: { title: options.columns ?? null, ...axis(ticks(columns, width)), orient: "top" as const },
+      axis: {
+        title: options.columns ?? null,
+        ...axis(ticks(columns, width), options.columnNames),
+        orient: "top" as const,
+        ...(options.columnNames ? { labelAngle: -30, labelOverlap: false } : {}),
+      },
     },
     y: {
       field: "y",
       type: layers.y,
       scale: { domain: [0, rows], reverse: true, nice: false, zero: false },
-      axis: { title: options.rows ?? null, ...axis(ticks(rows, height)) },
+      axis: { title: options.rows ?? null, ...axis(ticks(rows, height), options.rowNames) },
     },
   };
 }

@@ -36,7 +36,7 @@ export interface Tensor<S extends Shape = Shape> extends TensorMethods<S> {
    */
   backward(options?: BackwardOptions): void;
   /** The same values without history, x: [...s] → [...s]. */
-  detach(): Tensor<S>;
+  detach<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
 }
 
 /**

@@ -10,7 +10,7 @@ function node(shape: (number | string)[], more: Partial<TensorLike> = {}): Tenso
   return { id: ++ids, shape, dtype: "float32", operation: null, data: new Float32Array(size).fill(2), ...more };
 }
 const apply = (name: string, inputs: TensorLike[], shape: (number | string)[] = [], more: Partial<TensorLike> = {}) =>
-  node(shape, { operation: { primitive: { name }, inputs }, ...more });
+  node(shape, { operation: { name, inputs }, ...more });
 
 /** What reads the values of a symbol: an error. */
 const valueless = (tensor: TensorLike): TensorLike =>

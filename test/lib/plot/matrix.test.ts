@@ -88,3 +88,17 @@ test("what is no matrix is named", (t) => {
   ];
   for (const [given, message] of bad) t.throws(() => matrix(given as never), { instanceOf: PlotError, message });
 });
+
+test("rows and columns can have names, one for each", async (t) => {
+  const options = { rowNames: ['first "row"', "second"], columnNames: ["a", "b", "c"] };
+  const svg = await matrix(
+    [
+      [1, 2, 3],
+      [4, 5, 6],
+    ],
+    options,
+  ).svg();
+  for (const name of ["first &quot;row&quot;", "second", ">a<", ">c<"])
+    t.true(svg.includes(name) || svg.includes(name.replaceAll("&quot;", '"')), name);
+  t.throws(() => matrix([[1, 2, 3]], { columnNames: ["a"] }), { message: /1 names were given for 3/ });
+});
