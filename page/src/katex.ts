@@ -1,4 +1,4 @@
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
+import type { JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { ILatexTypesetter } from "@jupyterlab/rendermime";
 import "katex/dist/katex.min.css";
 
@@ -17,7 +17,7 @@ const typesetter: ILatexTypesetter = {
 };
 
 /** Typesets LaTeX with KaTeX: a tenth of MathJax's size, and synchronous once loaded, so cells do not jump. */
-export const katexPlugin: JupyterFrontEndPlugin<ILatexTypesetter, JupyterFrontEnd> = {
+export const katexPlugin: JupyterFrontEndPlugin<ILatexTypesetter> = {
   id: "adjoint-page:katex",
   description: "Typesets LaTeX with KaTeX.",
   autoStart: true,
