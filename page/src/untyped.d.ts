@@ -13,5 +13,5 @@ declare module "katex/contrib/auto-render" {
   }
   function renderMathInElement(element: HTMLElement, options: Options): void;
 
-  export { renderMathInElement as default };
+  export = renderMathInElement;
 }
