@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type CellSyntax, type Declaration, readCell } from "./cell.ts";
 import { type Completion, completeAt, identifierStart } from "./completion.ts";
 import { printDeclarations, untypedDeclarations } from "./declarations.ts";
@@ -47,7 +48,7 @@ export class LanguageClient implements Language {
   #checked: Checked | undefined;
 
   constructor(options: LanguageOptions, limits: { readonly check: number; readonly question: number } = longest) {
-    this.#options = options;
+    this.#options = { ...options, folder: resolve(options.folder) };
     this.#limits = limits;
     this.#running = this.#start();
   }
@@ -72,6 +73,9 @@ export class LanguageClient implements Language {
             signal,
           );
         this.#session.add(await printDeclarations(syntax.declarations, print), syntax.ambient, count);
+        // The server updates its program cheaply when one document has changed, not when both have (5 against 27 ms).
+        server.session.set(this.#session.text);
+        await server.settled(signal).catch(() => undefined);
       },
       () => this.#session.add(untypedDeclarations(syntax.declarations), syntax.ambient, count),
     );

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { cellFile, sessionFile } from "./names.ts";
 
@@ -25,6 +25,9 @@ export function filesIn(folder: string): Files {
     cell: join(folder, `${cellFile}.mts`),
   };
 }
+
+/** A path as the server writes it. */
+export const serverPath = (path: string): string => path.split(sep).join("/");
 
 export const uriOf = (path: string): string => pathToFileURL(path).href;
 

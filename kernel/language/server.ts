@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { OpenDocument } from "./document.ts";
 import { ServerEnded } from "./errors.ts";
-import { configText, type Files, filesIn, findUserConfig, type UserOptions, uriOf } from "./files.ts";
+import { configText, type Files, filesIn, findUserConfig, serverPath, type UserOptions, uriOf } from "./files.ts";
 import { globalsText } from "./globals.ts";
 import { Rpc } from "./rpc.ts";
 
@@ -153,7 +153,7 @@ export class Server {
   /** The checker's types of what is declared at offsets of the cell document, as text that holds in its scope. */
   async printTypes(offsets: readonly number[], signal: AbortSignal): Promise<(string | undefined)[]> {
     return this.#withProject(async (at) => {
-      const file = this.#files.cell;
+      const file = { uri: this.cell.uri };
       const ask = <T>(method: string, params: object) => this.#api.request<T>(method, { ...at, ...params }, signal);
       const symbols = await ask<({ id: number; valueDeclaration?: string } | null)[]>("getSymbolsAtPositions", {
         file,
@@ -173,13 +173,18 @@ export class Server {
     }, signal);
   }
 
+  /** Resolves when the server has taken in the documents' changes. */
+  async settled(signal: AbortSignal): Promise<void> {
+    await this.rpc.request("custom/projectInfo", { textDocument: { uri: this.cell.uri } }, signal);
+  }
+
   /** The files of the program that are neither packages' nor this kernel's own: those a user may edit meanwhile. */
   async localFiles(signal: AbortSignal): Promise<string[]> {
     const names = await this.#withProject(
       (at) => this.#api.request<string[]>("getSourceFileNames", at, signal),
       signal,
     );
-    const own = new Set<string>(Object.values(this.#files));
+    const own = new Set(Object.values(this.#files).map(serverPath));
     return names.filter((name) => !name.includes("/node_modules/") && !own.has(name) && existsSync(name));
   }
 
@@ -203,12 +208,13 @@ export class Server {
     use: (at: { snapshot: number; project: string }) => Promise<T>,
     signal: AbortSignal,
   ): Promise<T> {
-    // The two channels know no order: once this is answered, the server has taken in the documents' changes.
-    await this.rpc.request("custom/projectInfo", { textDocument: { uri: this.cell.uri } }, signal);
+    // The two channels know no order.
+    await this.settled(signal);
     const { snapshot, projects } = await this.#api.request<Snapshot>("updateSnapshot", {}, signal);
     try {
-      const project = projects.find(({ configFileName }) => configFileName === this.#files.config);
-      return await use({ snapshot, project: project?.id ?? this.#files.config });
+      const config = serverPath(this.#files.config);
+      const project = projects.find(({ configFileName }) => configFileName === config);
+      return await use({ snapshot, project: project?.id ?? config });
     } finally {
       await this.#api.request("release", { snapshot }, signal);
     }

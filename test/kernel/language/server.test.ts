@@ -1,9 +1,15 @@
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import test from "ava";
 import { LanguageClient } from "../../../kernel/language/client.ts";
 import { startLanguage } from "../../../kernel/language/index.ts";
 import { childrenOf, library, Notebook } from "./notebook.ts";
+
+// A folder of temporary files that no other test's server uses.
+const temporary = mkdtempSync(join(tmpdir(), "servers-"));
+process.env["TMPDIR"] = temporary;
+test.after.always(() => rmSync(temporary, { recursive: true }));
 
 const serverOf = (): number => {
   const [pid, ...others] = childrenOf(process.pid);
