@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 
 export interface Machine {
@@ -33,7 +33,10 @@ export function residentBytes(pid: number): { command: string; bytes: number }[]
         .find((line) => line.startsWith(`${name}:`))
         ?.slice(name.length + 1)
         .trim() ?? "";
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
+    // Children are listed under the thread that started them.
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean),
+    );
     const own = { command: field("Name"), bytes: Number.parseInt(field("VmRSS"), 10) * 1024 };
     return [own, ...children.flatMap((child) => residentBytes(Number(child)))];
   } catch {
