@@ -1,7 +1,7 @@
 import { readFileSync, writeSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
-import { slot, type ToWorker, type WorkerData } from "../session/bridge.ts";
+import type { ToWorker, WorkerData } from "../session/bridge.ts";
 import { eraseTypes } from "../session/erasure.ts";
 import { TypeScriptInterpreter } from "../session/interpreter.ts";
 import { MainThread } from "../session/mainThread.ts";
@@ -39,11 +39,7 @@ const kernel = new Kernel({
     port.on("message", (message: ToWorker) => interpreter.receive(message));
     return interpreter;
   },
-  exit(code) {
-    Atomics.store(shared.flow, slot.closed, 1);
-    Atomics.notify(shared.flow, slot.closed);
-    main.exit(code);
-  },
+  exit: (code) => main.exit(code),
 });
 kernel.start();
 // Its first call is slow, and the first cell should not wait for it.

@@ -10,11 +10,12 @@ const plain = { depth: 4, maxArrayLength: 100, maxStringLength: 10_000, breakLen
 /** Objects that stand for something already shown, so that a cell that ends in one shows nothing more. */
 export const alreadyShown = new WeakSet<object>();
 
-/** The MIME bundle of any value: what its display method says, else how it reads as text. */
-export async function bundleOf(value: unknown): Promise<Bundle> {
+/** The MIME bundle of any value: what its display method says, perhaps later, else how it reads as text. */
+export function bundleOf(value: unknown): Bundle | Promise<Bundle> {
   const method = displayMethodOf(value);
   if (method === undefined) return toBundle({ "text/plain": inspect(value, plain) }, {});
-  return toBundle(await method.call(value), {});
+  const said = method.call(value);
+  return said instanceof Promise ? said.then((data) => toBundle(data, {})) : toBundle(said, {});
 }
 
 /** A value's display method, if it has one. */

@@ -81,8 +81,9 @@ export function rewriteNamespace(
   rewriting.insert(node.body.start + 1, ` ${helper}.exports(${parameter}, { ${accessors.join(", ")} });`);
   rewriting.insert(node.body.end, ");");
   for (const statement of node.body.body) {
-    if (statement.type !== "ExportNamedDeclaration" || isTypeOnly(statement)) continue;
-    if (statement.declaration === null) rewriting.erase(statement);
+    if (statement.type !== "ExportNamedDeclaration") continue;
+    // What is left is a block, in which nothing can be exported.
+    if (statement.declaration === null || isTypeOnly(statement)) rewriting.erase(statement);
     else rewriting.erase({ start: statement.start, end: statement.declaration.start });
   }
   return true;

@@ -5,8 +5,8 @@ export class Cell {
   readonly run: number;
   /** Resources of top-level `using`, disposed when the cell ends. */
   readonly resources = new AsyncDisposableStack();
-  /** Displays whose bundles are still being made; the cell ends after them. */
-  readonly displays = new Set<Promise<void>>();
+  /** Settles when the displays whose bundles take time are shown; the cell ends after them. */
+  displays: Promise<void> | undefined;
   #value: unknown;
 
   constructor(run: number) {

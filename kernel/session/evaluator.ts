@@ -89,7 +89,7 @@ export class Evaluator {
       await this.#evaluate(request.code, request.run);
       const result = await this.#result(cell);
       const expressions = await this.#expressions(cell, request);
-      while (cell.displays.size > 0) await Promise.all(cell.displays);
+      while (cell.displays !== undefined) await cell.displays;
       return { status: "ok", expressions, ...(result === undefined ? {} : { result }) };
     } finally {
       await cell.resources.disposeAsync();

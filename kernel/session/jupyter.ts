@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ToWorker } from "./bridge.ts";
+import type { Bundle, ToWorker } from "./bridge.ts";
 import { alreadyShown, bundleOf, toBundle } from "./bundle.ts";
 import { currentCell } from "./context.ts";
 import { errors } from "./errors.ts";
@@ -62,17 +62,22 @@ export function createJupyter(post: (message: ToWorker) => void): JupyterGlobal 
   const send = (value: unknown, id: string | undefined, update: boolean, options: DisplayOptions): void => {
     const cell = currentCell();
     const metadata = options.metadata ?? {};
-    if (options.raw === true) {
-      post({ kind: "display", run: cell.run, update, id, bundle: toBundle(value, metadata) });
-      return;
+    const made = options.raw === true ? toBundle(value, metadata) : bundleOf(value);
+    const show = ({ data }: Bundle): void =>
+      post({ kind: "display", run: cell.run, update, id, bundle: { data, metadata: JSON.stringify(metadata) } });
+    // What is ready is shown at once, in order with printed text; after a display that is not, in order with that.
+    if (!(made instanceof Promise) && cell.displays === undefined) show(made);
+    else {
+      const shown = Promise.allSettled([made, cell.displays])
+        .then(([settled]) => {
+          if (settled.status === "fulfilled") show(settled.value);
+          else post({ kind: "uncaught", run: cell.run, error: describeThrown(settled.reason) });
+        })
+        .finally(() => {
+          if (cell.displays === shown) cell.displays = undefined;
+        });
+      cell.displays = shown;
     }
-    const shown = bundleOf(value).then(
-      ({ data }) =>
-        post({ kind: "display", run: cell.run, update, id, bundle: { data, metadata: JSON.stringify(metadata) } }),
-      (error) => post({ kind: "uncaught", run: cell.run, error: describeThrown(error) }),
-    );
-    cell.displays.add(shown);
-    void shown.finally(() => cell.displays.delete(shown));
   };
   return Object.freeze({
     display(value: unknown, options: DisplayOptions = {}) {

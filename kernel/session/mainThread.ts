@@ -1,7 +1,7 @@
 import { Session } from "node:inspector";
 import type { MessagePort } from "node:worker_threads";
 import { type Shared, slot, type ToMain } from "./bridge.ts";
-import { signalForegroundChildren } from "./childProcesses.ts";
+import { signalChildren } from "./childProcesses.ts";
 
 /** Milliseconds that the main thread has to answer before V8 is told to terminate what it runs. */
 const grace = 2;
@@ -40,13 +40,16 @@ export class MainThread {
     for (let attempt = 0; attempt < attempts; attempt++) {
       if (await this.#answers()) return true;
       this.#inspector.post("Runtime.terminateExecution");
-      if (attempt > 0 && attempt % patience === 0) signalForegroundChildren();
+      if (attempt > 0 && attempt % patience === 0) signalChildren("SIGINT");
     }
     return false;
   }
 
-  /** Ends the process, by force where the thread does not come free. */
+  /** Ends the process with what user code started, by force where the thread does not come free. */
   exit(code: number): void {
+    signalChildren("SIGTERM");
+    Atomics.store(this.#shared.flow, slot.closed, 1);
+    Atomics.notify(this.#shared.flow, slot.closed);
     this.post({ kind: "exit", code });
     setTimeout(() => process.kill(process.pid, "SIGKILL"), lastGrace);
   }

@@ -74,7 +74,11 @@ class CellScope {
       case "ExportNamedDeclaration":
         if (statement.declaration === null) rewriteExportList(rewriting, statement);
         else {
-          rewriting.replace({ start: statement.start, end: statement.declaration.start }, "");
+          const prefix = { start: statement.start, end: statement.declaration.start };
+          rewriting.replace(prefix, "");
+          // Of a construct that is emitted nothing is left that could be exported.
+          if (["TSEnumDeclaration", "TSModuleDeclaration"].includes(statement.declaration.type))
+            rewriting.erase(prefix);
           this.topLevel(statement.declaration);
         }
         return;
