@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -38,9 +39,9 @@ export interface GatewayOptions {
 const loopback = "127.0.0.1";
 
 const open = new Set<Gateway>();
-// The last resort, should this process end without closing its gateways: kernels must not outlive it.
+// The last resort, should this process end without closing its gateways: neither kernels nor keys may outlive it.
 process.on("exit", () => {
-  for (const gateway of open) for (const kernel of gateway.kernels.all()) kernel.kill();
+  for (const gateway of open) gateway.abandon();
 });
 
 /** The Jupyter Server that the notebook page, and any other Jupyter client, talks to. Loopback only. */
@@ -229,6 +230,12 @@ export class Gateway {
         `HTTP/1.1 ${status} Refused\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
       );
     }
+  }
+
+  /** Ends all at once, without waiting; for the moment in which this process itself ends. */
+  abandon(): void {
+    for (const kernel of this.kernels.all()) kernel.kill();
+    rmSync(this.#runtimeFolder, { recursive: true, force: true });
   }
 
   /** Shuts every kernel down, then the server; safe to call twice. */

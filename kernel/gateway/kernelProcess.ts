@@ -19,6 +19,9 @@ export interface Exit {
 // Enough of what a dying kernel wrote to say why it died.
 const keptStderr = 4096;
 
+// Node says so whenever a process with an inspector session ends, which every kernel of ours is.
+const inspectorNote = "Waiting for the debugger to disconnect...\n";
+
 /** Replaces `${NAME}` by the environment's value, as Jupyter does in a kernelspec's env. */
 const expand = (text: string) => text.replace(/\$\{(\w+)\}/g, (whole, name: string) => process.env[name] ?? whole);
 
@@ -37,7 +40,8 @@ export class KernelProcess {
         resolve({ code, signal });
       });
     });
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+      const text = chunk.replaceAll(inspectorNote, "");
       this.#stderr = (this.#stderr + text).slice(-keptStderr);
       process.stderr.write(text);
     });

@@ -62,7 +62,8 @@ test("a kernel runs cells, keeps variables, restarts without them, and ends when
   await kernel.restart();
   t.false(alive(pid));
   await kernel.info;
-  t.is((await execute(kernel, "typeof a")).status === "ok" && (await execute(kernel, "1 + 1")).text, "2");
+  t.like(await execute(kernel, "a * 2"), { status: "error" });
+  t.deepEqual(await execute(kernel, "1 + 1"), { status: "ok", text: "2" });
   const again = gateway.kernels.find(kernel.id).pid;
   await kernel.shutdown();
   t.false(alive(again));
