@@ -45,8 +45,12 @@ kernel.start();
 // Its first call is slow, and the first cell should not wait for it.
 setImmediate(() => eraseTypes("let warm: number = 1"));
 
-const parent = process.ppid;
-if (process.env["JPY_PARENT_PID"] !== undefined)
+const starter = process.env["JPY_PARENT_PID"];
+if (starter !== undefined) {
+  const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) void kernel.shutdown(0);
+    // A starter that was gone before this thread ran has left the kernel to the first process.
+    const orphaned = process.ppid !== parent || (process.ppid === 1 && starter !== "1");
+    if (orphaned) void kernel.shutdown(0);
   }, parentInterval).unref();
+}

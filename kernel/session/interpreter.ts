@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type { Diagnostic, Language } from "../language/index.ts";
 import type {
   Completions,
@@ -16,13 +17,15 @@ import { CellSyntaxError } from "./syntax.ts";
 import { type CellText, positionAt, quote, traceback } from "./traceback.ts";
 import { transformCell } from "./transform.ts";
 
+const { version: typescriptVersion } = createRequire(import.meta.url)("typescript/package.json") as { version: string };
+
 const bundle = ({ data, metadata }: Bundle): MimeBundle => ({ data: JSON.parse(data), metadata: JSON.parse(metadata) });
 
 /** Runs TypeScript cells on the main thread, after their types are checked. Lives in the protocol's thread. */
 export class TypeScriptInterpreter implements Interpreter {
   readonly language = {
     name: "typescript",
-    version: process.versions.node,
+    version: typescriptVersion,
     mimetype: "application/typescript",
     file_extension: ".ts",
     pygments_lexer: "typescript",

@@ -1,6 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "ava";
 import { Request } from "zeromq";
@@ -231,4 +233,24 @@ test("a kernel without its flag, its connection file or a good one says so", asy
     t.is(status, 1);
     t.true(stderr.includes(sentence), stderr);
   }
+});
+
+test("a kernel ends when the process that started it is gone", async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), "adjoint-parent-"));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const file = path.join(folder, "connection.json");
+  const ports = { shell_port: 0, iopub_port: 0, stdin_port: 0, control_port: 0, hb_port: 0 };
+  await writeFile(file, JSON.stringify({ ip: "127.0.0.1", transport: "tcp", key: "k", ...ports }));
+  const args = ["--no-force-async-hooks-checks", path.join(import.meta.dirname, "../../../kernel/main.ts"), file];
+  const program = `const child = require("node:child_process").spawn(process.execPath, ${JSON.stringify(args)}, { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, JPY_PARENT_PID: String(process.pid) } });
+    child.on("spawn", () => console.log(child.pid));`;
+  const parent = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "ignore"] });
+  const ended = once(parent.stdout, "close");
+  const [pid] = (await once(parent.stdout, "data")) as [Buffer];
+  t.true(Number(pid) > 0);
+  parent.stdout.resume();
+  parent.kill("SIGKILL");
+  // The kernel holds the pipe's other end until it exits.
+  await ended;
+  t.pass();
 });

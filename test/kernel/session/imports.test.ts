@@ -17,7 +17,7 @@ test("cells import from the notebook's folder, its packages and the kernel's own
     "beside.ts": 'import * as ad from "adjoint";\nexport const twice = (n: number): number => 2 * n;\nexport { ad };',
     "node_modules/greet/package.json":
       '{ "name": "greet", "type": "module", "exports": "./index.js", "types": "./index.d.ts" }',
-    "node_modules/greet/index.js": 'export { grad } from "adjoint"; export default (name) => `hello ${name}`;',
+    "node_modules/greet/index.js": 'export { grad } from "adjoint"; export default (name) => "hello " + name;',
     "node_modules/greet/index.d.ts":
       "export declare const grad: unknown; declare const greet: (name: string) => string; export default greet;",
     "node_modules/old/index.js": "exports.answer = 42; exports.folder = __dirname;",
