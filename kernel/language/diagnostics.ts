@@ -43,6 +43,9 @@ const implicitAny = new Set([
   7031, 7032, 7033, 7034, 7041, 7051, 7052, 7053, 7055, 7057,
 ]);
 
+/** Syntax that only the cell document's ending `.mts` reserves: `<T>(x) => x` and `<T>x` are fine in a cell. */
+const ofTheEnding = new Set([7059, 7060]);
+
 const shapeMismatch = 'ShapeMismatch<"';
 const lspError = 1;
 const lspWarning = 2;
@@ -55,7 +58,7 @@ export function readDiagnostics(
 ): Diagnostic[] {
   return found.flatMap((one): Diagnostic[] => {
     const { code = 0, message, range, severity = lspError } = one;
-    if (severity > lspWarning || range.start.line < preludeLines) return [];
+    if (severity > lspWarning || range.start.line < preludeLines || ofTheEnding.has(code)) return [];
     if (implicitAny.has(code) && !reportsImplicitAny) return [];
     const shapes = shapeMessage(message);
     const warns = severity === lspWarning || warning.has(code) || implicitAny.has(code) || shapes !== undefined;

@@ -57,3 +57,9 @@ test("untyped packages and unresolved modules warn", async (t) => {
   );
   await notebook.clean(t, "untyped.x.anything; absent.anything");
 });
+
+test("syntax that only the document's ending reserves is fine in a cell", async (t) => {
+  const notebook = new Notebook(t);
+  await notebook.clean(t, "const pick = <T>(list: T[]) => list[0]; const n = <number>pick([1]);");
+  await notebook.stops(t, "const s: string = n", "Type 'number' is not assignable to type 'string'.");
+});
