@@ -16,6 +16,10 @@ const { values } = parseArgs({
 });
 const root = path.join(import.meta.dirname, "..");
 const token = "t";
+/** A start that takes longer has failed. */
+const limitSeconds = 600;
+/** Ctrl-C ends the server that is being measured before this program. */
+const interrupted = new AbortController();
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -29,7 +33,8 @@ async function freePort(): Promise<number> {
 /** Whether GET /lab answers with the page. */
 async function answers(port: number): Promise<boolean> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/lab?token=${token}`);
+    const headers = { authorization: `token ${token}` };
+    const response = await fetch(`http://127.0.0.1:${port}/lab`, { headers });
     return response.status === 200 && (await response.text()).includes("jupyter-config-data");
   } catch {
     return false;
@@ -57,17 +62,23 @@ async function start(folder: string): Promise<number> {
   });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (log += text));
-  while (!(await answers(port))) {
-    if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}:\n${log}`);
-    await setTimeout(10);
+  const elapsed = (): number => (performance.now() - began) / 1e3;
+  try {
+    while (!(await answers(port))) {
+      if (child.exitCode !== null) throw new Error(`npm start ended with ${child.exitCode}:\n${log}`);
+      interrupted.signal.throwIfAborted();
+      if (elapsed() > limitSeconds) throw new Error(`No page after ${limitSeconds} s:\n${log}`);
+      await setTimeout(10);
+    }
+    return elapsed();
+  } finally {
+    if (child.exitCode === null) await stop(child);
   }
-  const seconds = (performance.now() - began) / 1e3;
-  await stop(child);
-  return seconds;
 }
 
 const loadBefore = load();
 const folder = mkdtempSync(path.join(tmpdir(), "adjoint-start-"));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupted.abort());
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 console.log(`${describeMachine(machine())}\nLoad before: ${loadBefore}. npm's cache as it is.`);
 execFileSync("git", ["clone", "-q", root, folder]);
