@@ -23,12 +23,21 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-/** Writes a connection file of fresh ports and a fresh key that only this user may read. */
-export async function writeConnectionFile(file: string, kernelName: string): Promise<Connection> {
-  const [shell, iopub, stdin, control, heartbeat] = await freePorts(5);
+// Of a Unix socket's path, with room for the "-5" of the last channel: 108 bytes on Linux, 104 on macOS.
+const longestPath = 100;
+
+/**
+ * Writes a connection file with a fresh key that only this user may read.
+ * @param local - whether the kernel takes Unix sockets, which lie beside the file: unlike ports, which another program can
+ *   take between the choice and the kernel's start, they are sure to be free
+ */
+export async function writeConnectionFile(file: string, kernelName: string, local: boolean): Promise<Connection> {
+  const path = file.replace(/\.json$/, "");
+  const sockets = local && process.platform !== "win32" && Buffer.byteLength(path) <= longestPath;
+  const [shell, iopub, stdin, control, heartbeat] = sockets ? [1, 2, 3, 4, 5] : await freePorts(5);
   const info: Connection = {
-    ip,
-    transport: "tcp",
+    ip: sockets ? path : ip,
+    transport: sockets ? "ipc" : "tcp",
     key: randomUUID(),
     signature_scheme: "hmac-sha256",
     shell_port: shell!,

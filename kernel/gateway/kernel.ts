@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { WebSocket } from "ws";
 import { Dealer, Subscriber } from "zeromq";
+import { kernelName } from "../kernelspec.ts";
 import { addressOf, type Connection } from "../protocol/connection.ts";
 import { ChannelSocket } from "./channelSocket.ts";
 import { writeConnectionFile } from "./connectionFile.ts";
@@ -86,7 +87,7 @@ export class Kernel {
   }): Promise<Kernel> {
     const { kernelspec, folder, sessionName, runtimeFolder } = options;
     const connectionFile = path.join(runtimeFolder, `kernel-${randomUUID()}.json`);
-    const info = await writeConnectionFile(connectionFile, kernelspec.name);
+    const info = await writeConnectionFile(connectionFile, kernelspec.name, kernelspec.name === kernelName);
     const launch = { kernelspec, connectionFile, folder, sessionName };
     return new Kernel(launch, info, await KernelProcess.start(launch));
   }

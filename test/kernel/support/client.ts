@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -30,14 +29,6 @@ export interface KernelOptions {
   /** The kernel's working directory. */
   readonly folder?: string;
   readonly env?: Readonly<Record<string, string>>;
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 /** A Jupyter client over real sockets, which checks every message that the kernel sends against the protocol's table. */
@@ -69,7 +60,7 @@ export class KernelClient {
       this.log += text;
       this.#notify();
     });
-    const address = (port: number): string => `tcp://${connection.ip}:${port}`;
+    const address = (port: number): string => `ipc://${connection.ip}-${port}`;
     this.#shell.connect(address(connection.shell_port));
     this.#control.connect(address(connection.control_port));
     this.#iopub.connect(address(connection.iopub_port));
@@ -81,19 +72,13 @@ export class KernelClient {
   /** Starts a kernel as its kernelspec does, and waits until it answers and its output is heard. */
   static async start(options: KernelOptions = {}): Promise<KernelClient> {
     const folder = await mkdtemp(path.join(tmpdir(), "adjoint-kernel-"));
-    const [shell_port, iopub_port, stdin_port, control_port, hb_port] = (await freePorts(5)) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    // Unix sockets in the test's own folder: a port that was free can be taken before the kernel binds it.
     const connection: Connection = {
-      ip: "127.0.0.1",
-      transport: "tcp",
+      ip: path.join(folder, "channel"),
+      transport: "ipc",
       key: randomUUID(),
       signature_scheme: "hmac-sha256",
-      ...{ shell_port, iopub_port, stdin_port, control_port, hb_port },
+      ...{ shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 },
     };
     const file = path.join(folder, "connection.json");
     await writeFile(file, JSON.stringify(connection));
