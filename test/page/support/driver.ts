@@ -5,6 +5,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 
 /** What is used of JupyterLab's application object, which the page exposes. */
 interface Lab {
+  restored: Promise<unknown>;
   commands: { execute(id: string, args?: Record<string, unknown>): Promise<unknown> };
   shell: { currentWidget: NotebookPanel | null };
 }
@@ -105,7 +106,8 @@ export async function openPage(browser: Browser, gateway: Server, where: string)
   page.setDefaultTimeout(patience);
   const problems = watch(page, gateway.url);
   await page.goto(`${gateway.url}${where}?token=${encodeURIComponent(gateway.token)}`);
-  await page.waitForSelector("body[data-lab-ready=true]", { state: "attached" });
+  await page.waitForFunction(() => "jupyterapp" in globalThis);
+  await page.evaluate(() => (globalThis as unknown as LabWindow).jupyterapp.restored);
   return { page, problems };
 }
 
