@@ -88,7 +88,7 @@ export class Kernel {
     await this.#interpreter.stop();
     this.#publisher.flush();
     await Promise.all([this.#iopub, ...this.#outboxes].map((outbox) => outbox.flushed()));
-    this.#parts.sockets.close();
+    await this.#parts.sockets.close();
     this.#parts.exit(code);
   }
 

@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { Router, type Socket, XPublisher } from "zeromq";
 import { addressOf, type Connection } from "./connection.ts";
 
@@ -9,6 +9,8 @@ const unreadMessages = 256;
 /** Milliseconds that the kernel waits for a client that reads nothing; afterwards that client misses output. */
 const unreadPatience = 10_000;
 const retryInterval = 2;
+/** Turns of the event loop in which handles close and pending receives are told. */
+const closingTurns = 4;
 
 type Frames = (Buffer | string | Uint8Array)[];
 
@@ -87,8 +89,10 @@ export class Sockets {
     this.iopub.noDrop = false;
   }
 
-  close(): void {
+  /** Resolves when ZeroMQ calls nobody any more: were the process to exit in such a call, it would abort. */
+  async close(): Promise<void> {
     for (const socket of [this.shell, this.control, this.stdin, this.heartbeat, this.iopub]) socket.close();
+    for (let turn = 0; turn < closingTurns; turn++) await setImmediate();
   }
 
   async #echo(): Promise<void> {

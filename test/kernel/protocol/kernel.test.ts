@@ -190,7 +190,7 @@ test("process.exit in a cell ends the kernel with its code, after the reply", as
   t.teardown(() => client.stop());
   const { reply } = client.send("execute_request", { code: 'console.log("last words"); process.exit(3)' });
   t.is((await reply)["status"], "ok");
-  t.is(await client.exited(), 3);
+  t.is(await client.exited(), 3, client.log);
   t.true(client.published.some(({ content }) => content["text"] === "last words\n"));
   t.is(client.log, "");
 });
@@ -214,7 +214,7 @@ test("shutdown ends a busy kernel and the processes that its cells started", asy
     status: "ok",
     restart: true,
   });
-  t.is(await client.exited(), 0);
+  t.is(await client.exited(), 0, client.log);
   socket.on("error", () => {});
   await closed;
 });

@@ -4,13 +4,16 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { Dealer, Subscriber } from "zeromq";
 import type { Connection } from "../../../kernel/protocol/connection.ts";
 import { checkContent, isMessageType } from "../../../kernel/protocol/messages.ts";
 import { Wire } from "../../../kernel/protocol/wire.ts";
 
 const root = path.join(import.meta.dirname, "../../..");
+
+/** Milliseconds in which the last messages of a kernel that ended are read. */
+const afterEnd = 1_000;
 
 /** A message as tests look at it. */
 export interface Received {
@@ -114,8 +117,11 @@ export class KernelClient {
     channel: "shell" | "control" = "shell",
   ): { id: string; reply: Promise<Record<string, unknown>> } {
     const id = randomUUID();
-    const { promise: reply, resolve } = Promise.withResolvers<Record<string, unknown>>();
+    const { promise: reply, resolve, reject } = Promise.withResolvers<Record<string, unknown>>();
     this.#replies.set(id, resolve);
+    // A kernel that ended answers nothing more, once what it had sent is read.
+    void this.#exited.then(() => setTimeout(afterEnd)).then(() => reject(new Error(`the kernel ended: ${this.log}`)));
+    reply.catch(() => {});
     void this.sendFrames(this.frames(type, content, id), channel);
     return { id, reply };
   }
@@ -147,8 +153,8 @@ export class KernelClient {
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure;
       if (holds()) return;
-      if (this.process.exitCode !== null)
-        throw new Error(`the kernel exited with ${this.process.exitCode}: ${this.log}`);
+      const ended = this.process.exitCode ?? this.process.signalCode;
+      if (ended !== null) throw new Error(`the kernel ended with ${ended}: ${this.log}`);
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#watchers.add(resolve);
       await Promise.race([promise, this.#exited]);
