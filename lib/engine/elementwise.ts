@@ -3,6 +3,9 @@ import { allocate, type DType, type TypedArray } from "../tensor/dtype.ts";
 import { count, type Shape, strides } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
+/** Two bits for each dtype, to tell kernels apart by a number. */
+const dtypeCodes: Record<DType, number> = { float32: 0, float64: 1, int32: 2, bool: 3 };
+
 type Kernel = (
   out: TypedArray,
   n: number,
@@ -18,7 +21,7 @@ type Kernel = (
  * generated for each combination of dtypes, so that every array access stays monomorphic.
  */
 export function elementwiseKernel(name: string, value: Scalar, arity: number) {
-  const kernels = new Map<string, Kernel>();
+  const kernels = new Map<number, Kernel>();
   return (
     inputs: readonly Tensor[],
     _params: unknown,
@@ -28,10 +31,16 @@ export function elementwiseKernel(name: string, value: Scalar, arity: number) {
     const n = count(shape);
     const out = allocate(dtype, n);
     if (n === 0) return [out];
-    const arrays = inputs.map((t) => t.values(name));
-    const flat = arrays.every((a) => a.length === n || a.length === 1);
-    let key = `${flat ? "flat" : "rows"} ${dtype}`;
-    for (let i = 0; i < arity; i++) key += ` ${inputs[i]!.dtype}${flat && arrays[i]!.length === 1 ? "1" : ""}`;
+    const arrays: TypedArray[] = [];
+    let flat = true;
+    let key = dtypeCodes[dtype];
+    for (const input of inputs) {
+      const array = input.values(name);
+      arrays.push(array);
+      flat &&= array.length === n || array.length === 1;
+      key = key * 8 + dtypeCodes[input.dtype] * 2 + Number(array.length === 1);
+    }
+    if (!flat) key = -key - 1;
     let kernel = kernels.get(key);
     if (!kernel)
       kernels.set(key, (kernel = generate(value, arity, dtype, flat ? arrays.map((a) => a.length === 1) : null)));

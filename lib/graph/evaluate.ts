@@ -8,50 +8,71 @@ import { Tensor } from "../tensor/tensor.ts";
 import { assignAll, type Variable } from "../tensor/variable.ts";
 import { ancestors } from "./graph.ts";
 
-/** What to run for some outputs: operations in the order they were written, and when each value is last used. */
+/** One operation of a plan: where its inputs' values stand, where its results' go, and which are not read afterwards. */
+interface Step {
+  readonly operation: Operation;
+  readonly inputs: readonly number[];
+  readonly result: number;
+  readonly dead: readonly number[];
+}
+
+/** What to run for some outputs: operations in the order they were written, with numbered places for values. */
 export interface Plan {
-  readonly outputs: readonly Tensor[];
   readonly leaves: readonly Tensor[];
-  readonly operations: readonly Operation[];
-  /** For each operation, the tensors whose values nobody reads afterwards. */
-  readonly dead: readonly (readonly Tensor[])[];
+  readonly steps: readonly Step[];
+  readonly outputs: readonly number[];
+  /** How many places there are; the leaves have the first. */
+  readonly places: number;
 }
 
 /** Plans the evaluation of `outputs` once, so that it can be run for many inputs. */
 export function plan(outputs: readonly Tensor[]): Plan {
   const nodes = ancestors(outputs);
+  const leaves = nodes.filter((v) => !v.operation);
   const operations = [...new Set(nodes.flatMap((v) => (v.operation ? [v.operation] : [])))];
-  const lastUse = new Map<Tensor, number>();
-  operations.forEach((operation, i) => {
-    for (const t of [...operation.results, ...operation.inputs]) lastUse.set(t, i);
+  const placeOf = new Map<Tensor, number>();
+  for (const t of [...leaves, ...operations.flatMap((operation) => operation.results)]) placeOf.set(t, placeOf.size);
+  // An output of a graph that backward() freed stands beside its stand-in among the results.
+  const placeFor = (t: Tensor): number => placeOf.get(t) ?? placeOf.get(t.operation!.results[t.resultIndex]!)!;
+
+  const lastUse = new Map<number, number>();
+  operations.forEach(({ inputs, results }, i) => {
+    for (const t of [...results, ...inputs]) if (t.operation) lastUse.set(placeFor(t), i);
   });
-  const kept = new Set(outputs);
-  const dead: Tensor[][] = operations.map(() => []);
-  for (const [t, i] of lastUse) if (t.operation && !kept.has(t)) dead[i]!.push(t);
-  return { outputs, leaves: nodes.filter((v) => !v.operation), operations, dead };
+  for (const t of outputs) lastUse.delete(placeFor(t));
+  const dead: number[][] = operations.map(() => []);
+  for (const [place, i] of lastUse) dead[i]!.push(place);
+  return {
+    leaves,
+    steps: operations.map((operation, i) => ({
+      operation,
+      inputs: operation.inputs.map(placeFor),
+      result: placeFor(operation.results[0]!),
+      dead: dead[i]!,
+    })),
+    outputs: outputs.map(placeFor),
+    places: placeOf.size,
+  };
 }
 
 /** Values for symbols, by name or by the symbol itself. */
 export type Feeds = Readonly<Record<string, Operand>> | ReadonlyMap<Tensor, Tensor>;
 
 /** Runs a plan. Values are kept in a table of this call alone; variables are read as they are now. */
-export function runPlan({ outputs, leaves, operations, dead }: Plan, feeds: ReadonlyMap<Tensor, Tensor>): Tensor[] {
-  const values = new Map<Tensor, Tensor>();
+export function runPlan({ leaves, steps, outputs, places }: Plan, feeds: ReadonlyMap<Tensor, Tensor>): Tensor[] {
   const bindings = new Map<string, number>();
-  for (const leaf of leaves) values.set(leaf, isInput(leaf) ? fed(leaf, feeds, bindings) : valued(leaf));
-  operations.forEach((operation, i) => {
-    const results = execute(
-      operation.primitive,
-      operation.inputs.map((t) => values.get(t)!),
-      bound(operation, bindings),
-    );
-    for (const [k, t] of operation.results.entries()) values.set(t, results[k]!);
-    for (const t of dead[i]!) values.delete(t);
-  });
-  return outputs.map((t) => {
-    const value = values.get(t) ?? valued(t);
-    return value === t ? snapshot(t) : value;
-  });
+  const values = new Array<Tensor | undefined>(places).fill(undefined);
+  for (let i = 0; i < leaves.length; i++) {
+    const leaf = leaves[i]!;
+    values[i] = isInput(leaf) ? fed(leaf, feeds, bindings) : valued(leaf);
+  }
+  for (const { operation, inputs, result, dead } of steps) {
+    const given = inputs.map((place) => values[place]!);
+    const results = execute(operation.primitive, given, bound(operation, bindings));
+    for (let k = 0; k < results.length; k++) values[result + k] = results[k]!;
+    for (const place of dead) values[place] = undefined;
+  }
+  return outputs.map((place) => (place < leaves.length ? snapshot(values[place]!) : values[place]!));
 }
 
 /** A leaf as an output: its values now, not the leaf that later updates write. */

@@ -22,61 +22,75 @@ export function ancestors(outputs: readonly Tensor[]): Tensor[] {
   return [...seen].sort((a, b) => a.id - b.id);
 }
 
+interface Index {
+  readonly members: Set<Tensor>;
+  readonly uses: Map<Tensor, Use[]>;
+  readonly results: Map<Operation, Tensor[]>;
+}
+
+/** Enters a node's operation, once, with what it reads. */
+function enter(node: Tensor, { members, uses, results }: Index): void {
+  const { operation } = node;
+  if (!operation) return;
+  const known = results.get(operation);
+  if (known) {
+    known.push(node);
+    return;
+  }
+  results.set(operation, [node]);
+  for (let argument = 0; argument < operation.inputs.length; argument++) {
+    const input = operation.inputs[argument]!;
+    if (!members.has(input)) continue;
+    const list = uses.get(input);
+    if (list) list.push({ operation, argument });
+    else uses.set(input, [{ operation, argument }]);
+  }
+}
+
 /** The computational graph 𝒢 of a result: its tensors in an order of computation, and who uses whom. */
 export class Graph {
   readonly outputs: readonly Tensor[];
-  /** Inputs before what is computed from them. */
+  /** Inputs before what is computed from them; `insert` adds at the end. */
   readonly nodes: Tensor[];
-  readonly #uses = new Map<Tensor, Use[]>();
-  readonly #members: Set<Tensor>;
-  readonly #results = new Map<Operation, Tensor[]>();
+  #index: Index | null = null;
 
-  constructor(outputs: readonly Tensor[], nodes: readonly Tensor[] = ancestors(outputs)) {
+  constructor(outputs: readonly Tensor[], nodes: Tensor[] = ancestors(outputs)) {
     this.outputs = outputs;
-    this.nodes = [...nodes];
-    this.#members = new Set(nodes);
-    for (const node of nodes) this.#count(node);
+    this.nodes = nodes;
   }
 
-  #count(node: Tensor): void {
-    const { operation } = node;
-    if (!operation) return;
-    const results = this.#results.get(operation);
-    if (results) {
-      results.push(node);
-      return;
+  /** Made when first asked for: a graph that is only restricted or walked needs none. */
+  get #indexed(): Index {
+    if (!this.#index) {
+      this.#index = { members: new Set(this.nodes), uses: new Map(), results: new Map() };
+      for (const node of this.nodes) enter(node, this.#index);
     }
-    this.#results.set(operation, [node]);
-    operation.inputs.forEach((input, argument) => {
-      if (!this.#members.has(input)) return;
-      const uses = this.#uses.get(input);
-      if (uses) uses.push({ operation, argument });
-      else this.#uses.set(input, [{ operation, argument }]);
-    });
+    return this.#index;
   }
 
   has(v: Tensor): boolean {
-    return this.#members.has(v);
+    return this.#indexed.members.has(v);
   }
 
   /** Who reads `v`, as operations with argument positions, in the order they were made. */
   usesOf(v: Tensor): readonly Use[] {
-    return this.#uses.get(v) ?? [];
+    return this.#indexed.uses.get(v) ?? [];
   }
 
   /** Those of an operation's results that are in the graph. */
   resultsOf(operation: Operation): readonly Tensor[] {
-    return this.#results.get(operation) ?? [];
+    return this.#indexed.results.get(operation) ?? [];
   }
 
   /** Adds what `v` is computed from, as build_grad does with the gradients it makes. */
   insert(v: Tensor): void {
-    const fresh = ancestors([v]).filter((node) => !this.#members.has(node));
+    const index = this.#indexed;
+    const fresh = ancestors([v]).filter((node) => !index.members.has(node));
     for (const node of fresh) {
-      this.#members.add(node);
+      index.members.add(node);
       this.nodes.push(node);
     }
-    for (const node of fresh) this.#count(node);
+    for (const node of fresh) enter(node, index);
   }
 
   /**

@@ -1,8 +1,8 @@
-import { isFloating } from "../tensor/dtype.ts";
+import { isFloating, type TypedArray } from "../tensor/dtype.ts";
 import { current } from "../tensor/state.ts";
 import { Storage } from "../tensor/storage.ts";
 import { type Level, Tensor } from "../tensor/tensor.ts";
-import { Operation, type Primitive } from "./operation.ts";
+import { type Aval, Operation, type Primitive } from "./operation.ts";
 
 /** The tensor as seen from outside transforms that have ended. */
 export function settle(x: Tensor): Tensor {
@@ -100,11 +100,17 @@ export function execute<P>(primitive: Primitive<P>, inputs: readonly Tensor[], p
   const avals = primitive.infer(inputs, params);
   current().observer?.(primitive.name);
   const arrays = primitive.run(inputs, params, avals);
-  return avals.map((aval, i) => {
-    const data = arrays[i]!;
-    const sharing = inputs.find((t) => t.storage?.data === data)?.storage ?? null;
-    return new Tensor({ shape: aval.shape, dtype: aval.dtype, storage: new Storage(data, sharing) });
-  });
+  return avals.length === 1
+    ? [resultOf(avals[0]!, arrays[0]!, inputs)]
+    : avals.map((aval, i) => resultOf(aval, arrays[i]!, inputs));
+}
+
+/** A result around its values; those of an input that were passed on unchanged stay shared. */
+function resultOf({ shape, dtype }: Aval, data: TypedArray, inputs: readonly Tensor[]): Tensor {
+  let sharing: Storage | null = null;
+  for (let i = 0; i < inputs.length && !sharing; i++)
+    if (inputs[i]!.storage!.data === data) sharing = inputs[i]!.storage;
+  return new Tensor({ shape, dtype, storage: new Storage(data, sharing) });
 }
 
 function applyReverse<P>(
