@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { findPackageJSON } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -16,16 +18,13 @@ export interface Kernelspec {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** The kernelspec of this copy of the kernel, run by this Node. */
+/** The kernelspec of this copy of the kernel, run by this Node: kernel.json of the package with paths that hold anywhere. */
 export function kernelspec(): Kernelspec {
+  const template = path.join(path.dirname(findPackageJSON("..", import.meta.url)!), "kernel.json");
+  const spec = JSON.parse(readFileSync(template, "utf8")) as Kernelspec;
   const main = path.join(import.meta.dirname, `main${path.extname(import.meta.filename)}`);
-  return {
-    argv: [process.execPath, "--no-force-async-hooks-checks", main, "{connection_file}"],
-    display_name: "TypeScript (Adjoint)",
-    language: "typescript",
-    interrupt_mode: "message",
-    metadata: { debugger: false },
-  };
+  const [, ...args] = spec.argv;
+  return { ...spec, argv: [process.execPath, ...args.map((arg) => (arg === "kernel/main.ts" ? main : arg))] };
 }
 
 /** Writes the kernelspec with its logo into `directory`, which is made when it is missing. */
