@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startKernel } from "../kernel/support/client.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "adjoint-packed-"));
@@ -47,9 +48,19 @@ try {
     argv: string[];
   };
   check(
-    "installs a kernelspec that starts this package",
+    "installs a kernelspec of this package",
     spec.argv.some((arg) => arg.startsWith(installed) && arg.endsWith("main.js")),
   );
+  const kernel = await startKernel({ argv: spec.argv, folder });
+  try {
+    const { published } = await kernel.execute("const n: number = ad.ones([3]).sum().item(); n");
+    const shown = published.find(({ type }) => type === "execute_result")?.content["data"] as Record<string, unknown>;
+    check("starts a kernel that differentiates by that kernelspec", shown["text/plain"] === "3");
+    const wrong = await kernel.execute("const s: string = n;");
+    check("checks types before a cell runs", wrong.reply["status"] === "error" && wrong.reply["ename"] !== undefined);
+  } finally {
+    await kernel.stop();
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

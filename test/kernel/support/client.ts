@@ -6,11 +6,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { Dealer, Subscriber } from "zeromq";
+import { kernelspec } from "../../../kernel/kernelspec.ts";
 import type { Connection } from "../../../kernel/protocol/connection.ts";
 import { checkContent, isMessageType } from "../../../kernel/protocol/messages.ts";
 import { Wire } from "../../../kernel/protocol/wire.ts";
-
-const root = path.join(import.meta.dirname, "../../..");
 
 /** Milliseconds in which the last messages of a kernel that ended are read. */
 const afterEnd = 1_000;
@@ -32,6 +31,8 @@ export interface KernelOptions {
   /** The kernel's working directory. */
   readonly folder?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** How to start it, as a kernelspec says; this checkout's kernel where absent. */
+  readonly argv?: readonly string[];
 }
 
 /** A Jupyter client over real sockets, which checks every message that the kernel sends against the protocol's table. */
@@ -85,8 +86,8 @@ export class KernelClient {
     };
     const file = path.join(folder, "connection.json");
     await writeFile(file, JSON.stringify(connection));
-    const main = path.join(root, "kernel/main.ts");
-    const child = spawn(process.execPath, ["--no-force-async-hooks-checks", main, file], {
+    const [program, ...args] = (options.argv ?? kernelspec().argv).map((arg) => arg.replace("{connection_file}", file));
+    const child = spawn(program!, args, {
       cwd: options.folder ?? folder,
       env: { ...process.env, ...options.env },
       stdio: ["ignore", "ignore", "pipe"],
