@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "ava";
 import { Request } from "zeromq";
+import { addressOf } from "../../../kernel/protocol/connection.ts";
 import { type Answer, KernelClient, startKernel } from "../support/client.ts";
 
 const kernel = await startKernel();
@@ -89,7 +90,7 @@ test.serial("is_complete and comm_info answer", async (t) => {
 
 test.serial("the heartbeat echoes", async (t) => {
   const heart = new Request({ linger: 0 });
-  heart.connect(`tcp://${kernel.connection.ip}:${kernel.connection.hb_port}`);
+  heart.connect(addressOf(kernel.connection, "hb"));
   await heart.send("beat");
   t.is(String((await heart.receive())[0]), "beat");
   heart.close();
