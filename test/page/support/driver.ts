@@ -11,7 +11,10 @@ interface Lab {
 }
 interface NotebookPanel {
   sessionContext: { session: { kernel: { connectionStatus: string; status: string } | null } | null };
-  content: { widgets: { model: CellModel }[] };
+  content: {
+    widgets: { model: CellModel; node: { querySelectorAll(selector: string): Iterable<unknown> } }[];
+    scrollToItem(index: number): Promise<void>;
+  };
 }
 interface CellModel {
   type: string;
@@ -152,17 +155,22 @@ export async function runAll(page: Page, timeout = 5 * patience): Promise<ShownC
   return shownCells(page);
 }
 
-/** Scrolls through the notebook, since cells out of sight are not drawn, and waits for the charts that its outputs announce. */
+/** Scrolls from cell to cell, since those out of sight are not drawn, and waits at each for the charts of its outputs. */
 export async function waitCharts(page: Page): Promise<void> {
-  const cells = await page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell").count();
-  for (let i = 0; i < cells; i++)
-    await page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell").nth(i).scrollIntoViewIfNeeded();
-  await page.waitForFunction(() => {
-    const find = (selector: string) =>
-      [...(globalThis as unknown as PageDocument).document.querySelectorAll(selector)] as PageElement[];
-    const rendered = find(".jp-NotebookPanel .jp-RenderedVegaCommon5");
-    return rendered.every((node) => node.querySelector("canvas, svg") !== null);
-  });
+  const cells = await page.evaluate(
+    () => (globalThis as unknown as LabWindow).jupyterapp.shell.currentWidget?.content.widgets.length ?? 0,
+  );
+  for (let i = 0; i < cells; i++) {
+    await page.evaluate((index) => {
+      // Its promise stays open where there is nothing to scroll.
+      void (globalThis as unknown as LabWindow).jupyterapp.shell.currentWidget?.content.scrollToItem(index);
+    }, i);
+    await page.waitForFunction((index) => {
+      const cell = (globalThis as unknown as LabWindow).jupyterapp.shell.currentWidget?.content.widgets[index];
+      const charts = [...(cell?.node.querySelectorAll(".jp-RenderedVegaCommon5") ?? [])] as PageElement[];
+      return charts.every((node) => node.querySelector("canvas, svg") !== null);
+    }, i);
+  }
 }
 
 /** The code cells of the notebook in front. */
