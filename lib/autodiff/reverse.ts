@@ -2,6 +2,7 @@
  * Reverse mode, as in Goodfellow et al., section 6.5.6: Algorithm 6.5 (backprop) and Algorithm 6.6 (buildGrad).
  * backward, gradients, grad and vjp all come through here; there is no other reverse implementation.
  */
+import { addInto } from "../engine/addInto.ts";
 import type { Graph } from "../graph/graph.ts";
 import { apply1, lower } from "../ops/apply.ts";
 import { add } from "../ops/arithmetic.ts";
@@ -38,8 +39,7 @@ export class GradTable extends Map<Tensor, Tensor | null> {
       if (contribution.storage && contribution.storage.serial > serial) this.owned.add(v);
     } else if (this.owned.has(v) && canAddInto(sum, contribution)) {
       current().observer?.("add");
-      const [into, from] = [sum.values("backprop"), contribution.values("backprop")];
-      for (let i = 0; i < into.length; i++) into[i]! += from[i]!;
+      addInto(sum.values("backprop"), contribution.values("backprop"));
     } else {
       const before = allocations.count;
       const total = apply1(add, [sum, contribution], null);

@@ -1,3 +1,4 @@
+import { addInto } from "../engine/addInto.ts";
 import { Graph } from "../graph/graph.ts";
 import { apply1 } from "../ops/apply.ts";
 import { add } from "../ops/arithmetic.ts";
@@ -73,8 +74,7 @@ function accumulateGrad(leaf: Variable, table: GradTable): void {
     const own = gradient === null || table.owned.has(leaf);
     leaf.grad = own ? value : new Tensor({ shape: value.shape, dtype: value.dtype, storage: new Storage(value.data) });
   } else {
-    const [into, from] = [leaf.grad.values("backward"), value.values("backward")];
-    for (let i = 0; i < into.length; i++) into[i]! += from[i]!;
+    addInto(leaf.grad.values("backward"), value.values("backward"));
     leaf.grad.storage!.version++;
   }
 }

@@ -5,6 +5,7 @@ import { filled, type Nested, toTensor } from "../ops/constant.ts";
 import { zerosLike } from "../ops/linear.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
+import { sameShape } from "../tensor/shape.ts";
 import type { Level, Tensor } from "../tensor/tensor.ts";
 import { backpropagate } from "./reverse.ts";
 import { flatten } from "./tree.ts";
@@ -136,7 +137,7 @@ export function jvp<A extends Args, R>(
       );
     const inputs = points.leaves.map((x, i) => {
       const direction = directions[i]!;
-      if (direction.shape.length !== x.shape.length || direction.shape.some((d, k) => d !== x.shape[k]))
+      if (!sameShape(direction.shape, x.shape))
         throw new ShapeError(
           `jvp: a tangent has shape ${showShape(direction.shape)}, its argument ${showShape(x.shape)}.`,
         );
