@@ -39,7 +39,7 @@ const worker = new Worker(new URL(`./protocol/worker${path.extname(import.meta.f
 const post = (message: ToWorker): void => worker.postMessage(message);
 const exitProcess = process.exit.bind(process);
 const exit = (code: number): never => {
-  post({ kind: "exit", code });
+  post({ kind: "exit", run: currentCell().run, code });
   Atomics.wait(shared.flow, slot.closed, 0, closing);
   return exitProcess(code);
 };
@@ -75,7 +75,7 @@ worker.on("message", (message: ToMain) => {
     case "cancel":
       Atomics.store(shared.flow, slot.acknowledged, message.ticket);
       Atomics.notify(shared.flow, slot.acknowledged);
-      evaluator.cancel();
+      evaluator.cancel(message.run);
       return;
     case "exit":
       exitProcess(message.code);

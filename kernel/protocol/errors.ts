@@ -10,6 +10,8 @@ export const errors = {
   header: (problem: string): string => `a message with a bad header: ${problem}`,
   unknown: (type: string): string => `a message of type ${JSON.stringify(type)}, which the kernel does not answer here`,
   content: (type: string, problem: string): string => `the ${type} is malformed: ${problem}`,
+  noSubshell: (id: string): string =>
+    `there is no subshell ${JSON.stringify(id)}; make one by a create_subshell_request on the control channel.`,
   dropped: (channel: string, reason: string): string => `adjoint: dropped on ${channel}: ${reason}.\n`,
   unread: (): string =>
     "adjoint: a client has read no output for 10 seconds; from now on it misses what it cannot take.\n",

@@ -3,23 +3,29 @@ import type { ExecuteResult, Interpreter, Listener, MimeBundle } from "./interpr
 import type { Publisher } from "./iopub.ts";
 import type { Content, Header } from "./messages.ts";
 import type { Request } from "./session.ts";
+import { type Running, type Shell, Shells } from "./shells.ts";
 
 type ExecuteRequest = Content<"execute_request">;
-type Reply = (request: Request, type: "execute_reply", content: Content<"execute_reply">) => void;
+type Reply = (
+  request: Request,
+  type: "execute_reply",
+  content: Content<"execute_reply">,
+  metadata?: Readonly<Record<string, unknown>>,
+) => void;
 
-/** The cells of one kernel: a queue of execute requests, run one after the other, and where their output belongs. */
+/** The cells of one kernel: in each shell one runs after the other, and their output belongs to their requests. */
 export class Executions implements Listener {
   readonly #interpreter: () => Interpreter;
   readonly #publisher: Publisher;
   readonly #history: History;
   readonly #reply: Reply;
   readonly #exit: (code: number) => void;
-  readonly #queue: Request[] = [];
+  readonly #shells = new Shells();
   /** The request behind each run: output may come long after its reply. */
   readonly #parents = new Map<number, Header>();
-  #running: { request: Request; count: number } | undefined;
   #count = 0;
   #runs = 0;
+  #exiting = false;
 
   constructor(parts: {
     interpreter: () => Interpreter;
@@ -35,10 +41,39 @@ export class Executions implements Listener {
     this.#exit = parts.exit;
   }
 
-  /** Takes an execute_request whose content is well formed. */
+  /** Whether a message is addressed to the main shell or to a subshell that exists. */
+  reaches(header: Header): boolean {
+    return this.#shells.of(header) !== undefined;
+  }
+
+  /** Takes an execute_request whose content is well formed, for a shell that exists. */
   add(request: Request): void {
-    this.#queue.push(request);
-    if (this.#running === undefined) void this.#work();
+    const shell = this.#shells.of(request.header)!;
+    shell.queue.push(request);
+    if (shell.running === undefined) void this.#work(shell);
+  }
+
+  /** Ends the running cell of the subshell that a message names, or those of all shells. */
+  async interrupt(header: Header): Promise<void> {
+    if (typeof header.subshell_id !== "string") await this.#interpreter().interrupt();
+    else await this.#end(this.#shells.of(header));
+  }
+
+  createSubshell(): string {
+    return this.#shells.create();
+  }
+
+  listSubshells(): string[] {
+    return this.#shells.list();
+  }
+
+  /** Ends a subshell with what runs and waits in it; says whether there was one. */
+  async deleteSubshell(id: string): Promise<boolean> {
+    const shell = this.#shells.delete(id);
+    if (shell === undefined) return false;
+    this.#abort(shell);
+    await this.#end(shell);
+    return true;
   }
 
   stream(run: number, name: "stdout" | "stderr", text: string): void {
@@ -63,11 +98,12 @@ export class Executions implements Listener {
     this.#publisher.publish("clear_output", { wait }, this.#parent(run));
   }
 
-  /** The running cell ended the process: it has its reply before the sockets close. */
-  exit(code: number): void {
-    if (this.#running !== undefined) {
-      const { request, count } = this.#running;
-      this.#finish(request, { status: "ok", execution_count: count, user_expressions: {}, payload: [] });
+  /** A run ended the process: running cells have their replies before the sockets close. */
+  exit(run: number, code: number): void {
+    this.#exiting = true;
+    for (const running of this.#shells.running()) {
+      if (running.run === run) this.#answer(running, { status: "ok", expressions: {} });
+      else this.#finish(running, { status: "aborted" });
     }
     this.#exit(code);
   }
@@ -76,19 +112,24 @@ export class Executions implements Listener {
     return this.#parents.get(run) ?? {};
   }
 
-  async #work(): Promise<void> {
-    for (let request = this.#queue.shift(); request !== undefined; request = this.#queue.shift()) {
-      await this.#run(request, request.content as ExecuteRequest);
-      this.#running = undefined;
+  async #end(shell: Shell | undefined): Promise<void> {
+    if (shell?.running !== undefined) await this.#interpreter().interrupt(shell.running.run);
+  }
+
+  async #work(shell: Shell): Promise<void> {
+    for (let request = shell.queue.shift(); request !== undefined; request = shell.queue.shift()) {
+      await this.#run(shell, request, request.content as ExecuteRequest);
+      shell.running = undefined;
     }
   }
 
-  async #run(request: Request, content: ExecuteRequest): Promise<void> {
+  async #run(shell: Shell, request: Request, content: ExecuteRequest): Promise<void> {
     const { code, silent = false } = content;
     const stored = !silent && content.store_history !== false;
     if (stored) this.#count += 1;
     const [run, count] = [++this.#runs, this.#count];
-    this.#running = { request, count };
+    const running: Running = { run, request, count, started: new Date().toISOString() };
+    shell.running = running;
     this.#parents.set(run, request.header);
     this.#publisher.publish("status", { execution_state: "busy" }, request.header);
     if (!silent) this.#publisher.publish("execute_input", { code, execution_count: count }, request.header);
@@ -102,7 +143,13 @@ export class Executions implements Listener {
     if (!silent) this.#show(result, count, stored, request.header);
     // Requests that had arrived when the cell failed are in the queue after one turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
-    this.#answer(request, result, count, content.stop_on_error !== false);
+    if (this.#exiting) return;
+    if (result.status === "error" && content.stop_on_error !== false) {
+      // The reply goes first, so that a client knows why the rest is aborted.
+      const behind = shell.queue.splice(0);
+      this.#answer(running, result);
+      this.#abort({ queue: behind });
+    } else this.#answer(running, result);
   }
 
   #show(result: ExecuteResult, count: number, stored: boolean, parent: Header): void {
@@ -117,25 +164,27 @@ export class Executions implements Listener {
     if (stored && typeof text === "string") this.#history.setOutput(count, text);
   }
 
-  #answer(request: Request, result: ExecuteResult, count: number, stops: boolean): void {
-    if (result.status === "ok") {
-      const { expressions } = result;
-      this.#finish(request, { status: "ok", execution_count: count, user_expressions: expressions, payload: [] });
-      return;
-    }
-    const { ename, evalue, traceback } = result;
-    const aborted = stops ? this.#queue.splice(0) : [];
-    const failure = { status: "error", ename, evalue, traceback } as const;
-    this.#finish(request, { ...failure, execution_count: count, user_expressions: {}, payload: [] });
-    for (const each of aborted) {
-      this.#publisher.publish("status", { execution_state: "busy" }, each.header);
-      this.#finish(each, { status: "aborted" });
+  #answer(running: Running, result: ExecuteResult): void {
+    const common = { execution_count: running.count, payload: [] };
+    if (result.status === "ok")
+      this.#finish(running, { status: "ok", ...common, user_expressions: result.expressions });
+    else {
+      const { ename, evalue, traceback } = result;
+      this.#finish(running, { status: "error", ename, evalue, traceback, ...common, user_expressions: {} });
     }
   }
 
-  #finish(request: Request, content: Content<"execute_reply">): void {
+  /** Answers requests that will not run. */
+  #abort({ queue }: Pick<Shell, "queue">): void {
+    for (const request of queue.splice(0)) {
+      this.#publisher.publish("status", { execution_state: "busy" }, request.header);
+      this.#finish({ request, started: new Date().toISOString() }, { status: "aborted" });
+    }
+  }
+
+  #finish({ request, started }: Pick<Running, "request" | "started">, content: Content<"execute_reply">): void {
     this.#publisher.flush();
-    this.#reply(request, "execute_reply", content);
+    this.#reply(request, "execute_reply", content, { started, status: content.status });
     this.#publisher.publish("status", { execution_state: "idle" }, request.header);
   }
 }

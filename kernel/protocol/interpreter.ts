@@ -10,10 +10,10 @@ export interface Interpreter {
     readonly nbconvert_exporter: string;
   };
   readonly banner: string;
-  /** Runs a cell; only one at a time. */
+  /** Runs a cell; the cells of several shells take turns where they await. */
   execute(request: ExecuteRequest): Promise<ExecuteResult>;
-  /** Ends the running cell, if there is one, and what it left running in the foreground. */
-  interrupt(): Promise<void>;
+  /** Ends a run, or all that are running, and what they left running in the foreground. */
+  interrupt(run?: number): Promise<void>;
   completeness(code: string): { status: "complete" | "incomplete" | "invalid"; indent?: string };
   /** Completions at a UTF-16 offset. */
   complete(code: string, offset: number): Promise<Completions>;
@@ -67,6 +67,6 @@ export interface Listener {
   stream(run: number, name: "stdout" | "stderr", text: string): void;
   display(run: number, bundle: MimeBundle, id: string | undefined, update: boolean): void;
   clear(run: number, wait: boolean): void;
-  /** User code ends the process. */
-  exit(code: number): void;
+  /** The code of a run ends the process. */
+  exit(run: number, code: number): void;
 }

@@ -31,6 +31,9 @@ interface Parts {
 
 const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** A request that cannot be met, as its sender is told. */
+class RequestError extends Error {}
+
 /** A Jupyter kernel: reads requests from shell and control, has them answered, and publishes what happens. */
 export class Kernel {
   readonly #parts: Parts;
@@ -58,7 +61,7 @@ export class Kernel {
       interpreter: () => this.#interpreter,
       publisher: this.#publisher,
       history: this.#history,
-      reply: (request, type, content) => void this.#reply(request, type, content),
+      reply: (...reply) => void this.#reply(...reply),
       exit: (code) => void this.shutdown(code),
     });
     this.#interpreter = parts.interpreter(this.#executions);
@@ -68,17 +71,10 @@ export class Kernel {
   start(): void {
     const { sockets } = this.#parts;
     const common = this.#common();
-    void this.#listen("control", sockets.control, {
-      ...common,
-      interrupt_request: (request) => this.#interrupt(request),
-    });
+    void this.#listen("control", sockets.control, { ...common, ...this.#control() });
     void this.#listen("shell", sockets.shell, { ...common, ...this.#shell() });
     void this.#welcome();
     this.#publisher.publish("status", { execution_state: "starting" }, {});
-  }
-
-  async interrupt(): Promise<void> {
-    await this.#interpreter.interrupt();
   }
 
   /** Sends what is pending, closes everything and ends the process. */
@@ -101,6 +97,34 @@ export class Kernel {
       },
       comm_info_request: (request) => this.#reply(request, "comm_info_reply", { status: "ok", comms: {} }),
     };
+  }
+
+  #control(): Partial<Record<MessageType, Handler>> {
+    const executions = this.#executions;
+    return {
+      interrupt_request: async (request) => {
+        this.#checkSubshell(request.header);
+        await executions.interrupt(request.header);
+        await this.#reply(request, "interrupt_reply", { status: "ok" });
+      },
+      create_subshell_request: (request) => {
+        const id = executions.createSubshell();
+        return this.#reply(request, "create_subshell_reply", { status: "ok", subshell_id: id });
+      },
+      list_subshell_request: (request) => {
+        const ids = executions.listSubshells();
+        return this.#reply(request, "list_subshell_reply", { status: "ok", subshell_id: ids });
+      },
+      delete_subshell_request: async (request) => {
+        const { subshell_id: id } = request.content as Content<"delete_subshell_request">;
+        if (!(await executions.deleteSubshell(id))) throw new RequestError(errors.noSubshell(id));
+        await this.#reply(request, "delete_subshell_reply", { status: "ok" });
+      },
+    };
+  }
+
+  #checkSubshell(header: Header): void {
+    if (!this.#executions.reaches(header)) throw new RequestError(errors.noSubshell(String(header.subshell_id)));
   }
 
   #shell(): Partial<Record<MessageType, Handler>> {
@@ -137,17 +161,18 @@ export class Kernel {
       language_info: this.#interpreter.language,
       banner: this.#interpreter.banner,
       debugger: false,
+      supported_features: ["kernel subshells"],
       help_links: [],
     };
   }
 
-  async #interrupt(request: Request): Promise<void> {
-    await this.interrupt();
-    await this.#reply(request, "interrupt_reply", { status: "ok" });
-  }
-
-  #reply<T extends MessageType>(request: Request, type: T, content: Content<T>): Promise<void> {
-    return this.#writer.send(request.outbox, request.identities, type, content, request.header);
+  #reply<T extends MessageType>(
+    request: Request,
+    type: T,
+    content: Content<T>,
+    metadata?: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    return this.#writer.send(request.outbox, request.identities, type, content, request.header, metadata);
   }
 
   async #listen(
@@ -179,6 +204,10 @@ export class Kernel {
       void this.#answer(request, () => this.#refuse(request, errors.content(type, problem)));
       return;
     }
+    if (channel === "shell" && !this.#executions.reaches(request.header)) {
+      void this.#answer(request, () => this.#checkSubshell(request.header));
+      return;
+    }
     if (type === "execute_request" && channel === "shell") {
       this.#executions.add(request);
       return;
@@ -195,7 +224,7 @@ export class Kernel {
     try {
       await handler(request);
     } catch (error) {
-      this.#parts.log(errors.failed(header.msg_type, said(error)));
+      if (!(error instanceof RequestError)) this.#parts.log(errors.failed(header.msg_type, said(error)));
       await this.#refuse(request, said(error));
     }
     this.#publisher.publish("status", { execution_state: "idle" }, header);

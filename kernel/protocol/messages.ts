@@ -5,6 +5,7 @@ import {
   type Infer,
   integer,
   literal,
+  nullable,
   object,
   optional,
   record,
@@ -30,6 +31,8 @@ export const header = object({
   username: optional(string),
   date: optional(string),
   version: optional(string),
+  /** The subshell that a request is for (JEP 91); the main shell where it is null or absent. */
+  subshell_id: optional(nullable(string)),
 });
 
 /** The content of every message type that the kernel sends or understands, as the protocol's specification names them. */
@@ -106,6 +109,12 @@ export const contents = {
   shutdown_reply: replies(object({ restart: boolean })),
   interrupt_request: none,
   interrupt_reply: replies(none),
+  create_subshell_request: none,
+  create_subshell_reply: replies(object({ subshell_id: string })),
+  delete_subshell_request: object({ subshell_id: string }),
+  delete_subshell_reply: replies(none),
+  list_subshell_request: none,
+  list_subshell_reply: replies(object({ subshell_id: array(string) })),
 } as const;
 
 export type MessageType = keyof typeof contents;

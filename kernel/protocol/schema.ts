@@ -57,6 +57,11 @@ export function array<T>(element: Shape<T>): Shape<T[]> {
   };
 }
 
+/** What `shape` describes, or null. */
+export const nullable = <T>(shape: Shape<T>): Shape<T | null> => ({
+  check: (value, at) => (value === null ? undefined : shape.check(value, at)),
+});
+
 export const optional = <T>(shape: Shape<T>): OptionalShape<T> => ({ ...shape, optional: true });
 
 /** An object with at least these fields: a peer of a newer protocol may send more. */

@@ -20,6 +20,7 @@ export class SessionWriter {
     type: T,
     content: Content<T>,
     parent: Partial<Header>,
+    metadata: Readonly<Record<string, unknown>> = {},
   ): Promise<void> {
     const header = {
       msg_id: `${this.#session}_${++this.#count}`,
@@ -29,7 +30,7 @@ export class SessionWriter {
       date: new Date().toISOString(),
       version: protocolVersion,
     };
-    return outbox.send(this.#wire.write({ identities, header, parent, metadata: {}, content, buffers: [] }));
+    return outbox.send(this.#wire.write({ identities, header, parent, metadata, content, buffers: [] }));
   }
 }
 

@@ -16,8 +16,8 @@ export interface RunRequest {
 
 export type ToMain =
   | RunRequest
-  /** Ends the running cell, and acknowledges `ticket` in shared memory to prove that the thread is free. */
-  | { readonly kind: "cancel"; readonly ticket: number }
+  /** Ends a run, or all that are running, and acknowledges `ticket` in shared memory: the thread is free. */
+  | { readonly kind: "cancel"; readonly ticket: number; readonly run?: number }
   | { readonly kind: "exit"; readonly code: number };
 
 /** A MIME bundle with its metadata, as JSON: made where the values are, parsed where they are sent. */
@@ -69,11 +69,12 @@ export type ToWorker =
   | { readonly kind: "started"; readonly run: number }
   | { readonly kind: "done"; readonly run: number; readonly outcome: Outcome }
   | { readonly kind: "interrupt" }
-  | { readonly kind: "exit"; readonly code: number };
+  /** The code of a run ends the process. */
+  | { readonly kind: "exit"; readonly run: number; readonly code: number };
 
 /** Shared memory of both threads. */
 export interface Shared {
-  /** `[0]` is not 0 while the running cell is asked to end; native code polls it. */
+  /** `[0]` is not 0 while a running cell is asked to end; native code polls it. */
   readonly interrupt: Int32Array;
   readonly flow: Int32Array;
 }

@@ -7,7 +7,6 @@ import { Cell, runIn } from "./context.ts";
 import { hidden } from "./names.ts";
 import { addSource, describeThrown, placeIn, sourceUrl } from "./stacks.ts";
 
-const objectGroup = "cell";
 const entry = hidden("evaluate");
 
 /** Evaluation was terminated by V8, so it has no result and no error. */
@@ -28,14 +27,14 @@ interface Epoch {
   interrupt: Int32Array;
 }
 
-/** Runs cells on the main thread, one at a time, by V8's REPL mode. */
+/** Runs cells on the main thread by V8's REPL mode: one of each shell at a time, which take turns where they await. */
 export class Evaluator {
   readonly #session = new Session();
   readonly #shared: Shared;
   readonly #post: (message: ToWorker) => void;
   readonly #epoch: Epoch;
-  /** Ends the running cell without waiting for code that V8 terminated, which never answers. */
-  #cancel: (() => void) | undefined;
+  /** Ends each running cell without waiting for code that V8 terminated, which never answers. */
+  readonly #running = new Map<number, () => void>();
   /**
    * The promises of evaluations that are not answered yet, those of abandoned cells for good: were one collected, the
    * inspector would say so to this thread in the middle of a garbage collection, and V8 would abort the process.
@@ -60,16 +59,14 @@ export class Evaluator {
     addSource(request.run, request);
     const cell = new Cell(request.run);
     const finish = (outcome: Outcome): void => {
-      if (this.#cancel !== cancel) return;
-      this.#cancel = undefined;
-      this.#post({ kind: "done", run: request.run, outcome });
+      if (this.#running.delete(request.run)) this.#post({ kind: "done", run: request.run, outcome });
     };
     const cancel = (): void => {
       finish({ status: "interrupted" });
       // What the resources' own code throws now belongs to no cell.
       cell.resources.disposeAsync().catch(() => {});
     };
-    this.#cancel = cancel;
+    this.#running.set(request.run, cancel);
     this.#post({ kind: "started", run: request.run });
     runIn(cell, () => {
       this.#execute(cell, request).then(finish, (error: unknown) => {
@@ -79,9 +76,12 @@ export class Evaluator {
     });
   }
 
-  /** Ends the running cell, if there is one. */
-  cancel(): void {
-    this.#cancel?.();
+  /** Ends a run, or all that are running. */
+  cancel(run?: number): void {
+    if (run === undefined) for (const cancel of [...this.#running.values()]) cancel();
+    else this.#running.get(run)?.();
+    // What goes on was not asked to end, and its native code may poll again.
+    if (this.#running.size > 0) Atomics.store(this.#shared.interrupt, 0, 0);
   }
 
   async #execute(cell: Cell, request: RunRequest): Promise<Outcome> {
@@ -93,7 +93,7 @@ export class Evaluator {
       return { status: "ok", expressions, ...(result === undefined ? {} : { result }) };
     } finally {
       await cell.resources.disposeAsync();
-      this.#session.post("Runtime.releaseObjectGroup", { objectGroup });
+      this.#session.post("Runtime.releaseObjectGroup", { objectGroup: sourceUrl(request.run) });
     }
   }
 
@@ -139,6 +139,7 @@ export class Evaluator {
         this.#pending.add(made);
         stopListening();
       });
+      const objectGroup = sourceUrl(run);
       const parameters = { expression, replMode: true, awaitPromise: true, silent: true, objectGroup };
       this.#session.post("Runtime.evaluate", parameters, answered);
       stopListening();

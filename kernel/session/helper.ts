@@ -13,6 +13,8 @@ export function createHelper(importer: Importer) {
     import: importer.import,
     require: importer.require,
     meta: importer.meta,
+    /** The run that the code now running belongs to. */
+    run: () => currentCell().run,
     value(value: unknown): void {
       currentCell().keep(value);
     },

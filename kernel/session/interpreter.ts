@@ -41,8 +41,10 @@ export class TypeScriptInterpreter implements Interpreter {
   /** What the session's cells have declared, as far as they ran to their end. */
   readonly #known = new Set<string>();
   readonly #cells = new Map<number, CellText>();
-  #done: { run: number; started: () => void; finish: (outcome: Outcome) => void } | undefined;
-  #interrupted: (() => void) | undefined;
+  /** The runs on the main thread. */
+  readonly #running = new Map<number, { started: () => void; finish: (outcome: Outcome) => void }>();
+  /** Ends the wait of each run for its diagnostics. */
+  readonly #waiting = new Map<number, () => void>();
   #exiting = false;
 
   constructor(parts: { main: MainThread; shared: Shared; language: Language; listener: Listener }) {
@@ -71,10 +73,10 @@ export class TypeScriptInterpreter implements Interpreter {
       }
     }
     const interrupted = new Promise<undefined>((resolve) => {
-      this.#interrupted = () => resolve(undefined);
+      this.#waiting.set(run, () => resolve(undefined));
     });
     const diagnostics = await Promise.race([this.#language.check(code), interrupted]);
-    this.#interrupted = undefined;
+    this.#waiting.delete(run);
     if (diagnostics === undefined)
       return this.#failure({ name: "Interrupted", message: errors.interrupted(), frames: [] });
     const stops = diagnostics.filter((diagnostic) => diagnostic.stops);
@@ -84,11 +86,11 @@ export class TypeScriptInterpreter implements Interpreter {
     for (const name of transformed.declared) this.#known.delete(name);
     const outcome = await new Promise<Outcome>((finish) => {
       const started = (): void => void this.#language.commit(code, count);
-      this.#done = { run, started, finish };
+      this.#running.set(run, { started, finish });
       const { columns } = transformed;
       this.#main.post({ kind: "run", run, label: cell.label, code: transformed.code, columns, expressions: emitted });
     });
-    this.#done = undefined;
+    this.#running.delete(run);
     if (outcome.status === "error") return this.#failure(outcome.error);
     if (outcome.status === "interrupted")
       return this.#failure({ name: "Interrupted", message: errors.interrupted(), frames: [] });
@@ -120,23 +122,24 @@ export class TypeScriptInterpreter implements Interpreter {
         this.#listener.stream(message.run, "stderr", `Uncaught ${this.#failure(message.error).traceback.join("\n")}\n`);
         return;
       case "started":
-        if (this.#done?.run === message.run) this.#done.started();
+        this.#running.get(message.run)?.started();
         return;
       case "done":
-        if (this.#done?.run === message.run) this.#done.finish(message.outcome);
+        this.#running.get(message.run)?.finish(message.outcome);
         return;
       case "interrupt":
         void this.interrupt();
         return;
       case "exit":
         this.#exiting = true;
-        this.#listener.exit(message.code);
+        this.#listener.exit(message.run, message.code);
     }
   }
 
-  async interrupt(): Promise<void> {
-    this.#interrupted?.();
-    await this.#main.interrupt();
+  async interrupt(run?: number): Promise<void> {
+    if (run === undefined) for (const end of this.#waiting.values()) end();
+    else this.#waiting.get(run)?.();
+    await this.#main.interrupt(run);
   }
 
   completeness(code: string): ReturnType<typeof completeness> {
@@ -158,7 +161,7 @@ export class TypeScriptInterpreter implements Interpreter {
 
   async stop(): Promise<void> {
     // A thread that called process.exit waits for this one, and must not be torn from it.
-    if (!this.#exiting && this.#done !== undefined) await this.#main.interrupt();
+    if (!this.#exiting && this.#running.size > 0) await this.#main.interrupt();
     await this.#language.stop();
     this.#main.disconnect();
   }

@@ -1,11 +1,15 @@
 import { Session } from "node:inspector";
+import { setTimeout } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import { type Shared, slot, type ToMain } from "./bridge.ts";
 import { signalChildren } from "./childProcesses.ts";
+import { helper } from "./names.ts";
 
 /** Milliseconds that the main thread has to answer before V8 is told to terminate what it runs. */
 const grace = 2;
 const attempts = 1_000;
+/** Milliseconds after which code that the inspector cannot break into is known to be native. */
+const nativeGrace = 50;
 /** After so many unanswered terminations the thread is not in JavaScript: it waits for a child process. */
 const patience = 50;
 
@@ -30,15 +34,16 @@ export class MainThread {
   }
 
   /**
-   * Ends the running cell: code that loops by V8's termination, code that awaits by the cancel message, a blocking child
-   * process by SIGINT. Termination skips `finally`, and is repeated for as long as something runs instead of answering.
-   * Resolves to whether the thread is free.
+   * Ends a run, or all that are running: code that loops by V8's termination, code that awaits by the cancel message, a blocking child
+   * process by SIGINT. Termination skips `finally`, and is repeated for as long as something runs instead of answering;
+   * while that is another run than the one to end, it is left alone. Resolves to whether the thread is free.
    */
-  async interrupt(): Promise<boolean> {
+  async interrupt(run?: number): Promise<boolean> {
     Atomics.store(this.#shared.interrupt, 0, 1);
     Atomics.notify(this.#shared.flow, slot.pending);
     for (let attempt = 0; attempt < attempts; attempt++) {
-      if (await this.#answers()) return true;
+      if (await this.#answers(run)) return true;
+      if (run !== undefined && (await this.#busyWithOther(run))) continue;
       this.#inspector.post("Runtime.terminateExecution");
       if (attempt > 0 && attempt % patience === 0) signalChildren("SIGINT");
     }
@@ -51,7 +56,7 @@ export class MainThread {
     Atomics.store(this.#shared.flow, slot.closed, 1);
     Atomics.notify(this.#shared.flow, slot.closed);
     this.post({ kind: "exit", code });
-    setTimeout(() => process.kill(process.pid, "SIGKILL"), lastGrace);
+    globalThis.setTimeout(() => process.kill(process.pid, "SIGKILL"), lastGrace);
   }
 
   /** Ends the inspector session, without which the process would wait for it to end. */
@@ -60,12 +65,26 @@ export class MainThread {
   }
 
   /** Whether the thread takes a message within the grace. */
-  async #answers(): Promise<boolean> {
+  async #answers(run: number | undefined): Promise<boolean> {
     const { flow } = this.#shared;
     const before = Atomics.load(flow, slot.acknowledged);
     this.#ticket += 1;
-    this.post({ kind: "cancel", ticket: this.#ticket });
+    this.post({ kind: "cancel", ticket: this.#ticket, ...(run === undefined ? {} : { run }) });
     const waiting = Atomics.waitAsync(flow, slot.acknowledged, before, grace);
     return (await waiting.value) !== "timed-out";
+  }
+
+  /**
+   * Whether the thread is executing code of another run than `run`: the inspector evaluates in the midst of a loop, as
+   * part of the run that loops. Native code does not answer and is taken for the run's own.
+   */
+  async #busyWithOther(run: number): Promise<boolean> {
+    const answer = new Promise<number>((resolve) => {
+      const expression = `globalThis[${JSON.stringify(helper)}].run()`;
+      this.#inspector.post("Runtime.evaluate", { expression, silent: true, returnByValue: true }, (failure, result) =>
+        resolve(failure === null && typeof result?.result.value === "number" ? result.result.value : run),
+      );
+    });
+    return (await Promise.race([answer, setTimeout(nativeGrace, run)])) !== run;
   }
 }

@@ -111,11 +111,12 @@ export class KernelClient {
     return { reply: replied, published: own() };
   }
 
-  /** Sends a request; its reply comes when it comes. */
+  /** Sends a request, with more fields of its header; its reply comes when it comes. */
   send(
     type: string,
     content: Record<string, unknown>,
     channel: "shell" | "control" = "shell",
+    fields: Readonly<Record<string, unknown>> = {},
   ): { id: string; reply: Promise<Record<string, unknown>> } {
     const id = randomUUID();
     const { promise: reply, resolve, reject } = Promise.withResolvers<Record<string, unknown>>();
@@ -123,7 +124,7 @@ export class KernelClient {
     // A kernel that ended answers nothing more, once what it had sent is read.
     void this.#exited.then(() => setTimeout(afterEnd)).then(() => reject(new Error(`the kernel ended: ${this.log}`)));
     reply.catch(() => {});
-    void this.sendFrames(this.frames(type, content, id), channel);
+    void this.sendFrames(this.frames(type, content, id, fields), channel);
     return { id, reply };
   }
 
@@ -140,8 +141,14 @@ export class KernelClient {
   }
 
   /** The signed frames of a request. */
-  frames(type: string, content: Record<string, unknown>, id: string = randomUUID()): (Buffer | string | Uint8Array)[] {
-    const header = { msg_id: id, msg_type: type, session: this.#session, username: "test", date: "", version: "5.5" };
+  frames(
+    type: string,
+    content: Record<string, unknown>,
+    id: string = randomUUID(),
+    fields: Readonly<Record<string, unknown>> = {},
+  ): (Buffer | string | Uint8Array)[] {
+    const own = { msg_id: id, msg_type: type, session: this.#session, username: "test", date: "", version: "5.5" };
+    const header = { ...own, ...fields };
     return this.#wire.write({ identities: [], header, parent: {}, metadata: {}, content, buffers: [] });
   }
 
