@@ -1,4 +1,5 @@
 import path from "node:path";
+import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { createShared, slot, type ToMain, type ToWorker, type WorkerData } from "./session/bridge.ts";
 import { currentCell } from "./session/context.ts";
@@ -32,7 +33,8 @@ if (connectionFile === undefined) fail(errors.usage());
 
 const { folder, notebook } = notebookPlace();
 const shared = createShared();
-const workerData: WorkerData = { connectionFile, shared, folder };
+const heapLimit = getHeapStatistics().heap_size_limit;
+const workerData: WorkerData = { connectionFile, shared, folder, heapLimit };
 const worker = new Worker(new URL(`./protocol/worker${path.extname(import.meta.filename)}`, import.meta.url), {
   workerData,
 });
@@ -65,6 +67,7 @@ const reportUncaught = (error: unknown): void => {
 };
 process.on("uncaughtException", reportUncaught);
 process.on("unhandledRejection", reportUncaught);
+// Where the protocol's thread cannot see signals itself.
 process.on("SIGINT", () => post({ kind: "interrupt" }));
 
 worker.on("message", (message: ToMain) => {

@@ -14,7 +14,7 @@ import { Wire } from "./wire.ts";
 /** How often the kernel looks whether the process that started it is still there. */
 const parentInterval = 1_000;
 
-const { connectionFile, shared, folder } = workerData as WorkerData;
+const { connectionFile, shared, folder, heapLimit } = workerData as WorkerData;
 const port = parentPort!;
 /** Straight to the process's own stderr: the main thread may be busy, and its stream belongs to cells. */
 const log = (line: string): void => void writeSync(2, line);
@@ -35,7 +35,13 @@ const kernel = new Kernel({
   version,
   log,
   interpreter(listener) {
-    const interpreter = new TypeScriptInterpreter({ main, shared, listener, language: startTypes(folder, log) });
+    const interpreter = new TypeScriptInterpreter({
+      main,
+      shared,
+      listener,
+      language: startTypes(folder, log),
+      heapLimit,
+    });
     port.on("message", (message: ToWorker) => interpreter.receive(message));
     return interpreter;
   },

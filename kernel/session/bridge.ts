@@ -94,6 +94,8 @@ export interface WorkerData {
   readonly shared: Shared;
   /** The folder of the notebook. */
   readonly folder: string;
+  /** Bytes to which V8's heap may grow on the main thread. */
+  readonly heapLimit: number;
 }
 
 export const createShared = (): Shared => ({

@@ -1,13 +1,9 @@
 import { type Runtime, Session } from "node:inspector";
 import { promiseHooks } from "node:v8";
-import { Script } from "node:vm";
 import type { Bundle, Outcome, RunRequest, Shared, Thrown, ToWorker } from "./bridge.ts";
 import { alreadyShown, bundleOf } from "./bundle.ts";
 import { Cell, runIn } from "./context.ts";
-import { hidden } from "./names.ts";
 import { addSource, describeThrown, placeIn, sourceUrl } from "./stacks.ts";
-
-const entry = hidden("evaluate");
 
 /** Evaluation was terminated by V8, so it has no result and no error. */
 class Terminated extends Error {}
@@ -40,8 +36,6 @@ export class Evaluator {
    * inspector would say so to this thread in the middle of a garbage collection, and V8 would abort the process.
    */
   readonly #pending = new Set<Promise<unknown>>();
-  /** Its synchronous part runs inside a script that SIGINT breaks, for clients that signal. */
-  readonly #breakable = new Script(`globalThis[${JSON.stringify(entry)}]()`, { filename: "node:internal/adjoint" });
 
   constructor(shared: Shared, post: (message: ToWorker) => void) {
     this.#shared = shared;
@@ -131,26 +125,17 @@ export class Evaluator {
       // The promise has the thrown value itself, which the inspector only describes.
       else own.catch((value: unknown) => reject(new Uncaught(describeThrown(value))));
     };
-    const start = (): void => {
-      // The first promise that evaluation makes is the one it waits for.
-      const stopListening = promiseHooks.onInit((made) => {
-        if (own !== undefined) return;
-        own = made;
-        this.#pending.add(made);
-        stopListening();
-      });
-      const objectGroup = sourceUrl(run);
-      const parameters = { expression, replMode: true, awaitPromise: true, silent: true, objectGroup };
-      this.#session.post("Runtime.evaluate", parameters, answered);
+    // The first promise that evaluation makes is the one it waits for.
+    const stopListening = promiseHooks.onInit((made) => {
+      if (own !== undefined) return;
+      own = made;
+      this.#pending.add(made);
       stopListening();
-    };
-    Object.defineProperty(globalThis, entry, { value: start, configurable: true });
-    try {
-      this.#breakable.runInThisContext({ breakOnSigint: true });
-    } catch {
-      // V8 broke the script on SIGINT, or terminated it.
-      reject(new Terminated());
-    }
+    });
+    const objectGroup = sourceUrl(run);
+    const parameters = { expression, replMode: true, awaitPromise: true, silent: true, objectGroup };
+    this.#session.post("Runtime.evaluate", parameters, answered);
+    stopListening();
     return promise;
   }
 }

@@ -13,9 +13,11 @@ import { type Bundle, type Outcome, type Shared, slot, type Thrown, type ToWorke
 import { completeness } from "./completeness.ts";
 import { errors } from "./errors.ts";
 import type { MainThread } from "./mainThread.ts";
+import { memoryBounds } from "./memory.ts";
 import { CellSyntaxError } from "./syntax.ts";
 import { type CellText, positionAt, quote, traceback } from "./traceback.ts";
 import { transformCell } from "./transform.ts";
+import { Watch } from "./watch.ts";
 
 const { version: typescriptVersion } = createRequire(import.meta.url)("typescript/package.json") as { version: string };
 
@@ -45,16 +47,35 @@ export class TypeScriptInterpreter implements Interpreter {
   readonly #running = new Map<number, { started: () => void; finish: (outcome: Outcome) => void }>();
   /** Ends the wait of each run for its diagnostics. */
   readonly #waiting = new Map<number, () => void>();
+  readonly #watch: Watch;
+  /** Why the kernel ended a run, where that was not an interrupt. */
+  readonly #reasons = new Map<number, Thrown>();
   #exiting = false;
 
-  constructor(parts: { main: MainThread; shared: Shared; language: Language; listener: Listener }) {
+  constructor(parts: { main: MainThread; shared: Shared; language: Language; listener: Listener; heapLimit: number }) {
     this.#main = parts.main;
     this.#shared = parts.shared;
     this.#language = parts.language;
     this.#listener = parts.listener;
+    this.#watch = new Watch(memoryBounds(parts.heapLimit), () => this.#main.heapUsed(), {
+      interrupted: () => void this.interrupt(),
+      exhausted: (used, bound) => {
+        for (const run of this.#running.keys()) this.#reasons.set(run, outOfMemory(used, bound));
+        void this.interrupt();
+      },
+    });
   }
 
-  async execute({ run, code, count, silent, expressions }: ExecuteRequest): Promise<ExecuteResult> {
+  async execute(request: ExecuteRequest): Promise<ExecuteResult> {
+    this.#watch.begin();
+    try {
+      return await this.#execute(request);
+    } finally {
+      this.#watch.end();
+    }
+  }
+
+  async #execute({ run, code, count, silent, expressions }: ExecuteRequest): Promise<ExecuteResult> {
     const cell = { label: silent ? "silent cell" : `cell ${count}`, text: code };
     this.#cells.set(run, cell);
     let transformed: ReturnType<typeof transformCell>;
@@ -77,8 +98,7 @@ export class TypeScriptInterpreter implements Interpreter {
     });
     const diagnostics = await Promise.race([this.#language.check(code), interrupted]);
     this.#waiting.delete(run);
-    if (diagnostics === undefined)
-      return this.#failure({ name: "Interrupted", message: errors.interrupted(), frames: [] });
+    if (diagnostics === undefined) return this.#failure(interruption());
     const stops = diagnostics.filter((diagnostic) => diagnostic.stops);
     if (stops.length > 0) return typeErrors(stops, cell);
     for (const { message, line, column, severity } of diagnostics)
@@ -91,9 +111,10 @@ export class TypeScriptInterpreter implements Interpreter {
       this.#main.post({ kind: "run", run, label: cell.label, code: transformed.code, columns, expressions: emitted });
     });
     this.#running.delete(run);
+    const reason = this.#reasons.get(run);
+    this.#reasons.delete(run);
     if (outcome.status === "error") return this.#failure(outcome.error);
-    if (outcome.status === "interrupted")
-      return this.#failure({ name: "Interrupted", message: errors.interrupted(), frames: [] });
+    if (outcome.status === "interrupted") return this.#failure(reason ?? interruption());
     for (const name of transformed.declared) this.#known.add(name);
     const results = Object.entries(outcome.expressions).map(
       ([name, each]) =>
@@ -179,6 +200,13 @@ export class TypeScriptInterpreter implements Interpreter {
     return { status: "error", ename: error.name, evalue: error.message, traceback: [...heading, ...quoted] };
   }
 }
+
+const interruption = (): Thrown => ({ name: "Interrupted", message: errors.interrupted(), frames: [] });
+const outOfMemory = (used: number, bound: number): Thrown => ({
+  name: "OutOfMemory",
+  message: errors.outOfMemory(used, bound),
+  frames: [],
+});
 
 /** The error of a cell that its types stop: nothing of it ran. */
 function typeErrors(diagnostics: readonly Diagnostic[], cell: CellText): ExecuteError {

@@ -1,0 +1,55 @@
+import type { MemoryBounds, MemoryUse } from "./memory.ts";
+import { MemoryGuard } from "./memory.ts";
+import { SigintWatch } from "./signals.ts";
+
+/** Milliseconds between two looks while a cell runs; none while nothing runs. */
+const interval = 20;
+
+/** What is heard while cells run. */
+export interface WatchListener {
+  interrupted(): void;
+  /** Running cells use `used` of the `bound` bytes that there are. */
+  exhausted(used: number, bound: number): void;
+}
+
+/** Looks after running cells from the protocol's thread: a SIGINT that came, and memory that runs out. */
+export class Watch {
+  readonly #sigint = new SigintWatch();
+  readonly #memory: MemoryGuard;
+  readonly #heap: MemoryUse["heap"];
+  readonly #listener: WatchListener;
+  #runs = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(bounds: MemoryBounds, heap: MemoryUse["heap"], listener: WatchListener) {
+    this.#memory = new MemoryGuard(bounds);
+    this.#heap = heap;
+    this.#listener = listener;
+  }
+
+  /** A cell begins; a signal that came while nothing ran was for nothing. */
+  begin(): void {
+    this.#runs += 1;
+    if (this.#timer !== undefined) return;
+    this.#sigint.take();
+    this.#memory.begin(process.memoryUsage.rss());
+    this.#timer = setInterval(() => void this.#look(), interval);
+  }
+
+  end(): void {
+    this.#runs -= 1;
+    if (this.#runs > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #look(): Promise<void> {
+    if (this.#sigint.take()) this.#listener.interrupted();
+    const resident = process.memoryUsage.rss();
+    const exceeded = await this.#memory.exceeded({ resident, heap: this.#heap });
+    if (exceeded === undefined || this.#timer === undefined) return;
+    // What it holds now is where the next cells start from.
+    this.#memory.begin(resident);
+    this.#listener.exhausted(exceeded.used, exceeded.bound);
+  }
+}
