@@ -12,6 +12,9 @@ export const errors = {
   content: (type: string, problem: string): string => `the ${type} is malformed: ${problem}`,
   noSubshell: (id: string): string =>
     `there is no subshell ${JSON.stringify(id)}; make one by a create_subshell_request on the control channel.`,
+  history: (file: string, reason: string): string =>
+    `adjoint: the history of this session is kept in memory only: ${file} cannot be used: ${reason}. ` +
+    "Free or remove that file, or name another by ADJOINT_HISTORY.\n",
   dropped: (channel: string, reason: string): string => `adjoint: dropped on ${channel}: ${reason}.\n`,
   unread: (): string =>
     "adjoint: a client has read no output for 10 seconds; from now on it misses what it cannot take.\n",

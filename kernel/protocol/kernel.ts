@@ -1,7 +1,7 @@
 import { toCodePoints, toUtf16 } from "./codePoints.ts";
 import { errors } from "./errors.ts";
 import { Executions } from "./executions.ts";
-import { History } from "./history.ts";
+import type { History } from "./history.ts";
 import type { Interpreter, Listener } from "./interpreter.ts";
 import { Publisher } from "./iopub.ts";
 import {
@@ -21,6 +21,7 @@ type Handler = (request: Request) => Promise<void> | void;
 interface Parts {
   readonly sockets: Sockets;
   readonly wire: Wire;
+  readonly history: History;
   readonly version: string;
   /** Makes the interpreter, which tells its output to the listener. */
   readonly interpreter: (listener: Listener) => Interpreter;
@@ -42,7 +43,6 @@ export class Kernel {
   readonly #publisher: Publisher;
   readonly #interpreter: Interpreter;
   readonly #executions: Executions;
-  readonly #history = new History();
   #closing = false;
   #outboxes: Outbox[] = [];
 
@@ -60,7 +60,7 @@ export class Kernel {
     this.#executions = new Executions({
       interpreter: () => this.#interpreter,
       publisher: this.#publisher,
-      history: this.#history,
+      history: parts.history,
       reply: (...reply) => void this.#reply(...reply),
       exit: (code) => void this.shutdown(code),
     });
@@ -82,6 +82,7 @@ export class Kernel {
     if (this.#closing) return;
     this.#closing = true;
     await this.#interpreter.stop();
+    await this.#parts.history.close();
     this.#publisher.flush();
     await Promise.all([this.#iopub, ...this.#outboxes].map((outbox) => outbox.flushed()));
     await this.#parts.sockets.close();
@@ -145,9 +146,9 @@ export class Kernel {
         const { found, data } = await this.#interpreter.inspect(code, toUtf16(code, cursor_pos), detail);
         await this.#reply(request, "inspect_reply", { status: "ok", found, data, metadata: {} });
       },
-      history_request: (request) => {
-        const history = this.#history.find(request.content as Content<"history_request">);
-        return this.#reply(request, "history_reply", { status: "ok", history });
+      history_request: async (request) => {
+        const history = await this.#parts.history.find(request.content as Content<"history_request">);
+        await this.#reply(request, "history_reply", { status: "ok", history });
       },
     };
   }

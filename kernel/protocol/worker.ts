@@ -7,6 +7,7 @@ import { TypeScriptInterpreter } from "../session/interpreter.ts";
 import { MainThread } from "../session/mainThread.ts";
 import { startTypes } from "../session/types.ts";
 import { readConnection } from "./connection.ts";
+import { History, historyFile } from "./history.ts";
 import { Kernel } from "./kernel.ts";
 import { Sockets } from "./sockets.ts";
 import { Wire } from "./wire.ts";
@@ -32,6 +33,7 @@ const main = new MainThread(port, shared);
 const kernel = new Kernel({
   sockets,
   wire: new Wire(connection.key),
+  history: new History(historyFile(), log),
   version,
   log,
   interpreter(listener) {

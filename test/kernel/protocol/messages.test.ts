@@ -1,6 +1,5 @@
 import test from "ava";
 import { toCodePoints, toUtf16 } from "../../../kernel/protocol/codePoints.ts";
-import { History } from "../../../kernel/protocol/history.ts";
 import { Publisher } from "../../../kernel/protocol/iopub.ts";
 import { checkContent, contents, type MessageType } from "../../../kernel/protocol/messages.ts";
 
@@ -42,19 +41,6 @@ test("code points and UTF-16 offsets convert both ways", (t) => {
     [0, 1, 3, 4].map((offset) => toCodePoints(text, offset)),
     [0, 1, 2, 3],
   );
-});
-
-test("history: tail, range and search", (t) => {
-  const history = new History();
-  for (const [index, input] of ["let a = 1", "a / 2", "b", "a / 2"].entries()) history.add(index + 1, input);
-  history.setOutput(2, "0.5");
-  const lines = (request: Parameters<History["find"]>[0]): number[] => history.find(request).map(([, line]) => line);
-  t.deepEqual(lines({ hist_access_type: "tail", n: 2 }), [3, 4]);
-  t.deepEqual(lines({ hist_access_type: "range", session: 0, start: 2, stop: 4 }), [2, 3]);
-  t.deepEqual(lines({ hist_access_type: "range", session: -1 }), []);
-  t.deepEqual(lines({ hist_access_type: "search", pattern: "*a*" }), [1, 2, 4]);
-  t.deepEqual(lines({ hist_access_type: "search", pattern: "a ? ?", unique: true }), [4]);
-  t.deepEqual(history.find({ hist_access_type: "range", start: 2, stop: 3, output: true }), [[1, 2, ["a / 2", "0.5"]]]);
 });
 
 test("streams: small writes become one message, order and characters are kept", (t) => {

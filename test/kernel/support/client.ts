@@ -89,7 +89,7 @@ export class KernelClient {
     const [program, ...args] = (options.argv ?? kernelspec().argv).map((arg) => arg.replace("{connection_file}", file));
     const child = spawn(program!, args, {
       cwd: options.folder ?? folder,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ADJOINT_HISTORY: ":memory:", ...options.env },
       stdio: ["ignore", "ignore", "pipe"],
     });
     const client = new KernelClient(child, connection, folder);
