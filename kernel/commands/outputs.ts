@@ -2,21 +2,39 @@ import type { KernelMessage } from "@jupyterlab/services";
 import type { Cell, MimeBundle, Output } from "../gateway/notebookFormat.ts";
 
 type Content = Record<string, unknown>;
+type CodeCell = Cell & { outputs: Output[] };
 
 /** Turns a kernel's iopub messages into the outputs of a notebook's cells, as a page would show them at the end. */
 export class Outputs {
-  readonly #cells = new Map<string, Cell & { outputs: Output[] }>();
+  readonly #cells = new Map<string, CodeCell>();
+  readonly #timed = new Map<string, Record<string, string>>();
   readonly #displays = new Map<string, Output[]>();
   readonly #clearing = new Set<Cell>();
 
-  /** Outputs that answer the request `id` belong to `cell` from now on, also those that come late. */
-  follow(id: string, cell: Cell & { outputs: Output[] }): void {
+  /**
+   * Outputs that answer the request `id` belong to `cell` from now on, also those that come late; with `timing` the
+   * cell's metadata tells when it began and ended, under JupyterLab's own names.
+   */
+  follow(id: string, cell: CodeCell, timing: boolean): void {
     this.#cells.set(id, cell);
+    if (!timing) return;
+    const times: Record<string, string> = {};
+    cell.metadata = { ...cell.metadata, execution: times };
+    this.#timed.set(id, times);
+  }
+
+  /** Takes the reply to an execution, for its time. */
+  replied({ header, parent_header }: KernelMessage.IExecuteReplyMsg): void {
+    const times = this.#timed.get(parent_header.msg_id);
+    if (times) times["shell.execute_reply"] = header.date;
   }
 
   receive(message: KernelMessage.IIOPubMessage): void {
     const content = message.content as Content;
     const type: string = message.header.msg_type;
+    const times = this.#timed.get((message.parent_header as { msg_id?: string }).msg_id ?? "");
+    if (times && type === "status") times[`iopub.status.${content["execution_state"] as string}`] = message.header.date;
+    if (times && type === "execute_input") times["iopub.execute_input"] = message.header.date;
     if (type === "update_display_data") {
       this.#update(content);
       return;
@@ -33,23 +51,23 @@ export class Outputs {
     }
   }
 
-  #clear(cell: Cell & { outputs: Output[] }, wait: boolean): void {
+  #clear(cell: CodeCell, wait: boolean): void {
     if (wait) this.#clearing.add(cell);
     else cell.outputs.length = 0;
   }
 
-  #add(cell: Cell & { outputs: Output[] }, output: Output): void {
+  #add(cell: CodeCell, output: Output): void {
     if (this.#clearing.delete(cell)) cell.outputs.length = 0;
     cell.outputs.push(output);
   }
 
-  #stream(cell: Cell & { outputs: Output[] }, { name, text }: Content): void {
+  #stream(cell: CodeCell, { name, text }: Content): void {
     const last = this.#clearing.has(cell) ? undefined : cell.outputs.at(-1);
     if (last?.output_type === "stream" && last.name === name) last.text = `${last.text as string}${text}`;
     else this.#add(cell, { output_type: "stream", name: name as string, text: text as string });
   }
 
-  #display(cell: Cell & { outputs: Output[] }, type: string, content: Content): void {
+  #display(cell: CodeCell, type: string, content: Content): void {
     const output: Output = {
       output_type: type,
       data: content["data"] as MimeBundle,

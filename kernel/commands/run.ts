@@ -1,27 +1,30 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { parseArgs, stripVTControlCharacters } from "node:util";
-import { type Kernel, KernelConnection, ServerConnection, SessionAPI } from "@jupyterlab/services";
-import { codeOf, reasonOf } from "../gateway/errors.ts";
+import { parseArgs } from "node:util";
+import type { Kernel as KernelClient } from "@jupyterlab/services";
+import { codeOf, HttpError, reasonOf } from "../gateway/errors.ts";
 import { Gateway } from "../gateway/gateway.ts";
-import { type Cell, type Notebook, type Output, parseNotebook, printNotebook } from "../gateway/notebookFormat.ts";
+import type { Kernel } from "../gateway/kernel.ts";
+import { type Notebook, parseNotebook, printNotebook } from "../gateway/notebookFormat.ts";
 import { dataFolder, writeAtomically } from "../gateway/store.ts";
 import { kernelName } from "../kernelspec.ts";
-import { Outputs } from "./outputs.ts";
+import { CommandError, errors } from "./errors.ts";
+import { type CodeCell, type Ending, Execution, isSkipped } from "./execution.ts";
+import { connect } from "./kernelConnection.ts";
+import { Injection, readParameters } from "./parameters.ts";
+import { bar, lines, type Progress, silent } from "./progress.ts";
 import { pageFolder } from "./serve.ts";
-import { CommandError, UsageError, usage } from "./usage.ts";
+import { exitCodes, usage } from "./usage.ts";
 
-type CodeCell = Cell & { outputs: Output[] };
-
-/** How a notebook's run ended: every cell, a failed cell with what to say about it, or a signal. */
-type Ending = { kind: "done" } | { kind: "failed"; message: string } | { kind: "stopped" };
+const standardOutput = "-";
+// A terminal's Ctrl-C reaches this process and the launcher, which passes it on: within this time it is one signal.
+const oneSignal = 300;
+const longestTimeout = 2 ** 31 / 1000;
 
 async function readNotebook(file: string): Promise<Notebook> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw new CommandError(
-      codeOf(error) === "ENOENT" ? `There is no file ${file}.` : `${file} cannot be read: ${reasonOf(error)}`,
-    );
+    throw codeOf(error) === "ENOENT" ? errors.noFile(file) : errors.unreadable(file, reasonOf(error));
   });
   try {
     return parseNotebook(text, file);
@@ -30,152 +33,171 @@ async function readNotebook(file: string): Promise<Notebook> {
   }
 }
 
-/** The code cells that have something to run, without the outputs of earlier runs; every cell gets the id that nbformat 4.5 asks for. */
+const newId = () => randomUUID().slice(0, 8);
+
+/** The code cells that have something to run, without the outputs of earlier runs; cells get the ids that nbformat 4.5 asks for. */
 function prepare(notebook: Notebook): CodeCell[] {
-  notebook.nbformat_minor = Math.max(notebook.nbformat_minor, 5);
   for (const cell of notebook.cells) {
-    cell.id ??= randomUUID().slice(0, 8);
-    if (cell.cell_type !== "code") continue;
+    if (notebook.nbformat_minor >= 5) cell.id ??= newId();
+    if (cell.cell_type !== "code" || isSkipped(cell)) continue;
     cell.outputs = [];
     cell.execution_count = null;
   }
   return notebook.cells.filter(
-    (cell): cell is CodeCell => cell.cell_type === "code" && String(cell.source).trim() !== "",
+    (cell): cell is CodeCell => cell.cell_type === "code" && !isSkipped(cell) && String(cell.source).trim() !== "",
   );
 }
 
-/** A kernel for the notebook `name`. Without @jupyterlab/services' managers, whose polls outlive their disposal by ten seconds. */
-async function startKernel(gateway: Gateway, name: string, kernel: string): Promise<Kernel.IKernelConnection> {
-  const serverSettings = ServerConnection.makeSettings({
-    baseUrl: gateway.url,
-    wsUrl: gateway.url.replace("http", "ws"),
-    token: gateway.token,
-    appendToken: true,
+/** Refuses a target that could not be written after a long run. */
+async function checkTarget(target: string): Promise<void> {
+  const folder = path.dirname(target);
+  const [there, around] = await Promise.all([target, folder].map((file) => stat(file).catch(() => undefined)));
+  if (!around?.isDirectory()) throw errors.noFolderFor(target, folder);
+  if (there && !there.isFile()) throw errors.notAFile(target);
+}
+
+function parseTimeout(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (text.trim() === "" || !(seconds > 0 && seconds < longestTimeout)) throw errors.badTimeout(text);
+  return seconds;
+}
+
+/** The signals that end a run, as they come. */
+function signals(): AsyncIterator<NodeJS.Signals> {
+  let last = Number.NEGATIVE_INFINITY;
+  const stream = new ReadableStream<NodeJS.Signals>({
+    start(controller) {
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+        process.on(signal, () => {
+          const now = performance.now();
+          if (now - last > oneSignal) controller.enqueue(signal);
+          last = now;
+        });
+      }
+    },
   });
-  const options = { name, path: name, type: "notebook", kernel: { name: kernel } };
-  const session = await SessionAPI.startSession(options, serverSettings).catch((error: unknown) => {
-    throw new CommandError(reasonOf(error));
-  });
-  return new KernelConnection({ model: session.kernel!, serverSettings });
+  return stream.values();
 }
 
-const mayFail = (cell: Cell) =>
-  (cell.metadata["tags"] as unknown[] | undefined)?.includes?.("raises-exception") === true;
-
-/** The first line of a cell that says something, for progress and messages. */
-function headline(cell: Cell): string {
-  const line =
-    String(cell.source)
-      .split("\n")
-      .find((candidate) => candidate.trim() !== "") ?? "";
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
-}
-
-function describeError(output: Output | undefined, where: string, cell: Cell): string {
-  const { ename, evalue, traceback } = (output ?? {}) as { ename?: string; evalue?: string; traceback?: string[] };
-  const trace = (traceback ?? []).map((line) => stripVTControlCharacters(line)).join("\n");
-  return `${where} failed: ${ename ?? "Error"}: ${evalue ?? "the kernel gave no reason"}\n  ${headline(cell)}\n${trace}`.trimEnd();
-}
-
-/** Executes the cells in order until one fails, or until `stopped`. */
-async function execute(
-  kernel: Kernel.IKernelConnection,
-  cells: readonly CodeCell[],
-  stopped: Promise<Ending>,
-): Promise<Ending> {
-  const outputs = new Outputs();
-  kernel.iopubMessage.connect((_, message) => outputs.receive(message));
-  const died = new Promise<"died">((resolve) => {
-    kernel.statusChanged.connect((_, status) => {
-      if (status === "autorestarting" || status === "dead") resolve("died");
-    });
-  });
-  for (const [i, cell] of cells.entries()) {
-    const where = `cell ${i + 1} of ${cells.length}`;
-    const began = performance.now();
-    const future = kernel.requestExecute({ code: String(cell.source), allow_stdin: false, stop_on_error: true });
-    outputs.follow(future.msg.header.msg_id, cell);
-    const ended = await Promise.race([future.done, died, stopped]);
-    if (ended === "died") {
-      const death = { output_type: "error", ename: "KernelDied", evalue: "the kernel ended while it ran this cell" };
-      return { kind: "failed", message: describeError(lastError(cell) ?? death, where, cell) };
-    }
-    if ("kind" in ended) return ended;
-    if (ended.content.status !== "ok" && !mayFail(cell)) {
-      const reply = { output_type: "error", ...ended.content } as Output;
-      return { kind: "failed", message: describeError(lastError(cell) ?? reply, where, cell) };
-    }
-    console.log(`${where}, ${((performance.now() - began) / 1000).toFixed(2)} s: ${headline(cell)}`);
-  }
-  return { kind: "done" };
-}
-
-const lastError = (cell: CodeCell) => cell.outputs.findLast(({ output_type }) => output_type === "error");
-
-async function describeKernel(notebook: Notebook, kernel: Kernel.IKernelConnection): Promise<void> {
-  const { language_info } = await kernel.info;
-  const spec = await kernel.spec;
+/** Says in the notebook what runs it, as every Jupyter client does. */
+async function describeKernel(
+  notebook: Notebook,
+  kernel: Kernel,
+  client: KernelClient.IKernelConnection,
+): Promise<void> {
+  const { name, spec } = kernel.kernelspec;
+  const { language_info } = await client.info;
   notebook.metadata = {
     ...notebook.metadata,
-    kernelspec: {
-      name: kernel.name,
-      display_name: spec?.display_name ?? kernel.name,
-      language: spec?.language ?? language_info.name,
-    } as NonNullable<Notebook["metadata"]["kernelspec"]>,
+    kernelspec: { name, display_name: spec.display_name, language: spec.language } as { name: string },
     language_info,
   };
 }
 
-/** `adjoint run`: executes a notebook against a gateway of its own and saves it with its outputs. */
-export async function run(args: string[]): Promise<number> {
+function parse(args: string[]) {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { to: { type: "string" }, help: { type: "boolean", short: "h" } },
+    options: {
+      to: { type: "string" },
+      param: { type: "string", short: "p", multiple: true },
+      params: { type: "string", multiple: true },
+      timeout: { type: "string" },
+      "allow-errors": { type: "boolean" },
+      kernel: { type: "string" },
+      cwd: { type: "string" },
+      "record-timing": { type: "boolean" },
+      "no-progress": { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
   });
+  return { values, positionals };
+}
+
+function progressFor(wanted: boolean): Progress {
+  if (!wanted) return silent;
+  return process.stderr.isTTY ? bar(process.stderr) : lines((text) => process.stderr.write(text));
+}
+
+/** `adjoint run`: executes a notebook against a gateway of its own and saves it with its outputs. */
+export async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parse(args);
   if (values.help) {
     console.log(usage.run);
     return 0;
   }
-  if (positionals.length !== 1) throw new UsageError(`One notebook is expected, ${positionals.length} came.`);
+  if (positionals.length !== 1) throw errors.oneNotebook(positionals.length);
+  if (positionals[0] === standardOutput) throw errors.noStandardInput();
+  const timeout = parseTimeout(values.timeout);
+  const given = await readParameters(values.params ?? [], values.param ?? []);
   const file = path.resolve(positionals[0]!);
-  const target = path.resolve(values.to ?? file);
+  const target = values.to === standardOutput ? undefined : path.resolve(values.to ?? file);
+  if (target !== undefined) await checkTarget(target);
   const notebook = await readNotebook(file);
+  const injection = given.size > 0 ? new Injection(notebook, given, newId) : undefined;
   const cells = prepare(notebook);
+  const folder = path.resolve(values.cwd ?? path.dirname(file));
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw errors.notFolder("--cwd", folder);
 
-  // @jupyterlab/services tells there of every socket that it opens.
-  console.debug = () => undefined;
-  const stopped = new Promise<Ending>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.on(signal, () => resolve({ kind: "stopped" }));
-  });
+  const coming = signals();
   const token = randomBytes(24).toString("hex");
-  const folder = path.dirname(file);
   const gateway = await Gateway.start({ folder, port: 0, token, page: pageFolder, data: dataFolder() });
+  const progress = progressFor(values["no-progress"] !== true);
   try {
-    const name = notebook.metadata.kernelspec?.name ?? kernelName;
-    const kernel = await startKernel(gateway, path.basename(file), name);
+    const name = values.kernel ?? notebook.metadata.kernelspec?.name ?? kernelName;
+    const kernel = await gateway.kernels.start({ name, folder, sessionName: file }).catch((error: unknown) => {
+      throw error instanceof HttpError ? new CommandError(reasonOf(error)) : error;
+    });
+    const { language } = kernel.kernelspec.spec;
+    if (injection && !/^(type|java)script$/i.test(language)) throw errors.noParametersFor(language, name);
+    const client = connect(gateway, kernel);
     try {
-      const ending = await execute(kernel, cells, stopped);
-      if (ending.kind === "done") await describeKernel(notebook, kernel);
-      await writeAtomically(target, printNotebook(notebook)).catch((error: unknown) => {
-        throw new CommandError(`${target} cannot be written: ${reasonOf(error)}`);
+      const execution = new Execution({
+        kernel,
+        client,
+        cells,
+        injection,
+        progress,
+        timeout,
+        allowErrors: values["allow-errors"] === true,
+        recordTiming: values["record-timing"] === true,
+        signals: coming,
       });
-      return report(ending, path.relative(process.cwd(), target) || target);
+      const described = describeKernel(notebook, kernel, client).catch(() => undefined);
+      const ending = await execution.run();
+      if (ending.kind !== "stopped") await Promise.race([described, execution.died]);
+      progress.close();
+      await save(notebook, target);
+      return report(ending, target);
     } finally {
-      kernel.dispose();
+      client.dispose();
     }
   } finally {
+    progress.close();
     await gateway.close();
   }
 }
 
-function report(ending: Ending, target: string): number {
+async function save(notebook: Notebook, target: string | undefined): Promise<void> {
+  const text = printNotebook(notebook);
+  if (target === undefined) {
+    await new Promise((resolve) => process.stdout.write(text, resolve));
+    return;
+  }
+  await writeAtomically(target, text).catch((error: unknown) => {
+    throw errors.unwritable(target, reasonOf(error));
+  });
+}
+
+function report(ending: Ending, target: string | undefined): number {
+  const shown =
+    target === undefined ? "what is written to standard output" : path.relative(process.cwd(), target) || target;
   if (ending.kind === "done") {
-    console.log(`written: ${target}`);
+    if (target !== undefined) console.log(`written: ${shown}`);
     return 0;
   }
-  console.error(ending.kind === "failed" ? ending.message : "Interrupted.");
-  console.error(`The outputs so far are in ${target}`);
-  return ending.kind === "failed" ? 1 : 130;
+  console.error(ending.kind === "stopped" ? `Interrupted by ${ending.signal}.` : ending.message);
+  console.error(`The outputs so far are in ${shown}`);
+  return ending.kind === "stopped" ? (exitCodes[ending.signal] ?? 1) : (exitCodes[ending.kind] ?? 1);
 }

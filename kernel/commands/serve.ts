@@ -8,7 +8,8 @@ import { parseArgs } from "node:util";
 import { codeOf } from "../gateway/errors.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import { dataFolder } from "../gateway/store.ts";
-import { CommandError, UsageError, usage } from "./usage.ts";
+import { CommandError, UsageError } from "./errors.ts";
+import { usage } from "./usage.ts";
 
 const defaultPort = 8899;
 
