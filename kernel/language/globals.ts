@@ -18,6 +18,10 @@ declare global {
     image(bytes: Uint8Array): Jupyter.Displayable;
     /** Clears the cell's output; with \`wait\` only when something new is shown. */
     clear(options?: { wait?: boolean }): void;
+    /** Shows a value in the client's pager, beside the notebook, once the cell has ended; \`start\` is a line from 0. */
+    page(value: unknown, options?: { start?: number }): void;
+    /** Puts \`code\` into a new cell below, or with \`replace\` into this one, once the cell has ended. */
+    setNextInput(code: string, options?: { replace?: boolean }): void;
   };
 
   namespace Jupyter {

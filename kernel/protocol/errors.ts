@@ -6,12 +6,16 @@ export const errors = {
   missingParts: (count: number): string => `a message of ${count} parts after its signature; four are needed`,
   signature: (): string => "a message whose signature does not fit the connection file's key",
   replay: (): string => "a message that was received before",
+  utf8: (part: string): string => `a message whose ${part} is not UTF-8`,
   json: (part: string): string => `a message whose ${part} is not a JSON object`,
   header: (problem: string): string => `a message with a bad header: ${problem}`,
-  unknown: (type: string): string => `a message of type ${JSON.stringify(type)}, which the kernel does not answer here`,
+  unknown: (type: string, channel: string): string =>
+    `a message of type ${JSON.stringify(type.slice(0, 100))}, which the kernel does not take on the ${channel} channel`,
   content: (type: string, problem: string): string => `the ${type} is malformed: ${problem}`,
   noSubshell: (id: string): string =>
     `there is no subshell ${JSON.stringify(id)}; make one by a create_subshell_request on the control channel.`,
+  droppedMore: (count: number, total: number): string =>
+    `adjoint: dropped ${count} more messages, ${total} since the kernel started.\n`,
   history: (file: string, reason: string): string =>
     `adjoint: the history of this session is kept in memory only: ${file} cannot be used: ${reason}. ` +
     "Free or remove that file, or name another by ADJOINT_HISTORY.\n",

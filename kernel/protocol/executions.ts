@@ -1,7 +1,7 @@
 import type { History } from "./history.ts";
 import type { ExecuteResult, Interpreter, Listener, MimeBundle } from "./interpreter.ts";
 import type { Publisher } from "./iopub.ts";
-import type { Content, Header } from "./messages.ts";
+import type { Content, Header, Payload } from "./messages.ts";
 import type { Request } from "./session.ts";
 import { type Running, type Shell, Shells } from "./shells.ts";
 
@@ -39,6 +39,11 @@ export class Executions implements Listener {
     this.#history = parts.history;
     this.#reply = parts.reply;
     this.#exit = parts.exit;
+  }
+
+  /** The number of the cell that was stored last. */
+  get count(): number {
+    return this.#count;
   }
 
   /** Whether a message is addressed to the main shell or to a subshell that exists. */
@@ -94,6 +99,12 @@ export class Executions implements Listener {
     }
   }
 
+  payload(run: number, payload: Payload): void {
+    // What a cell asks for after its reply nobody would hear.
+    const running = this.#shells.running().find((each) => each.run === run);
+    running?.payload.push(payload);
+  }
+
   clear(run: number, wait: boolean): void {
     this.#publisher.publish("clear_output", { wait }, this.#parent(run));
   }
@@ -103,7 +114,7 @@ export class Executions implements Listener {
     this.#exiting = true;
     for (const running of this.#shells.running()) {
       if (running.run === run) this.#answer(running, { status: "ok", expressions: {} });
-      else this.#finish(running, { status: "aborted" });
+      else this.#finish(running, { status: "aborted", execution_count: running.count });
     }
     this.#exit(code);
   }
@@ -128,17 +139,13 @@ export class Executions implements Listener {
     const stored = !silent && content.store_history !== false;
     if (stored) this.#count += 1;
     const [run, count] = [++this.#runs, this.#count];
-    const running: Running = { run, request, count, started: new Date().toISOString() };
+    const running: Running = { run, request, count, started: new Date().toISOString(), payload: [] };
     shell.running = running;
     this.#parents.set(run, request.header);
     this.#publisher.publish("status", { execution_state: "busy" }, request.header);
     if (!silent) this.#publisher.publish("execute_input", { code, execution_count: count }, request.header);
     if (stored) this.#history.add(count, code);
-    const expressions = Object.fromEntries(
-      Object.entries(content.user_expressions ?? {}).filter(
-        (entry): entry is [string, string] => typeof entry[1] === "string",
-      ),
-    );
+    const expressions = content.user_expressions ?? {};
     const result = await this.#interpreter().execute({ run, code, count, silent, expressions });
     if (!silent) this.#show(result, count, stored, request.header);
     // Requests that had arrived when the cell failed are in the queue after one turn of the event loop.
@@ -165,12 +172,12 @@ export class Executions implements Listener {
   }
 
   #answer(running: Running, result: ExecuteResult): void {
-    const common = { execution_count: running.count, payload: [] };
+    const { count: execution_count, payload } = running;
     if (result.status === "ok")
-      this.#finish(running, { status: "ok", ...common, user_expressions: result.expressions });
+      this.#finish(running, { status: "ok", execution_count, user_expressions: result.expressions, payload });
     else {
       const { ename, evalue, traceback } = result;
-      this.#finish(running, { status: "error", ename, evalue, traceback, ...common, user_expressions: {} });
+      this.#finish(running, { status: "error", ename, evalue, traceback, execution_count });
     }
   }
 
@@ -178,7 +185,8 @@ export class Executions implements Listener {
   #abort({ queue }: Pick<Shell, "queue">): void {
     for (const request of queue.splice(0)) {
       this.#publisher.publish("status", { execution_state: "busy" }, request.header);
-      this.#finish({ request, started: new Date().toISOString() }, { status: "aborted" });
+      const content = { status: "aborted", execution_count: this.#count } as const;
+      this.#finish({ request, started: new Date().toISOString() }, content);
     }
   }
 

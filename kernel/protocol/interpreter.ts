@@ -1,3 +1,5 @@
+import type { Payload } from "./messages.ts";
+
 /** What the protocol needs of a language: it runs code, and says what the protocol then sends. */
 export interface Interpreter {
   readonly language: {
@@ -14,7 +16,8 @@ export interface Interpreter {
   execute(request: ExecuteRequest): Promise<ExecuteResult>;
   /** Ends a run, or all that are running, and what they left running in the foreground. */
   interrupt(run?: number): Promise<void>;
-  completeness(code: string): { status: "complete" | "incomplete" | "invalid"; indent?: string };
+  /** Whether code could run as it stands; `indent` is what the next line begins with. */
+  completeness(code: string): { status: "complete" | "invalid" } | { status: "incomplete"; indent: string };
   /** Completions at a UTF-16 offset. */
   complete(code: string, offset: number): Promise<Completions>;
   /** Documentation at a UTF-16 offset. */
@@ -67,6 +70,8 @@ export interface Listener {
   stream(run: number, name: "stdout" | "stderr", text: string): void;
   display(run: number, bundle: MimeBundle, id: string | undefined, update: boolean): void;
   clear(run: number, wait: boolean): void;
+  /** Something that the client is to do once the run has ended. */
+  payload(run: number, payload: Payload): void;
   /** The code of a run ends the process. */
   exit(run: number, code: number): void;
 }

@@ -1,4 +1,6 @@
 import { toCodePoints, toUtf16 } from "./codePoints.ts";
+import type { Connection } from "./connection.ts";
+import { Dropped } from "./dropped.ts";
 import { errors } from "./errors.ts";
 import { Executions } from "./executions.ts";
 import type { History } from "./history.ts";
@@ -19,6 +21,7 @@ import { type Wire, WireError } from "./wire.ts";
 type Handler = (request: Request) => Promise<void> | void;
 
 interface Parts {
+  readonly connection: Connection;
   readonly sockets: Sockets;
   readonly wire: Wire;
   readonly history: History;
@@ -30,6 +33,7 @@ interface Parts {
   readonly exit: (code: number) => void;
 }
 
+const suffix = "_request";
 const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A request that cannot be met, as its sender is told. */
@@ -43,11 +47,13 @@ export class Kernel {
   readonly #publisher: Publisher;
   readonly #interpreter: Interpreter;
   readonly #executions: Executions;
+  readonly #dropped: Dropped;
   #closing = false;
   #outboxes: Outbox[] = [];
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#dropped = new Dropped(parts.log);
     this.#writer = new SessionWriter(parts.wire);
     this.#iopub = new Outbox(parts.sockets.iopub, () => {
       parts.sockets.leaveSlowClients();
@@ -83,6 +89,7 @@ export class Kernel {
     this.#closing = true;
     await this.#interpreter.stop();
     await this.#parts.history.close();
+    this.#dropped.flush();
     this.#publisher.flush();
     await Promise.all([this.#iopub, ...this.#outboxes].map((outbox) => outbox.flushed()));
     await this.#parts.sockets.close();
@@ -95,6 +102,11 @@ export class Kernel {
       shutdown_request: async (request) => {
         const { restart = false } = request.content as Content<"shutdown_request">;
         await this.#reply(request, "shutdown_reply", { status: "ok", restart });
+      },
+      connect_request: (request) => {
+        const { shell_port, iopub_port, stdin_port, control_port, hb_port } = this.#parts.connection;
+        const ports = { shell_port, iopub_port, stdin_port, control_port, hb_port };
+        return this.#reply(request, "connect_reply", { status: "ok", ...ports });
       },
       comm_info_request: (request) => this.#reply(request, "comm_info_reply", { status: "ok", comms: {} }),
     };
@@ -188,7 +200,7 @@ export class Kernel {
         this.#dispatch({ ...this.#parts.wire.read(frames), outbox }, channel, handlers);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
-        this.#parts.log(errors.dropped(channel, error.message));
+        this.#dropped.add(channel, error.message);
       }
     }
   }
@@ -196,11 +208,7 @@ export class Kernel {
   #dispatch(request: Request, channel: string, handlers: Partial<Record<MessageType, Handler>>): void {
     const type = request.header.msg_type;
     if (this.#closing) return;
-    if (!isMessageType(type)) {
-      this.#parts.log(errors.dropped(channel, errors.unknown(type)));
-      return;
-    }
-    const problem = checkContent(type, request.content);
+    const problem = isMessageType(type) ? checkContent(type, request.content) : undefined;
     if (problem !== undefined) {
       void this.#answer(request, () => this.#refuse(request, errors.content(type, problem)));
       return;
@@ -213,9 +221,8 @@ export class Kernel {
       this.#executions.add(request);
       return;
     }
-    const handler = handlers[type];
-    if (handler === undefined) this.#parts.log(errors.dropped(channel, errors.unknown(type)));
-    else void this.#answer(request, handler);
+    const handler = isMessageType(type) ? handlers[type] : undefined;
+    void this.#answer(request, handler ?? (() => this.#unknown(request, channel)));
   }
 
   /** Has a request answered between its busy and idle; requests do not wait for one another, nor for a running cell. */
@@ -232,13 +239,20 @@ export class Kernel {
     if (header.msg_type === "shutdown_request") void this.shutdown(0);
   }
 
-  /** Replies that a request failed, under the type that its sender waits for. */
+  async #unknown(request: Request, channel: string): Promise<void> {
+    const reason = errors.unknown(request.header.msg_type, channel);
+    this.#dropped.add(channel, reason);
+    await this.#refuse(request, reason);
+  }
+
+  /** Replies that a request failed, under the type that its sender waits for, which need not be one of the table's. */
   async #refuse(request: Request, evalue: string): Promise<void> {
-    const type = request.header.msg_type.replace("_request", "_reply");
-    if (!isMessageType(type)) return;
+    const { msg_type } = request.header;
+    if (!msg_type.endsWith(suffix)) return;
+    const type = `${msg_type.slice(0, -suffix.length)}_reply` as MessageType;
     if (type === "is_complete_reply") return this.#reply(request, type, { status: "unknown" });
     const content = { status: "error", ename: "ProtocolError", evalue, traceback: [] };
-    const extra = type === "execute_reply" ? { execution_count: 0, user_expressions: {}, payload: [] } : {};
+    const extra = type === "execute_reply" ? { execution_count: this.#executions.count } : {};
     await this.#reply(request, type, { ...content, ...extra } as Content<typeof type>);
   }
 

@@ -2,15 +2,20 @@ import {
   anything,
   array,
   boolean,
+  dictionary,
+  either,
   type Infer,
   integer,
+  isRecord,
   literal,
   nullable,
   object,
   optional,
   record,
+  type Shape,
   string,
   tagged,
+  tuple,
 } from "./schema.ts";
 
 /** The version of the Jupyter messaging protocol that the kernel speaks. */
@@ -18,11 +23,31 @@ export const protocolVersion = "5.5";
 
 const none = object({});
 const errorFields = { ename: string, evalue: string, traceback: array(string) };
-const failed = object({ ename: string, evalue: string, traceback: optional(array(string)) });
+const failed = object(errorFields);
 const position = { code: string, cursor_pos: integer };
-const bundle = { data: record, metadata: record };
+const text = either(string, array(string));
+
+/** Representations by MIME type: text, or base64, but for JSON types. */
+const mimeBundle: Shape<Record<string, unknown>> = {
+  check(value, at) {
+    if (!isRecord(value)) return record.check(value, at);
+    for (const [type, each] of Object.entries(value)) {
+      if (!type.includes("/")) return `${at} has the key ${JSON.stringify(type)}, which is no MIME type`;
+      const problem = type.endsWith("json") ? undefined : text.check(each, `${at}["${type}"]`);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  },
+};
+const bundle = { data: mimeBundle, metadata: record };
 const display = object({ ...bundle, transient: optional(object({ display_id: optional(string) })) });
 const replies = <S extends Parameters<typeof tagged>[1][string]>(ok: S) => tagged("status", { ok, error: failed });
+
+/** What a client is asked to do beside showing output; the specification's two that clients still act on. */
+const payload = tagged("source", {
+  page: object({ data: mimeBundle, start: integer }),
+  set_next_input: object({ text: string, replace: boolean }),
+});
 
 export const header = object({
   msg_id: string,
@@ -33,6 +58,16 @@ export const header = object({
   version: optional(string),
   /** The subshell that a request is for (JEP 91); the main shell where it is null or absent. */
   subshell_id: optional(nullable(string)),
+});
+
+/** The header of what the kernel sends: all that the specification lists. */
+export const sentHeader = object({
+  msg_id: string,
+  msg_type: string,
+  session: string,
+  username: string,
+  date: string,
+  version: literal(protocolVersion),
 });
 
 /** The content of every message type that the kernel sends or understands, as the protocol's specification names them. */
@@ -62,14 +97,18 @@ export const contents = {
     code: string,
     silent: optional(boolean),
     store_history: optional(boolean),
-    user_expressions: optional(record),
+    user_expressions: optional(dictionary(string)),
     allow_stdin: optional(boolean),
     stop_on_error: optional(boolean),
   }),
   execute_reply: tagged("status", {
-    ok: object({ execution_count: integer, user_expressions: record, payload: array(record) }),
-    error: object({ ...errorFields, execution_count: integer, user_expressions: record, payload: array(record) }),
-    aborted: object({ execution_count: optional(integer) }),
+    ok: object({
+      execution_count: integer,
+      user_expressions: dictionary(replies(object(bundle))),
+      payload: array(payload),
+    }),
+    error: object({ ...errorFields, execution_count: integer }),
+    aborted: object({ execution_count: integer }),
   }),
   execute_input: object({ code: string, execution_count: integer }),
   execute_result: object({ ...bundle, execution_count: integer, transient: optional(record) }),
@@ -81,9 +120,11 @@ export const contents = {
   status: object({ execution_state: literal("busy", "idle", "starting") }),
   iopub_welcome: object({ subscription: string }),
   is_complete_request: object({ code: string }),
-  is_complete_reply: object({
-    status: literal("complete", "incomplete", "invalid", "unknown"),
-    indent: optional(string),
+  is_complete_reply: tagged("status", {
+    complete: none,
+    incomplete: object({ indent: string }),
+    invalid: none,
+    unknown: none,
   }),
   complete_request: object(position),
   complete_reply: replies(
@@ -102,9 +143,21 @@ export const contents = {
     pattern: optional(nullable(string)),
     unique: optional(boolean),
   }),
-  history_reply: replies(object({ history: array(array(anything)) })),
-  comm_info_request: object({ target_name: optional(anything) }),
-  comm_info_reply: replies(object({ comms: record })),
+  history_reply: replies(
+    object({ history: array(tuple(integer, integer, either(string, tuple(string, nullable(string))))) }),
+  ),
+  connect_request: none,
+  connect_reply: replies(
+    object({
+      shell_port: integer,
+      iopub_port: integer,
+      stdin_port: integer,
+      control_port: integer,
+      hb_port: integer,
+    }),
+  ),
+  comm_info_request: object({ target_name: optional(nullable(string)) }),
+  comm_info_reply: replies(object({ comms: dictionary(object({ target_name: string })) })),
   shutdown_request: object({ restart: optional(boolean) }),
   shutdown_reply: replies(object({ restart: boolean })),
   interrupt_request: none,
@@ -119,6 +172,7 @@ export const contents = {
 
 export type MessageType = keyof typeof contents;
 export type Content<T extends MessageType> = Infer<(typeof contents)[T]>;
+export type Payload = Infer<typeof payload>;
 export type Header = Infer<typeof header>;
 /** A message type that ends in `_request` and has a reply. */
 export type RequestName = {

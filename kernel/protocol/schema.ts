@@ -57,6 +57,40 @@ export function array<T>(element: Shape<T>): Shape<T[]> {
   };
 }
 
+/** An object whose keys are not fixed and whose values all have one shape. */
+export function dictionary<T>(element: Shape<T>): Shape<Record<string, T>> {
+  return {
+    check(value, at) {
+      if (!isRecord(value)) return `${at} must be an object, got ${kindOf(value)}`;
+      for (const [key, each] of Object.entries(value)) {
+        const problem = element.check(each, `${at}.${key}`);
+        if (problem !== undefined) return problem;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** An array of as many elements as there are shapes. */
+export function tuple<const S extends readonly Shape<unknown>[]>(
+  ...elements: S
+): Shape<{ -readonly [K in keyof S]: Infer<S[K]> }> {
+  return {
+    check(value, at) {
+      if (!Array.isArray(value)) return `${at} must be an array, got ${kindOf(value)}`;
+      if (value.length !== elements.length) return `${at} must have ${elements.length} elements, got ${value.length}`;
+      return elements
+        .map((each, index) => each.check(value[index], `${at}[${index}]`))
+        .find((each) => each !== undefined);
+    },
+  };
+}
+
+/** What one of two shapes describes; the second one says what is wrong. */
+export const either = <A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> => ({
+  check: (value, at) => (first.check(value, at) === undefined ? undefined : second.check(value, at)),
+});
+
 /** What `shape` describes, or null. */
 export const nullable = <T>(shape: Shape<T>): Shape<T | null> => ({
   check: (value, at) => (value === null ? undefined : shape.check(value, at)),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Header } from "./messages.ts";
+import type { Header, Payload } from "./messages.ts";
 import type { Request } from "./session.ts";
 
 /** A cell that is being executed. */
@@ -9,6 +9,8 @@ export interface Running {
   readonly count: number;
   /** When it began, as the clients' timings show it. */
   readonly started: string;
+  /** What its client is to do with its reply. */
+  readonly payload: Payload[];
 }
 
 /** The execute requests of one shell: they run one after the other, beside those of other shells. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { errors } from "./errors.ts";
 import { header as headerShape, type Message } from "./messages.ts";
@@ -76,6 +77,7 @@ export class Wire {
 }
 
 function parseObject(part: string, frame: Buffer): Record<string, unknown> {
+  if (!isUtf8(frame)) throw new WireError(errors.utf8(part));
   try {
     const value: unknown = JSON.parse(frame.toString("utf8"));
     if (isRecord(value)) return value;

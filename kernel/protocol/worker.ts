@@ -31,6 +31,7 @@ await sockets.bind(connection);
 
 const main = new MainThread(port, shared);
 const kernel = new Kernel({
+  connection,
   sockets,
   wire: new Wire(connection.key),
   history: new History(historyFile(), log),

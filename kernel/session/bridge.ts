@@ -26,6 +26,11 @@ export interface Bundle {
   readonly metadata: string;
 }
 
+/** What a client is asked to do when the cell has ended, as the protocol names it. */
+export type Payload =
+  | { readonly source: "page"; readonly data: Record<string, unknown>; readonly start: number }
+  | { readonly source: "set_next_input"; readonly text: string; readonly replace: boolean };
+
 /** A thrown value, described. */
 export interface Thrown {
   readonly name: string;
@@ -64,6 +69,7 @@ export type ToWorker =
       readonly id: string | undefined;
       readonly bundle: Bundle;
     }
+  | { readonly kind: "payload"; readonly run: number; readonly payload: Payload }
   | { readonly kind: "clear"; readonly run: number; readonly wait: boolean }
   | { readonly kind: "uncaught"; readonly run: number; readonly error: Thrown }
   | { readonly kind: "started"; readonly run: number }

@@ -13,6 +13,23 @@ export class Cell {
     this.run = run;
   }
 
+  /** Sends what is ready at once, in order with printed text; after something that is not, in order with that. */
+  deliver<T>(made: T | Promise<T>, send: (ready: T) => void, fail: (reason: unknown) => void): void {
+    if (!(made instanceof Promise) && this.displays === undefined) {
+      send(made);
+      return;
+    }
+    const shown = Promise.allSettled([made, this.displays])
+      .then(([settled]) => {
+        if (settled.status === "fulfilled") send(settled.value);
+        else fail(settled.reason);
+      })
+      .finally(() => {
+        if (this.displays === shown) this.displays = undefined;
+      });
+    this.displays = shown;
+  }
+
   /** Keeps the value of the last expression. */
   keep(value: unknown): void {
     this.#value = value;

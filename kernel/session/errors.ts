@@ -14,6 +14,10 @@ export const errors = {
     new TypeError(
       "Jupyter.image takes the bytes of a PNG, JPEG, GIF or WebP picture as a Uint8Array; got other bytes.",
     ),
+  pageStart: (start: unknown): RangeError =>
+    new RangeError(`Jupyter.page takes a line number from 0 as \`start\`; got ${String(start)}.`),
+  nextInput: (type: string): TypeError =>
+    new TypeError(`Jupyter.setNextInput takes the text of a cell; got ${type === "object" ? "an object" : type}.`),
   disposable: (method: string): TypeError =>
     new TypeError(
       `the value of a top-level \`using\` has no [${method}]() method; give it one, or declare it with const.`,

@@ -136,6 +136,9 @@ export class TypeScriptInterpreter implements Interpreter {
       case "display":
         this.#listener.display(message.run, bundle(message.bundle), message.id, message.update);
         return;
+      case "payload":
+        this.#listener.payload(message.run, message.payload);
+        return;
       case "clear":
         this.#listener.clear(message.run, message.wait);
         return;

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { Bundle, ToWorker } from "./bridge.ts";
+import type { ToWorker } from "./bridge.ts";
 import { alreadyShown, bundleOf, toBundle } from "./bundle.ts";
 import { currentCell } from "./context.ts";
 import { errors } from "./errors.ts";
+import { createPayloads, type Payloads } from "./payloads.ts";
 import { describeThrown } from "./stacks.ts";
 
 export interface DisplayOptions {
@@ -22,7 +23,7 @@ export interface DisplayHandle {
 type Template = (strings: TemplateStringsArray | string, ...values: unknown[]) => object;
 
 /** The object `Jupyter` of cells. */
-export interface JupyterGlobal {
+export interface JupyterGlobal extends Payloads {
   display(value: unknown, options?: DisplayOptions): DisplayHandle;
   clear(options?: { wait?: boolean }): void;
   image(bytes: Uint8Array): object;
@@ -63,21 +64,12 @@ export function createJupyter(post: (message: ToWorker) => void): JupyterGlobal 
     const cell = currentCell();
     const metadata = options.metadata ?? {};
     const made = options.raw === true ? toBundle(value, metadata) : bundleOf(value);
-    const show = ({ data }: Bundle): void =>
-      post({ kind: "display", run: cell.run, update, id, bundle: { data, metadata: JSON.stringify(metadata) } });
-    // What is ready is shown at once, in order with printed text; after a display that is not, in order with that.
-    if (!(made instanceof Promise) && cell.displays === undefined) show(made);
-    else {
-      const shown = Promise.allSettled([made, cell.displays])
-        .then(([settled]) => {
-          if (settled.status === "fulfilled") show(settled.value);
-          else post({ kind: "uncaught", run: cell.run, error: describeThrown(settled.reason) });
-        })
-        .finally(() => {
-          if (cell.displays === shown) cell.displays = undefined;
-        });
-      cell.displays = shown;
-    }
+    cell.deliver(
+      made,
+      ({ data }) =>
+        post({ kind: "display", run: cell.run, update, id, bundle: { data, metadata: JSON.stringify(metadata) } }),
+      (reason) => post({ kind: "uncaught", run: cell.run, error: describeThrown(reason) }),
+    );
   };
   return Object.freeze({
     display(value: unknown, options: DisplayOptions = {}) {
@@ -96,5 +88,6 @@ export function createJupyter(post: (message: ToWorker) => void): JupyterGlobal 
     md: template("text/markdown"),
     svg: template("image/svg+xml"),
     tex: template("text/latex", "$$", "$$"),
+    ...createPayloads(post),
   });
 }

@@ -28,6 +28,7 @@ class AdjointTests(jupyter_kernel_test.KernelTests):
     ]
     code_history_pattern = "1 ? 2*"
     supported_history_operations = ("tail", "range", "search")
+    code_page_something = 'Jupyter.page("a page of text");'
     code_clear_output = "Jupyter.clear();"
     code_inspect_sample = "Math.max"
     completion_samples = [

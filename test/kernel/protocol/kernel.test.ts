@@ -71,6 +71,26 @@ test.serial("an error aborts the requests behind it, unless it is asked not to",
   t.is((await after.reply)["status"], "ok");
 });
 
+test.serial("a cell asks its client for a pager and for a next cell, through its reply", async (t) => {
+  const { reply } = await kernel.execute(
+    'Jupyter.page("lines\\nof text", { start: 1 }); Jupyter.page(Jupyter.html`<b>x</b>`); Jupyter.setNextInput("1 + 1"); 3',
+  );
+  t.deepEqual(reply["payload"], [
+    { source: "page", data: { "text/plain": "lines\nof text" }, start: 1 },
+    { source: "page", data: { "text/plain": "<b>x</b>", "text/html": "<b>x</b>" }, start: 0 },
+    { source: "set_next_input", text: "1 + 1", replace: false },
+  ]);
+  const wrong = await kernel.execute("Jupyter.page('x', { start: -1 })");
+  t.is(wrong.reply["ename"], "RangeError");
+  t.deepEqual((await kernel.execute("1")).reply["payload"], []);
+});
+
+test.serial("connect_request tells the ports", async (t) => {
+  const { shell_port, iopub_port, stdin_port, control_port, hb_port } = kernel.connection;
+  const ports = { shell_port, iopub_port, stdin_port, control_port, hb_port };
+  t.deepEqual((await kernel.request("connect_request", {})).reply, { status: "ok", ...ports });
+});
+
 test.serial("completion and inspection count code points", async (t) => {
   const code = "'😀'; Math.hyp";
   const { reply } = await kernel.request("complete_request", { code, cursor_pos: [...code].length });

@@ -58,6 +58,7 @@ test.serial("cells of two shells take turns where they await, with one session a
     replies.map((reply) => reply["status"]),
     ["ok", "ok"],
   );
+  await Promise.all([printed(main.id, "from main\n"), printed(other.id, "other again\n")]);
   t.is(textOf(main.id), "from main\n");
   t.is(textOf(other.id), "from other\nother again\n");
   t.deepEqual(resultOf(await kernel.execute("order.join()")), { "text/plain": "'main waits,other,main goes on'" });

@@ -8,11 +8,18 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import { Dealer, Subscriber } from "zeromq";
 import { kernelspec } from "../../../kernel/kernelspec.ts";
 import type { Connection } from "../../../kernel/protocol/connection.ts";
-import { checkContent, isMessageType } from "../../../kernel/protocol/messages.ts";
+import { checkContent, isMessageType, sentHeader } from "../../../kernel/protocol/messages.ts";
 import { Wire } from "../../../kernel/protocol/wire.ts";
 
 /** Milliseconds in which the last messages of a kernel that ended are read. */
 const afterEnd = 1_000;
+
+/** What is wrong with a message by the table; a request that is not in it has a reply that says so. */
+function problemOf(type: string, content: unknown): string | undefined {
+  if (isMessageType(type)) return checkContent(type, content);
+  const refusal = type.endsWith("_reply") && (content as Record<string, unknown>)["status"] === "error";
+  return refusal ? undefined : `the type ${type} is not in the table`;
+}
 
 /** A message as tests look at it. */
 export interface Received {
@@ -203,7 +210,7 @@ export class KernelClient {
   #read(frames: Buffer[]): Received {
     const { header, parent, content } = this.#wire.read(frames);
     const type = header.msg_type;
-    const problem = isMessageType(type) ? checkContent(type, content) : `the type ${type} is not in the table`;
+    const problem = sentHeader.check(header, "header") ?? problemOf(type, content);
     if (problem !== undefined) this.#failure ??= new Error(`${type}: ${problem}`);
     const id = parent["msg_id"];
     return { type, content: content as Record<string, unknown>, parentId: typeof id === "string" ? id : undefined };
