@@ -27,6 +27,8 @@ export const errors = {
     "without that flag an interrupt can abort the process. Run `adjoint install` to write the kernelspec again.",
   usage: (): string => "The kernel takes one argument, the path of a Jupyter connection file.",
   unchecked: (reason: string): string => `adjoint: cells run without type checks and completions: ${reason}\n`,
+  uninspectable: (kind: string, reason: string): string =>
+    `[${kind} that cannot be shown: its own code throws ${JSON.stringify(reason)}]`,
   outOfMemory: (used: number, bound: number): string =>
     `the cell was ended because memory ran out: ${gigabytes(used)} of ${gigabytes(bound)} GB were in use. What it had computed so far is kept: ` +
     "let go of what is large (for example `big = undefined`), or work in smaller pieces.",

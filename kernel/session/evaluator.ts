@@ -1,4 +1,5 @@
 import { type Runtime, Session } from "node:inspector";
+import { types } from "node:util";
 import { promiseHooks } from "node:v8";
 import type { Bundle, Outcome, RunRequest, Shared, Thrown, ToWorker } from "./bridge.ts";
 import { alreadyShown, bundleOf } from "./bundle.ts";
@@ -91,8 +92,10 @@ export class Evaluator {
     }
   }
 
+  /** A promise is awaited, so that a cell ending in one shows its value, or fails with its reason. */
   async #result(cell: Cell): Promise<Bundle | undefined> {
-    const value = cell.take();
+    const kept = cell.take();
+    const value = types.isPromise(kept) ? await kept : kept;
     if (value === undefined || (typeof value === "object" && value !== null && alreadyShown.has(value)))
       return undefined;
     return bundleOf(value);

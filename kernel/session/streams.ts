@@ -1,7 +1,7 @@
-import { Console } from "node:console";
 import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { type Shared, type StreamName, slot, type ToWorker } from "./bridge.ts";
+import { installConsole } from "./console.ts";
 import { currentCell } from "./context.ts";
 import { errors } from "./errors.ts";
 
@@ -76,6 +76,5 @@ export function installStreams(shared: Shared, post: (message: ToWorker) => void
   const stderr = new CellStream("stderr", shared, post);
   Object.defineProperty(process, "stdout", { configurable: true, enumerable: true, value: stdout });
   Object.defineProperty(process, "stderr", { configurable: true, enumerable: true, value: stderr });
-  // The object stays, since modules hold it; its methods no longer keep every message for an inspector.
-  Object.assign(globalThis.console, new Console({ stdout, stderr, colorMode: false }));
+  installConsole(stdout, stderr, post);
 }
