@@ -9,8 +9,9 @@ import { createHelper } from "./session/helper.ts";
 import { installImports } from "./session/imports.ts";
 import { createJupyter } from "./session/jupyter.ts";
 import { helper } from "./session/names.ts";
-import { describeThrown, installStacks } from "./session/stacks.ts";
+import { installStacks } from "./session/stacks.ts";
 import { installStreams } from "./session/streams.ts";
+import { describeThrown } from "./session/thrown.ts";
 
 /** Milliseconds for the other thread to send what is left and close its sockets. */
 const closing = 5_000;
@@ -47,7 +48,7 @@ const exit = (code: number): never => {
 };
 
 const logFailure = process.stderr.write.bind(process.stderr);
-installStacks();
+installStacks(folder);
 installStreams(shared, post);
 const importer = installImports(folder, notebook);
 const evaluator = new Evaluator(shared, post);

@@ -39,12 +39,24 @@ export interface Thrown {
   readonly frames: readonly string[];
   /** The topmost place in a cell's own text. */
   readonly place?: Place;
-  readonly cause?: Thrown;
+  /** The topmost place in a file of the user's, if the error was made there. */
+  readonly file?: FilePlace;
+  /** Other errors that it names: its cause, those it gathers, the one it covered. */
+  readonly related?: readonly { readonly label: string; readonly thrown: Thrown }[];
 }
 
 /** A line and column, from 1, in the text of the cell of a run. */
 export interface Place {
   readonly run: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A line and column, from 1, in a file. */
+export interface FilePlace {
+  readonly path: string;
+  /** How stacks call it. */
+  readonly label: string;
   readonly line: number;
   readonly column: number;
 }

@@ -29,6 +29,7 @@ export const errors = {
   unchecked: (reason: string): string => `adjoint: cells run without type checks and completions: ${reason}\n`,
   uninspectable: (kind: string, reason: string): string =>
     `[${kind} that cannot be shown: its own code throws ${JSON.stringify(reason)}]`,
+  undescribable: (): string => "an error that cannot be described: its own code throws",
   outOfMemory: (used: number, bound: number): string =>
     `the cell was ended because memory ran out: ${gigabytes(used)} of ${gigabytes(bound)} GB were in use. What it had computed so far is kept: ` +
     "let go of what is large (for example `big = undefined`), or work in smaller pieces.",

@@ -4,7 +4,8 @@ import { promiseHooks } from "node:v8";
 import type { Bundle, Outcome, RunRequest, Shared, Thrown, ToWorker } from "./bridge.ts";
 import { alreadyShown, bundleOf } from "./bundle.ts";
 import { Cell, runIn } from "./context.ts";
-import { addSource, describeThrown, placeIn, sourceUrl } from "./stacks.ts";
+import { addSource, placeIn, sourceUrl } from "./stacks.ts";
+import { describeThrown } from "./thrown.ts";
 
 /** Evaluation was terminated by V8, so it has no result and no error. */
 class Terminated extends Error {}

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Diagnostic, Language } from "../language/index.ts";
 import type {
@@ -9,7 +10,7 @@ import type {
   Listener,
   MimeBundle,
 } from "../protocol/interpreter.ts";
-import { type Bundle, type Outcome, type Shared, slot, type Thrown, type ToWorker } from "./bridge.ts";
+import { type Bundle, type FilePlace, type Outcome, type Shared, slot, type Thrown, type ToWorker } from "./bridge.ts";
 import { completeness } from "./completeness.ts";
 import { errors } from "./errors.ts";
 import type { MainThread } from "./mainThread.ts";
@@ -191,7 +192,7 @@ export class TypeScriptInterpreter implements Interpreter {
   }
 
   #failure(thrown: Thrown): ExecuteError {
-    const lines = traceback(thrown, ({ run }) => this.#cells.get(run));
+    const lines = traceback(thrown, { cell: ({ run }) => this.#cells.get(run), file: readSource });
     return { status: "error", ename: thrown.name, evalue: thrown.message, traceback: lines };
   }
 
@@ -199,8 +200,20 @@ export class TypeScriptInterpreter implements Interpreter {
     if (!(error instanceof CellSyntaxError)) throw error;
     const { line, column } = positionAt(cell.text, error.span.start);
     const quoted = quote(cell, line, column, error.span.end - error.span.start);
-    const heading = traceback({ name: error.name, message: error.message, frames: [] }, () => undefined);
+    const heading = traceback({ name: error.name, message: error.message, frames: [] }, nothing);
     return { status: "error", ename: error.name, evalue: error.message, traceback: [...heading, ...quoted] };
+  }
+}
+
+/** For errors that name no place. */
+const nothing = { cell: () => undefined, file: () => undefined };
+
+/** The text of a file that an error came from, as it is now. */
+function readSource({ path }: FilePlace): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
   }
 }
 
@@ -215,7 +228,7 @@ const outOfMemory = (used: number, bound: number): Thrown => ({
 function typeErrors(diagnostics: readonly Diagnostic[], cell: CellText): ExecuteError {
   const ename = "TypeScriptError";
   const lines = diagnostics.flatMap(({ message, line, column, endLine, endColumn }) => [
-    ...traceback({ name: ename, message, frames: [] }, () => undefined),
+    ...traceback({ name: ename, message, frames: [] }, nothing),
     ...quote(cell, line, column, endLine === line ? endColumn - column : Number.POSITIVE_INFINITY),
   ]);
   return { status: "error", ename, evalue: diagnostics[0]?.message ?? "", traceback: lines };

@@ -4,7 +4,7 @@ import { alreadyShown, bundleOf, toBundle } from "./bundle.ts";
 import { currentCell } from "./context.ts";
 import { errors } from "./errors.ts";
 import { createPayloads, type Payloads } from "./payloads.ts";
-import { describeThrown } from "./stacks.ts";
+import { describeThrown } from "./thrown.ts";
 
 export interface DisplayOptions {
   /** Names the display for later updates. */

@@ -2,7 +2,7 @@ import type { ToWorker } from "./bridge.ts";
 import { bundleOf, toBundle } from "./bundle.ts";
 import { currentCell } from "./context.ts";
 import { errors } from "./errors.ts";
-import { describeThrown } from "./stacks.ts";
+import { describeThrown } from "./thrown.ts";
 
 /** What a cell asks of its client beside showing output; the client acts on it when the cell has ended. */
 export interface Payloads {

@@ -1,5 +1,6 @@
-import { inspect, types } from "node:util";
-import type { Place, Thrown } from "./bridge.ts";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { FilePlace, Place } from "./bridge.ts";
 import { type ColumnShift, originalColumn } from "./edits.ts";
 
 interface Source {
@@ -7,11 +8,19 @@ interface Source {
   readonly columns: readonly ColumnShift[];
 }
 
+/** Where an error was made: the topmost place in a cell, and the topmost one in a file of the user's, if that is above. */
+export interface Origin {
+  readonly place?: Place;
+  readonly file?: FilePlace;
+}
+
 const scheme = "cell:";
 const kernelFolder = new URL("../", import.meta.url).href;
+const libraryFolder = new URL("../../lib/", import.meta.url).href;
 const hiddenPlaces = [kernelFolder, "node:internal/", "node:inspector", "node:vm"];
+const packages = "/node_modules/";
 const sources = new Map<number, Source>();
-const places = new WeakMap<object, Place>();
+const origins = new WeakMap<object, Origin>();
 
 /** The name under which V8 knows the code of a run. */
 export const sourceUrl = (run: number): string => `${scheme}${run}`;
@@ -29,57 +38,66 @@ export function placeIn(url: string, line: number, column: number): Place | unde
   return source && { run, line, column: originalColumn(source.columns, line, column) };
 }
 
-function describeFrame(site: NodeJS.CallSite): { text: string; place: Place | undefined } {
-  const url = site.getScriptNameOrSourceURL() ?? "";
-  const [line, column] = [site.getLineNumber() ?? 0, site.getColumnNumber() ?? 0];
-  const place = placeIn(url, line, column);
-  if (place === undefined) return { text: site.toString(), place };
-  const label = `${sources.get(place.run)?.label}:${line}:${place.column}`;
-  return { text: site.toString().replace(`${url}:${line}:${column}`, () => label), place };
+/** Where an error was made, once its stack has been read. */
+export const originOf = (error: object): Origin => origins.get(error) ?? {};
+
+interface Frame extends Origin {
+  readonly text: string;
 }
 
+function describeFrame(site: NodeJS.CallSite, folder: string): Frame {
+  const url = urlOf(site);
+  const [line, column] = [site.getLineNumber() ?? 0, site.getColumnNumber() ?? 0];
+  const written = `${url}:${line}:${column}`;
+  const place = placeIn(url, line, column);
+  if (place !== undefined) {
+    const label = `${sources.get(place.run)?.label}:${line}:${place.column}`;
+    return { text: site.toString().replace(written, () => label), place };
+  }
+  // CommonJS modules go by their paths, others by their URLs.
+  const file = path.isAbsolute(url) ? pathToFileURL(url).href : url;
+  if (!file.startsWith("file:")) return { text: site.toString() };
+  const { label, own } = fileLabel(file, folder);
+  const text = site.toString().replace(written, () => `${label}:${line}:${column}`);
+  return own ? { text, file: { path: fileURLToPath(file), label, line, column } } : { text };
+}
+
+/** How a file is called, and whether it is the user's own: packages and the library are not. */
+function fileLabel(url: string, folder: string): { label: string; own: boolean } {
+  if (url.startsWith(libraryFolder)) return { label: `adjoint/${url.slice(libraryFolder.length)}`, own: false };
+  const at = url.lastIndexOf(packages);
+  if (at >= 0) return { label: url.slice(at + 1), own: false };
+  const name = fileURLToPath(url);
+  const relative = path.relative(folder, name);
+  return { label: relative.startsWith("..") || path.isAbsolute(relative) ? name : `./${relative}`, own: true };
+}
+
+const urlOf = (site: NodeJS.CallSite): string => site.getScriptNameOrSourceURL() ?? "";
+
 /** Gives every stack trace the cells' own names and places, and leaves the kernel's frames out. */
-export function installStacks(): void {
+export function installStacks(folder: string): void {
   Error.prepareStackTrace = (error, sites) => {
-    const header = headerOf(error);
+    // What called the kernel, which called the cell, is nothing of the cell's.
+    const last = sites.findLastIndex((site) => urlOf(site).startsWith(kernelFolder));
     const frames = sites
-      .filter((site) => {
-        const url = site.getScriptNameOrSourceURL() ?? "";
-        return !hiddenPlaces.some((hidden) => url.startsWith(hidden));
-      })
-      .map(describeFrame);
-    const place = frames.find((frame) => frame.place !== undefined)?.place;
-    if (place !== undefined) places.set(error, place);
-    return [header, ...frames.map(({ text }) => `    at ${text}`)].join("\n");
+      .slice(0, last < 0 ? sites.length : last)
+      .filter((site) => !hiddenPlaces.some((hidden) => urlOf(site).startsWith(hidden)))
+      .map((site) => describeFrame(site, folder));
+    const at = frames.findIndex(({ place }) => place !== undefined);
+    const place = frames[at]?.place;
+    const file = frames.slice(0, at < 0 ? frames.length : at).find((frame) => frame.file !== undefined)?.file;
+    origins.set(error, { ...(place === undefined ? {} : { place }), ...(file === undefined ? {} : { file }) });
+    return [headerOf(error), ...frames.map(({ text }) => `${frameStart}${text}`)].join("\n");
   };
 }
+
+/** How each line of a stack begins. */
+export const frameStart = "    at ";
 
 function headerOf(error: unknown): string {
   try {
     return Error.prototype.toString.call(error);
   } catch {
     return "Error";
-  }
-}
-
-/** Describes a thrown value for the other thread, whatever its getters do. `depth` bounds the chain of causes. */
-export function describeThrown(value: unknown, depth = 8): Thrown {
-  try {
-    if (!types.isNativeError(value) && !(value instanceof Error))
-      return { name: "Thrown", message: inspect(value, { depth: 2 }), frames: [] };
-    const frames = String(value.stack ?? "")
-      .split("\n")
-      .filter((line) => line.startsWith("    at "));
-    const place = places.get(value);
-    const { cause } = value;
-    return {
-      name: String(value.name || "Error"),
-      message: String(value.message),
-      frames,
-      ...(place === undefined ? {} : { place }),
-      ...(cause === undefined || depth === 0 ? {} : { cause: describeThrown(cause, depth - 1) }),
-    };
-  } catch {
-    return { name: "Thrown", message: "a value that cannot be described: its own code throws", frames: [] };
   }
 }

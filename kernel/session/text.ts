@@ -6,8 +6,7 @@ import { hidden } from "./names.ts";
  * How plain values are written: enough to read, never enough to hang a page. No colours: what is written also goes into
  * files, histories and comparisons, and reads on any theme.
  */
-const style = { maxArrayLength: 100, maxStringLength: 10_000, breakLength: 100 } as const;
-const deepest = 4;
+const style = { maxStringLength: 10_000, breakLength: 100 } as const;
 /** Members, counted over all levels, above which fewer levels are written. */
 const mostMembers = 10_000;
 /** Characters of one value. */
@@ -18,7 +17,7 @@ const sourceLines = 8;
 /** How a value reads as text, whatever its own code does. */
 export function textOf(value: unknown): string {
   try {
-    const text = cut(inspect(value, { ...style, depth: readableDepth(value) }), longest);
+    const text = cut(inspect(value, { ...style, ...extentOf(value) }), longest);
     return typeof value === "function" ? withSource(text, value) : text;
   } catch (error) {
     return errors.uninspectable(kindOf(value), messageOf(error));
@@ -49,7 +48,7 @@ export function messageOf(thrown: unknown): string {
   try {
     return thrown instanceof Error ? String(thrown.message) : String(thrown);
   } catch {
-    return "an error that cannot be described";
+    return errors.undescribable();
   }
 }
 
@@ -59,26 +58,39 @@ function kindOf(value: unknown): string {
   return typeof value;
 }
 
-/** The levels that can be written without writing too much. */
-function readableDepth(value: unknown): number {
-  for (let depth = deepest; depth > 0; depth--) if (countMembers(value, depth, mostMembers) < mostMembers) return depth;
-  return 0;
+/** Levels, and members of each, from most to least. */
+const choices = [
+  [4, 100],
+  [3, 100],
+  [4, 20],
+  [2, 100],
+  [3, 20],
+  [1, 100],
+  [2, 20],
+  [1, 20],
+  [0, 100],
+] as const;
+
+/** The most that can be written without writing too much. */
+function extentOf(value: unknown): { depth: number; maxArrayLength: number } {
+  const fits = choices.find(([depth, length]) => countMembers(value, depth, length, mostMembers) < mostMembers);
+  const [depth, maxArrayLength] = fits ?? [0, 20];
+  return { depth, maxArrayLength };
 }
 
 /** Counts members down to a depth, up to `most`; calls no code of the value. */
-function countMembers(value: unknown, depth: number, most: number): number {
+function countMembers(value: unknown, depth: number, length: number, most: number): number {
   if (value === null || typeof value !== "object" || depth < 0 || types.isProxy(value)) return 0;
   let count = 0;
-  for (const member of membersOf(value)) {
+  for (const member of membersOf(value, length)) {
     count += 1;
-    if (count < most) count += countMembers(member, depth - 1, most - count);
+    if (count < most) count += countMembers(member, depth - 1, length, most - count);
     if (count >= most) break;
   }
   return count;
 }
 
-function* membersOf(value: object): Generator<unknown> {
-  const limit = style.maxArrayLength;
+function* membersOf(value: object, limit: number): Generator<unknown> {
   if (ArrayBuffer.isView(value)) return;
   if (Array.isArray(value)) {
     for (let index = 0; index < Math.min(limit, value.length); index++)
@@ -99,11 +111,11 @@ function withSource(text: string, value: object): string {
   return [text, ...shown, ...(rest > 0 ? [`… ${rest} more lines`] : [])].map((line) => cut(line, 200)).join("\n");
 }
 
-/** Makes one space of several, except at the start of a line, and none before a comma or a bracket that closes. */
+/** Makes one space of several, except at the start of a line, and none next to a bracket or before a comma. */
 function closeGaps(line: string): string {
   const body = line.trimStart();
   let closed = "";
   for (const word of body.split(" ").filter((each) => each !== ""))
-    closed += closed === "" || ",);".includes(word[0] ?? "") ? word : ` ${word}`;
+    closed += closed === "" || closed.endsWith("(") || ",);".includes(word[0] ?? "") ? word : ` ${word}`;
   return line.slice(0, line.length - body.length) + closed;
 }

@@ -1,4 +1,4 @@
-import type { Place, Thrown } from "./bridge.ts";
+import type { FilePlace, Place, Thrown } from "./bridge.ts";
 
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
 const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`;
@@ -31,18 +31,32 @@ export function quote({ label, text }: CellText, line: number, column: number, w
   return quoted;
 }
 
-/** The traceback of a thrown value: what, where in the cell, the stack, and what caused it. */
-export function traceback(thrown: Thrown, cellOf: (place: Place) => CellText | undefined): string[] {
-  const lines: string[] = [];
-  for (let each: Thrown | undefined = thrown; each !== undefined; each = each.cause) {
-    const heading = `${red(each.name)}: ${each.message}`;
-    lines.push(...(each === thrown ? heading : `Caused by: ${heading}`).split("\n"));
-    const cell = each.place && cellOf(each.place);
-    if (cell !== undefined && each.place !== undefined) lines.push(...quote(cell, each.place.line, each.place.column));
-    lines.push(...each.frames);
+/** How a traceback finds what it quotes. */
+export interface Texts {
+  cell(place: Place): CellText | undefined;
+  file(place: FilePlace): string | undefined;
+}
+
+/** The traceback of a thrown value: what, where in the user's file and cell, the stack, and the errors that it names. */
+export function traceback(thrown: Thrown, texts: Texts): string[] {
+  const { place, file } = thrown;
+  const lines = `${red(thrown.name)}: ${thrown.message}`.split("\n");
+  const text = file && texts.file(file);
+  if (file !== undefined && text !== undefined)
+    lines.push(...quote({ label: file.label, text }, file.line, file.column));
+  const cell = place && texts.cell(place);
+  if (place !== undefined && cell !== undefined) lines.push(...quote(cell, place.line, place.column));
+  lines.push(...thrown.frames.map((frame) => (isForeign(frame) ? dim(frame) : frame)));
+  for (const { label, thrown: other } of thrown.related ?? []) {
+    const [heading, ...rest] = traceback(other, texts);
+    lines.push(`${label}: ${heading}`, ...rest);
   }
   return lines;
 }
+
+/** Whether a frame is of Node, a package or the library: seldom where the mistake is. */
+const isForeign = (frame: string): boolean =>
+  ["node:", "node_modules/", "adjoint/"].some((start) => frame.includes(`(${start}`) || frame.includes(` ${start}`));
 
 /** The line and column, from 1, of an offset. */
 export function positionAt(text: string, offset: number): { line: number; column: number } {
