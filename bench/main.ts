@@ -1,6 +1,7 @@
 // Measures Adjoint beside its peers:  npm run bench -- [--only W1,W2b] [--threads 1,2] [--budget 2] [--rounds 3] [--json FILE] [--record]
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { compareKernels } from "./kernels/compare.ts";
 import { describeMachine, load, machine } from "./machine.ts";
 import { record } from "./results.ts";
 import { canPin, measureSystem, peersInstalled } from "./systems.ts";
@@ -9,7 +10,7 @@ import type { Measurement, Workload } from "./workload.ts";
 import { workloads } from "./workloads/index.ts";
 
 const usage = `npm run bench -- [options]
-  --only W1,W2b    these workloads alone (there are ${workloads.map(({ id }) => id).join(", ")})
+  --only W1,W2b    these workloads alone (there are ${workloads.map(({ id }) => id).join(", ")}, and K1: the kernel)
   --threads 1,2    with so many threads each; 1 where absent
   --budget 2       seconds of measuring for each system and round
   --rounds 3       how often each system has its turn
@@ -50,22 +51,26 @@ function settings() {
   }
   return {
     ...given,
-    workloads: chosen(given.only),
+    ...chosen(given.only),
     threads: given.threads.split(",").map((text) => Math.ceil(positive("threads", text))),
     budget: positive("budget", given.budget),
     rounds: Math.ceil(positive("rounds", given.rounds)),
   };
 }
 
-function chosen(only: string | undefined): readonly Workload[] {
-  if (only === undefined) return workloads;
-  return only.split(",").map((id) => {
-    const found = workloads.find((workload) => workload.id === id);
-    return found ?? fail(`there is no workload "${id}".`);
-  });
+const kernelRow = "K1";
+
+/** What is measured: workloads of the library, and the kernel as a whole. */
+function chosen(only: string | undefined): { workloads: readonly Workload[]; kernel: boolean } {
+  if (only === undefined) return { workloads, kernel: true };
+  const ids = only.split(",");
+  const found = ids
+    .filter((id) => id !== kernelRow)
+    .map((id) => workloads.find((workload) => workload.id === id) ?? fail(`there is no workload "${id}".`));
+  return { workloads: found, kernel: ids.includes(kernelRow) };
 }
 
-const { budget, rounds, threads: threadCounts, json, record: recorded, workloads: selected } = settings();
+const { budget, rounds, threads: threadCounts, json, record: recorded, workloads: selected, kernel } = settings();
 const withPeers = peersInstalled();
 const loadBefore = load();
 let failures = 0;
@@ -104,9 +109,11 @@ async function compare(workload: Workload, threads: number): Promise<Row[]> {
   return [...measured].map(([system, each]) => merge(workload, system, threads, each));
 }
 
-console.log(describeMachine(machine()));
-console.log(`Load before: ${loadBefore}. ${rounds} rounds of ${budget} s, interleaved.`);
-if (!withPeers) console.log("The peers are not installed (npm run bench:peers installs them): without ratios.");
+if (selected.length > 0) {
+  console.log(describeMachine(machine()));
+  console.log(`Load before: ${loadBefore}. ${rounds} rounds of ${budget} s, interleaved.`);
+  if (!withPeers) console.log("The peers are not installed (npm run bench:peers installs them): without ratios.");
+}
 const rows: Row[] = [];
 for (const workload of selected)
   for (const threads of threadCounts) {
@@ -116,5 +123,6 @@ for (const workload of selected)
   }
 if (rows.some((row) => row.disturbed)) console.log("\n* other processes took more than 5 % of its CPU time.");
 if (json !== undefined) writeFileSync(json, `${JSON.stringify(toResults(rows), null, 2)}\n`);
-if (recorded) console.log(`\nWritten to ${record("workloads", loadBefore, toResults(rows))}`);
+if (recorded && rows.length > 0) console.log(`\nWritten to ${record("workloads", loadBefore, toResults(rows))}`);
+if (kernel) await compareKernels({ rounds, starts: 3, cells: 100, memory: true, only: undefined, recorded });
 process.exitCode = failures > 0 ? 1 : 0;

@@ -24,4 +24,5 @@ run(
   ["-m", "pip", "install", "--disable-pip-version-check", "-r", path.join(peersFolder, "requirements.txt")],
   "See pip's message above; the versions are those of bench/peers/requirements.txt.",
 );
+run("npm", ["install", "--no-audit", "--no-fund", "--prefix", peersFolder], "See npm's message above.");
 console.log("The peers are installed. npm run bench measures them beside Adjoint.");

@@ -18,11 +18,8 @@ const configuration = {
 const capabilities = {
   general: { positionEncodings: ["utf-16"] },
   textDocument: {
-    diagnostic: { tagSupport: { valueSet: [2] } },
-    completion: {
-      completionItem: { documentationFormat: ["markdown", "plaintext"], tagSupport: { valueSet: [1] } },
-    },
-    definition: { linkSupport: true },
+    diagnostic: {},
+    completion: { completionItem: { documentationFormat: ["markdown", "plaintext"] } },
     hover: { contentFormat: ["markdown", "plaintext"] },
     signatureHelp: { signatureInformation: { documentationFormat: ["markdown", "plaintext"] } },
   },

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Diagnostic, Language, StaleCell } from "../language/index.ts";
+import type { Diagnostic, Language } from "../language/index.ts";
 import type {
   Completions,
   ExecuteError,
@@ -70,15 +70,13 @@ export class TypeScriptInterpreter implements Interpreter {
   async execute(request: ExecuteRequest): Promise<ExecuteResult> {
     this.#watch.begin();
     try {
-      const result = await this.#execute(request);
-      const stale = this.#language.stale();
-      return stale.length === 0 ? result : { ...result, metadata: staleMetadata(stale) };
+      return await this.#execute(request);
     } finally {
       this.#watch.end();
     }
   }
 
-  async #execute({ run, code, count, silent, cell: id, deleted, expressions }: ExecuteRequest): Promise<ExecuteResult> {
+  async #execute({ run, code, count, silent, expressions }: ExecuteRequest): Promise<ExecuteResult> {
     const cell = { label: silent ? "silent cell" : `cell ${count}`, text: code };
     this.#cells.set(run, cell);
     let transformed: ReturnType<typeof transformCell>;
@@ -99,20 +97,16 @@ export class TypeScriptInterpreter implements Interpreter {
     const interrupted = new Promise<undefined>((resolve) => {
       this.#waiting.set(run, () => resolve(undefined));
     });
-    const diagnostics = await Promise.race([this.#language.check(code, { cell: id, deleted }), interrupted]);
+    const diagnostics = await Promise.race([this.#language.check(code), interrupted]);
     this.#waiting.delete(run);
     if (diagnostics === undefined) return this.#failure(interruption());
     const stops = diagnostics.filter((diagnostic) => diagnostic.stops);
     if (stops.length > 0) return typeErrors(stops, cell);
-    for (const { message, notes, line, column, severity } of diagnostics)
-      this.#listener.stream(
-        run,
-        "stderr",
-        `${cell.label}:${line}:${column} ${severity} ${[message, ...notes].join(" ")}\n`,
-      );
+    for (const { message, line, column, severity } of diagnostics)
+      this.#listener.stream(run, "stderr", `${cell.label}:${line}:${column} ${severity} ${message}\n`);
     for (const name of transformed.declared) this.#known.delete(name);
     const outcome = await new Promise<Outcome>((finish) => {
-      const started = (): void => void this.#language.commit(code, { count, cell: id });
+      const started = (): void => void this.#language.commit(code, count);
       this.#running.set(run, { started, finish });
       const { columns } = transformed;
       this.#main.post({ kind: "run", run, label: cell.label, code: transformed.code, columns, expressions: emitted });
@@ -230,19 +224,12 @@ const outOfMemory = (used: number, bound: number): Thrown => ({
   frames: [],
 });
 
-/** Which cells a client may want to mark: they ran before a name that they use was declared again. */
-function staleMetadata(cells: readonly StaleCell[]): Record<string, unknown> {
-  const stale_cells = cells.map(({ cell, count, names }) => ({ cell_id: cell, execution_count: count, names }));
-  return { adjoint: { stale_cells } };
-}
-
 /** The error of a cell that its types stop: nothing of it ran. */
 function typeErrors(diagnostics: readonly Diagnostic[], cell: CellText): ExecuteError {
   const ename = "TypeScriptError";
-  const lines = diagnostics.flatMap(({ message, notes, line, column, endLine, endColumn }) => [
+  const lines = diagnostics.flatMap(({ message, line, column, endLine, endColumn }) => [
     ...traceback({ name: ename, message, frames: [] }, nothing),
     ...quote(cell, line, column, endLine === line ? endColumn - column : Number.POSITIVE_INFINITY),
-    ...notes,
   ]);
   return { status: "error", ename, evalue: diagnostics[0]?.message ?? "", traceback: lines };
 }
