@@ -3,6 +3,7 @@ import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { createShared, slot, type ToMain, type ToWorker, type WorkerData } from "./session/bridge.ts";
 import { currentCell } from "./session/context.ts";
+import { installMetadataSymbol } from "./session/decorations.ts";
 import { errors } from "./session/errors.ts";
 import { Evaluator } from "./session/evaluator.ts";
 import { createHelper } from "./session/helper.ts";
@@ -61,6 +62,8 @@ hiddenGlobal(helper, { value: createHelper(importer), configurable: false });
 hiddenGlobal("Jupyter", { value: createJupyter(post), writable: true });
 hiddenGlobal("require", { value: importer.require, writable: true });
 hiddenGlobal("__dirname", { value: folder, writable: true });
+if (notebook !== undefined) hiddenGlobal("__filename", { value: notebook, writable: true });
+installMetadataSymbol();
 hiddenGlobal("ad", { get: importer.library });
 
 const reportUncaught = (error: unknown): void => {

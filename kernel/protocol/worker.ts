@@ -2,9 +2,9 @@ import { readFileSync, writeSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import type { ToWorker, WorkerData } from "../session/bridge.ts";
-import { eraseTypes } from "../session/erasure.ts";
 import { TypeScriptInterpreter } from "../session/interpreter.ts";
 import { MainThread } from "../session/mainThread.ts";
+import { transformCell } from "../session/transform.ts";
 import { startTypes } from "../session/types.ts";
 import { readConnection } from "./connection.ts";
 import { History, historyFile } from "./history.ts";
@@ -20,7 +20,7 @@ const port = parentPort!;
 /** Straight to the process's own stderr: the main thread may be busy, and its stream belongs to cells. */
 const log = (line: string): void => void writeSync(2, line);
 
-// The eraser of types is one of Node's experimental functions, which is for the kernel to know, not for its users.
+// SQLite is one of Node's experimental modules, which is for the kernel to know, not for its users.
 process.removeAllListeners("warning");
 
 const packageFile = findPackageJSON("..", import.meta.url)!;
@@ -43,6 +43,7 @@ const kernel = new Kernel({
       shared,
       listener,
       language: startTypes(folder, log),
+      folder,
       heapLimit,
     });
     port.on("message", (message: ToWorker) => interpreter.receive(message));
@@ -52,7 +53,7 @@ const kernel = new Kernel({
 });
 kernel.start();
 // Its first call is slow, and the first cell should not wait for it.
-setImmediate(() => eraseTypes("let warm: number = 1"));
+setImmediate(() => transformCell("let warm: number = 1"));
 
 const starter = process.env["JPY_PARENT_PID"];
 if (starter !== undefined) {

@@ -1,5 +1,4 @@
 import type {
-  Class,
   Function as FunctionNode,
   Node,
   TSEnumDeclaration,
@@ -21,25 +20,27 @@ export function rewriteEnum(rewriting: Rewriting, node: TSEnumDeclaration, scope
   const { name } = node.id;
   const { head, root } = binding(rewriting, scope, name);
   let previous: string | undefined;
-  const members = node.body.members.map((member) => {
-    const { id } = member;
+  const members = (): string[] =>
+    node.body.members.map((member) => {
+      const { id } = member;
+      const key =
+        id.type === "Identifier" ? id.name : id.type === "Literal" ? id.value : (id.quasis[0]?.value.cooked ?? "");
+      const quoted = JSON.stringify(key);
+      const value =
+        member.initializer !== null
+          ? rewriting.rendered(member.initializer)
+          : previous === undefined
+            ? "0"
+            : `${previous} + 1`;
+      previous = `${name}[${quoted}]`;
+      const local = id.type === "Identifier" && key !== name ? `const ${key} = ` : "";
+      const reverse = `if (typeof ${previous} === "number") ${name}[${previous}] = ${quoted}`;
+      return `${local}${previous} = ${value}; ${reverse};`;
+    });
+  for (const { id } of node.body.members)
     if (id.type === "TemplateLiteral" && id.quasis.length !== 1)
       throw new CellSyntaxError("The name of an enum member cannot be computed.", id);
-    const key =
-      id.type === "Identifier" ? id.name : id.type === "Literal" ? id.value : (id.quasis[0]?.value.cooked ?? "");
-    const quoted = JSON.stringify(key);
-    const value =
-      member.initializer !== null
-        ? rewriting.source(member.initializer)
-        : previous === undefined
-          ? "0"
-          : `${previous} + 1`;
-    previous = `${name}[${quoted}]`;
-    const local = id.type === "Identifier" && key !== name ? `const ${key} = ` : "";
-    const reverse = `if (typeof ${previous} === "number") ${name}[${previous}] = ${quoted}`;
-    return `${local}${previous} = ${value}; ${reverse};`;
-  });
-  rewriting.substitute(node, `${head}${helper}.namespace(${root}, [], (${name}) => { ${members.join(" ")} });`);
+  rewriting.substitute(node, () => `${head}${helper}.namespace(${root}, [], (${name}) => { ${members().join(" ")} });`);
 }
 
 /** The names that the statements of a namespace export, as values. */
@@ -74,7 +75,7 @@ export function rewriteNamespace(
   const parameter = path.at(-1);
   const names = [...new Set(exportedNames(node.body.body))];
   const accessors = names.map((each) => `get ${each}() { return ${each} }, set ${each}(value) { ${each} = value }`);
-  rewriting.substitute(
+  rewriting.replace(
     { start: node.start, end: node.body.start },
     `${head}${helper}.namespace(${root}, ${JSON.stringify(inner)}, (${parameter}) => `,
   );
@@ -99,21 +100,10 @@ export function rewriteParameterProperties(rewriting: Rewriting, method: Functio
   if (method.body === null) return;
   const assignments = method.params.flatMap((parameter) => {
     if (parameter.type !== "TSParameterProperty") return [];
-    rewriting.erase({ start: parameter.start, end: parameter.parameter.start });
     return boundNames(parameter.parameter).map((name) => ` this.${name} = ${name};`);
   });
   if (assignments.length === 0) return;
   const superCall = method.body.body.find(isSuperCall);
   if (superCall === undefined) rewriting.insert(method.body.start + 1, assignments.join(""));
   else rewriting.insert(superCall.end, `;${assignments.join("")}`);
-}
-
-/** Refuses what V8 cannot run and the kernel does not emit. */
-export function refuseDecorators(node: Class): void {
-  const decorated = [node, ...node.body.body].find((part) => "decorators" in part && part.decorators.length > 0);
-  if (decorated !== undefined && "decorators" in decorated)
-    throw new CellSyntaxError(
-      "Decorators are not supported in a cell: apply the function to the class or method yourself.",
-      decorated.decorators[0] ?? decorated,
-    );
 }

@@ -2,7 +2,10 @@
 export interface Edit {
   readonly start: number;
   readonly end: number;
-  readonly text: string;
+  /** A function makes it from the edits within the span, which then have no other effect. */
+  readonly text: string | (() => string);
+  /** Where several insertions meet: the closing of inner spans, of outer ones, plain insertions, the opening of outer spans, of inner ones. */
+  readonly rank?: number;
 }
 
 /** From `column` on (1-based, in the emitted line `line`) an emitted column minus `shift` is the column in the cell. */
@@ -12,28 +15,48 @@ export interface ColumnShift {
   readonly shift: number;
 }
 
-const countBreaks = (text: string): number => text.split("\n").length - 1;
+const countBreaks = (text: string): number => {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count += 1;
+  return count;
+};
 
 const lineBreaks = new Set(["\n", "\r", "\u2028", "\u2029"]);
 
 /** Replaces every character except line breaks by a space, so that no later offset or line moves. */
-export const blank = (text: string): string =>
-  Array.from({ length: text.length }, (_, at) => (lineBreaks.has(text[at]!) ? text[at] : " ")).join("");
+export function blank(text: string): string {
+  let blanked = "";
+  for (const character of text) blanked += lineBreaks.has(character) ? character : " ".repeat(character.length);
+  return blanked;
+}
 
 /** `text` followed by the line breaks that are missing for it to have as many as `replaced`. */
 export const padLines = (text: string, replaced: string): string =>
   text + "\n".repeat(Math.max(0, countBreaks(replaced) - countBreaks(text)));
 
-/** Applies edits to `text` and tells how columns moved; lines never do. Edits at one place keep their order, insertions first. */
-export function applyEdits(text: string, edits: readonly Edit[]): { code: string; columns: ColumnShift[] } {
-  const ordered = edits
-    .map((edit, index) => ({ edit, index }))
-    .sort(
-      (a, b) =>
-        a.edit.start - b.edit.start ||
-        Number(a.edit.end > a.edit.start) - Number(b.edit.end > b.edit.start) ||
-        a.index - b.index,
+const beyond = 2 ** 31;
+
+/** What closes a wrapped span of that length comes before what was inserted, the outermost last. */
+export const closingRank = (length: number): number => length - beyond;
+/** What opens it comes after, the outermost first. */
+export const openingRank = (length: number): number => beyond - length;
+
+/** In source order; at one place insertions come first, by rank, and of two wrappings the later one is the inner one. */
+export function inOrder(edits: readonly Edit[]): Edit[] {
+  const indices = new Map(edits.map((edit, index) => [edit, index]));
+  return edits.toSorted((a, b) => {
+    const rank = a.rank ?? 0;
+    return (
+      a.start - b.start ||
+      Number(a.end > a.start) - Number(b.end > b.start) ||
+      rank - (b.rank ?? 0) ||
+      (indices.get(a)! - indices.get(b)!) * (rank < 0 ? -1 : 1)
     );
+  });
+}
+
+/** Applies ordered edits to `text` and tells how columns moved; lines never do. */
+export function applyEdits(text: string, ordered: readonly Edit[]): { code: string; columns: ColumnShift[] } {
   const columns: ColumnShift[] = [];
   let code = "";
   let from = 0;
@@ -51,17 +74,21 @@ export function applyEdits(text: string, edits: readonly Edit[]): { code: string
     }
     code += piece;
   };
-  for (const { edit } of ordered) {
+  let covered = 0;
+  for (const edit of ordered) {
+    if (edit.start < covered) continue;
     if (edit.start < from) throw new RangeError(`edits overlap at offset ${edit.start}`);
     advance(text.slice(from, edit.start), from);
     const replaced = text.slice(edit.start, edit.end);
+    const made = typeof edit.text === "string" ? edit.text : padLines(edit.text(), replaced);
     from = edit.end;
+    if (typeof edit.text !== "string") covered = edit.end;
     if (countBreaks(replaced) > 0) {
       line += countBreaks(replaced);
       lineStart = edit.start + replaced.lastIndexOf("\n") + 1;
-      code += edit.text;
+      code += made;
       emittedLineStart = code.lastIndexOf("\n") + 1;
-    } else code += edit.text;
+    } else code += made;
     const next = code.length - emittedLineStart - (edit.end - lineStart);
     if (next !== shift) columns.push({ line, column: code.length - emittedLineStart + 1, shift: next });
     shift = next;

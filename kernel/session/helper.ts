@@ -1,6 +1,9 @@
 import { currentCell } from "./context.ts";
+import { decorated } from "./decorations.ts";
+import { createElements } from "./elements.ts";
 import { errors } from "./errors.ts";
 import type { Importer } from "./imports.ts";
+import { decoratedLegacy, parameterDecorator } from "./legacyDecorations.ts";
 
 const methodOf = (value: object, name: symbol): (() => unknown) | undefined => {
   const method = (value as Record<symbol, unknown>)[name];
@@ -11,7 +14,13 @@ const methodOf = (value: object, name: symbol): (() => unknown) | undefined => {
 export function createHelper(importer: Importer) {
   return Object.freeze({
     import: importer.import,
+    load: importer.load,
     require: importer.require,
+    requireFrom: importer.requireFrom,
+    jsx: createElements,
+    decorated,
+    decoratedLegacy,
+    parameter: parameterDecorator,
     meta: importer.meta,
     /** The run that the code now running belongs to. */
     run: () => currentCell().run,

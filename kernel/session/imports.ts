@@ -1,19 +1,42 @@
-import { createRequire, registerHooks } from "node:module";
+import { createRequire, type ResolveHookContext, registerHooks } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { codeErrors, installCommand } from "./codeErrors.ts";
+import { importedFrom } from "./importedNamespace.ts";
+import type { LocalModules } from "./localModules.ts";
+import { checkVersion, installedSpecifiers, isBare, packageOf, type RegistryName, registryName } from "./specifiers.ts";
+import { addFile } from "./stacks.ts";
+
+type Attributes = ResolveHookContext["importAttributes"];
 
 const own = import.meta.url;
+const extension = path.extname(fileURLToPath(own));
 /** The library beside the kernel, in the kernel's own form: sources as TypeScript, published files as JavaScript. */
-const library = new URL(`../../lib/index${path.extname(fileURLToPath(own))}`, own).href;
+const library = new URL(`../../lib/index${extension}`, own).href;
+/** Files under these addresses are the kernel's own, and their imports are no user's. */
+const ownFolders = [new URL("../", own).href, new URL("../../lib/", own).href];
 
 /** How cells and the notebook's files find modules. */
 export interface Importer {
   import(specifier: string, options?: ImportCallOptions): Promise<unknown>;
+  /** What a static import of a cell binds: names that it uses, and names that it does not, which may be types. */
+  load(
+    specifier: string,
+    used?: readonly string[],
+    unused?: readonly string[],
+    options?: ImportCallOptions,
+  ): Promise<unknown>;
   readonly require: NodeJS.Require;
+  requireFrom(url: string): NodeJS.Require;
   readonly meta: Readonly<Record<string, unknown>>;
   /** The kernel's copy of the library. */
   library(): unknown;
 }
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
+const notFound = new Set<unknown>(["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"]);
+const isUsers = (url: string): boolean =>
+  url.startsWith("file:") && !url.includes("/node_modules/") && !ownFolders.some((folder) => url.startsWith(folder));
 
 /**
  * Resolves what cells import as if from a module in `folder`, and `adjoint` everywhere to the kernel's own library, so
@@ -21,26 +44,86 @@ export interface Importer {
  */
 export function installImports(folder: string, notebook: string | undefined): Importer {
   const parent = pathToFileURL(path.join(folder, "notebook.mts")).href;
+  const require = createRequire(parent);
+  // Not from this file, through which cells import.
+  const kernelRequire = createRequire(new URL("./kernel", own));
+  let loaded: LocalModules | undefined;
+  // With its parser only where a notebook has files of its own beside it.
+  const local = (): LocalModules => {
+    if (loaded !== undefined) return loaded;
+    const module = kernelRequire(`./localModules${extension}`) as typeof import("./localModules.ts");
+    loaded = new module.LocalModules(require.cache);
+    return loaded;
+  };
+  const refuse = (error: unknown, specifier: string, wanted: RegistryName | undefined): unknown => {
+    if (!notFound.has(codeOf(error)) || (wanted === undefined && !isBare(specifier))) return error;
+    const { name } = wanted ?? packageOf(specifier);
+    // The package is there, and lacks the file.
+    if (!(error as Error).message.includes(`'${wanted === undefined ? name : ""}`)) return error;
+    const command = wanted === undefined ? `npm install ${name}` : installCommand(wanted);
+    return codeErrors.notInstalled(name, command, folder, error);
+  };
   registerHooks({
     resolve(specifier, context, nextResolve) {
       if (specifier === "adjoint") return { url: library, shortCircuit: true };
       // Only cells import through this file once it is loaded.
-      const resolved = nextResolve(specifier, context.parentURL === own ? { ...context, parentURL: parent } : context);
-      const typescript = resolved.url.startsWith("file:") && resolved.url.endsWith(".ts");
-      // A folder without package.json says nothing of the format; cells and the files beside them are modules.
-      return typescript && resolved.format == null ? { ...resolved, format: "module-typescript" } : resolved;
+      const from = context.parentURL === own ? { ...context, parentURL: parent } : context;
+      if (from.parentURL === undefined || !isUsers(from.parentURL)) return nextResolve(specifier, from);
+      if (specifier.startsWith("https:") || specifier.startsWith("http:")) throw codeErrors.overNetwork(specifier);
+      if (specifier.startsWith(".") || specifier.startsWith("/") || specifier.startsWith("file:")) {
+        const url = local().resolve(specifier, from.parentURL, from.conditions.includes("require"));
+        return url === undefined
+          ? nextResolve(specifier, from)
+          : { url, shortCircuit: true, importAttributes: attributesOf(url, from.importAttributes) };
+      }
+      const wanted = registryName(specifier);
+      let failure: unknown;
+      for (const name of wanted === undefined ? [specifier] : installedSpecifiers(wanted)) {
+        try {
+          const resolved = nextResolve(name, from);
+          if (wanted !== undefined) checkVersion(wanted, resolved.url);
+          return resolved;
+        } catch (error) {
+          if (!notFound.has(codeOf(error))) throw error;
+          failure ??= error;
+        }
+      }
+      throw refuse(failure, specifier, wanted);
+    },
+    load(url, context, nextLoad) {
+      if (!isUsers(url)) return nextLoad(url, context);
+      const file = local().load(url);
+      if (file === undefined) return nextLoad(url, context);
+      addFile(url, file.columns);
+      return { format: file.format, source: file.code, shortCircuit: true };
     },
   });
-  const require = createRequire(parent);
+  const load = async (specifier: string, options?: ImportCallOptions): Promise<object> => {
+    try {
+      return (await import(specifier, options)) as object;
+    } catch (error) {
+      if (specifier.startsWith(".") || specifier.startsWith("/") || specifier.startsWith("file:"))
+        local().forget(specifier, parent);
+      throw error;
+    }
+  };
   return {
-    import: (specifier, options) => import(specifier, options),
+    import: load,
+    load: async (specifier, used = [], unused = [], options) =>
+      importedFrom(await load(specifier, options), specifier, used, unused),
     require,
+    requireFrom: (url) => createRequire(url),
     meta: Object.freeze({
       dirname: folder,
       ...(notebook === undefined ? {} : { filename: notebook, url: pathToFileURL(notebook).href }),
       resolve: (specifier: string) =>
         specifier === "adjoint" ? library : pathToFileURL(require.resolve(specifier)).href,
     }),
-    library: () => createRequire(own)(fileURLToPath(library)),
+    library: () => kernelRequire(fileURLToPath(library)),
   };
+}
+
+/** JSON is imported without its attribute too: what it is, its name says. */
+function attributesOf(url: string, attributes: Attributes): Attributes {
+  return url.split("?", 1)[0]!.endsWith(".json") ? { ...attributes, type: "json" } : attributes;
 }

@@ -12,6 +12,7 @@ import type {
 } from "../protocol/interpreter.ts";
 import { type Bundle, type FilePlace, type Outcome, type Shared, slot, type Thrown, type ToWorker } from "./bridge.ts";
 import { completeness } from "./completeness.ts";
+import { DialectReader } from "./dialect.ts";
 import { errors } from "./errors.ts";
 import type { MainThread } from "./mainThread.ts";
 import { memoryBounds } from "./memory.ts";
@@ -53,7 +54,17 @@ export class TypeScriptInterpreter implements Interpreter {
   readonly #reasons = new Map<number, Thrown>();
   #exiting = false;
 
-  constructor(parts: { main: MainThread; shared: Shared; language: Language; listener: Listener; heapLimit: number }) {
+  readonly #dialect: DialectReader;
+
+  constructor(parts: {
+    main: MainThread;
+    shared: Shared;
+    language: Language;
+    listener: Listener;
+    folder: string;
+    heapLimit: number;
+  }) {
+    this.#dialect = new DialectReader(parts.folder);
     this.#main = parts.main;
     this.#shared = parts.shared;
     this.#language = parts.language;
@@ -79,17 +90,18 @@ export class TypeScriptInterpreter implements Interpreter {
   async #execute({ run, code, count, silent, expressions }: ExecuteRequest): Promise<ExecuteResult> {
     const cell = { label: silent ? "silent cell" : `cell ${count}`, text: code };
     this.#cells.set(run, cell);
+    const dialect = this.#dialect.read();
     let transformed: ReturnType<typeof transformCell>;
     const emitted: Record<string, string> = {};
     const refused: Record<string, ExecuteError> = {};
     try {
-      transformed = transformCell(code, this.#known);
+      transformed = transformCell(code, this.#known, dialect);
     } catch (error) {
       return this.#syntaxError(error, cell);
     }
     for (const [name, expression] of Object.entries(expressions)) {
       try {
-        emitted[name] = transformCell(expression, this.#known).code;
+        emitted[name] = transformCell(expression, this.#known, dialect).code;
       } catch (error) {
         refused[name] = this.#syntaxError(error, { label: `expression ${name}`, text: expression });
       }

@@ -1,16 +1,25 @@
 import type { Node } from "oxc-parser";
-import { applyEdits, blank, type ColumnShift, type Edit, padLines } from "./edits.ts";
-import { eraseTypes } from "./erasure.ts";
+import {
+  applyEdits,
+  blank,
+  type ColumnShift,
+  closingRank,
+  type Edit,
+  inOrder,
+  openingRank,
+  padLines,
+} from "./edits.ts";
 import type { Span } from "./syntax.ts";
 
-/** The edits that turn one cell's text into what is evaluated, all of them on the offsets of the text as written. */
+/** The edits that turn one text into what is evaluated, all of them on the offsets of the text as written. */
 export class Rewriting {
   readonly text: string;
-  /** What the eraser of types must not see, because an edit says what becomes of it. */
   readonly #blanks: Span[] = [];
   readonly #edits: Edit[] = [];
   /** Names that a scope has declared so far, for enums and namespaces that merge with them. */
   readonly #declared = new Map<Node, Set<string>>();
+  #erased = "";
+  #ordered: readonly Edit[] = [];
 
   constructor(text: string) {
     this.text = text;
@@ -20,15 +29,15 @@ export class Rewriting {
     this.#edits.push({ start: at, end: at, text });
   }
 
-  /** Begins the cell's first line, before every other edit. */
-  prepend(text: string): void {
-    this.#edits.unshift({ start: 0, end: 0, text });
+  /** Begins the text at `at`, before every other edit. */
+  prepend(text: string, at = 0): void {
+    this.#edits.unshift({ start: at, end: at, text, rank: -Number.MAX_SAFE_INTEGER });
   }
 
-  /** Wraps an expression. */
+  /** Wraps an expression; of two that wrap the same one, the later is inside. */
   wrap({ start, end }: Span, before: string, after: string): void {
-    this.insert(start, before);
-    this.insert(end, after);
+    this.#edits.push({ start, end: start, text: before, rank: openingRank(end - start) });
+    this.#edits.push({ start: end, end, text: after, rank: closingRank(end - start) });
   }
 
   /** Puts `text` where the span was; the lines below stay where they are. */
@@ -36,20 +45,30 @@ export class Rewriting {
     this.#edits.push({ start, end, text: padLines(text, this.text.slice(start, end)) });
   }
 
-  /** Erases the span. */
+  /** Replaces every character of the span but line breaks by spaces. */
   erase(span: Span): void {
-    this.#blanks.push(span);
+    if (span.end > span.start) this.#blanks.push(span);
   }
 
-  /** Puts `text` where the span was, and hides the span from the eraser of types, which would refuse it. */
-  substitute(span: Span, text: string): void {
-    this.erase(span);
-    this.replace(span, text);
+  /** Puts what `text` makes where the span was; no other edit within the span has an effect but through `rendered`. */
+  substitute({ start, end }: Span, text: () => string): void {
+    this.#edits.push({ start, end, text });
   }
 
-  /** The cell's own text of a node. */
+  /** The text of a node as written. */
   source({ start, end }: Span): string {
     return this.text.slice(start, end);
+  }
+
+  /** The text of a node with its edits; only while a substitution is made. */
+  rendered({ start, end }: Span): string {
+    const inside: Edit[] = [];
+    for (let at = this.#firstFrom(start); at < this.#ordered.length; at += 1) {
+      const edit = this.#ordered[at]!;
+      if (edit.start > end) break;
+      if (edit.end <= end) inside.push({ ...edit, start: edit.start - start, end: edit.end - start });
+    }
+    return applyEdits(this.#erased.slice(start, end), inside).code;
   }
 
   /** Notes that `scope` declares `name`; true when it did so before. */
@@ -61,16 +80,31 @@ export class Rewriting {
     return false;
   }
 
-  /** Erases the types and applies the edits. */
+  declares(scope: Node, name: string): boolean {
+    return this.#declared.get(scope)?.has(name) ?? false;
+  }
+
   finish(): { code: string; columns: ColumnShift[] } {
-    let source = "";
+    let erased = "";
     let from = 0;
-    for (const { start, end } of this.#blanks.toSorted((a, b) => a.start - b.start)) {
-      if (start < from) continue;
-      source += this.text.slice(from, start) + blank(this.text.slice(start, end));
-      from = end;
+    for (const span of this.#blanks.toSorted((a, b) => a.start - b.start)) {
+      const start = Math.max(from, span.start);
+      if (span.end <= start) continue;
+      erased += this.text.slice(from, start) + blank(this.text.slice(start, span.end));
+      from = span.end;
     }
-    source += this.text.slice(from);
-    return applyEdits(eraseTypes(source), this.#edits);
+    this.#erased = erased + this.text.slice(from);
+    this.#ordered = inOrder(this.#edits);
+    return applyEdits(this.#erased, this.#ordered);
+  }
+
+  #firstFrom(start: number): number {
+    let [low, high] = [0, this.#ordered.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#ordered[middle]!.start < start) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

@@ -20,6 +20,8 @@ const libraryFolder = new URL("../../lib/", import.meta.url).href;
 const hiddenPlaces = [kernelFolder, "node:internal/", "node:inspector", "node:vm"];
 const packages = "/node_modules/";
 const sources = new Map<number, Source>();
+/** By URL, and by path for modules of CommonJS. */
+const files = new Map<string, readonly ColumnShift[]>();
 const origins = new WeakMap<object, Origin>();
 
 /** The name under which V8 knows the code of a run. */
@@ -28,6 +30,12 @@ export const sourceUrl = (run: number): string => `${scheme}${run}`;
 /** Remembers how places in a run's code read in the cell's own text. */
 export function addSource(run: number, source: Source): void {
   sources.set(run, source);
+}
+
+/** Remembers how places in the code of a file beside the notebook read in its own text. */
+export function addFile(url: string, columns: readonly ColumnShift[]): void {
+  files.set(url, columns);
+  files.set(fileURLToPath(url), columns);
 }
 
 /** The place in a cell's text that a place in evaluated code stands for, if the code is a cell's. */
@@ -58,8 +66,10 @@ function describeFrame(site: NodeJS.CallSite, folder: string): Frame {
   const file = path.isAbsolute(url) ? pathToFileURL(url).href : url;
   if (!file.startsWith("file:")) return { text: site.toString() };
   const { label, own } = fileLabel(file, folder);
-  const text = site.toString().replace(written, () => `${label}:${line}:${column}`);
-  return own ? { text, file: { path: fileURLToPath(file), label, line, column } } : { text };
+  const columns = files.get(url);
+  const at = columns === undefined ? column : originalColumn(columns, line, column);
+  const text = site.toString().replace(written, () => `${label}:${line}:${at}`);
+  return own ? { text, file: { path: fileURLToPath(file), label, line, column: at } } : { text };
 }
 
 /** How a file is called, and whether it is the user's own: packages and the library are not. */

@@ -1,10 +1,14 @@
 import type { Node, Program, VariableDeclaration } from "oxc-parser";
-import { refuseDecorators, rewriteEnum, rewriteNamespace, rewriteParameterProperties } from "./constructs.ts";
+import { codeErrors } from "./codeErrors.ts";
+import { type Dialect, plainDialect } from "./dialect.ts";
 import type { ColumnShift } from "./edits.ts";
-import { rewriteExportList, rewriteImport } from "./modules.ts";
+import { jsxName } from "./jsx.ts";
+import { importedNames, rewriteImport, rewriteReexport } from "./modules.ts";
 import { helper, hidden } from "./names.ts";
+import { rewriteNested } from "./nested.ts";
+import { valueReferences } from "./references.ts";
 import { Rewriting } from "./rewriting.ts";
-import { boundNames, CellSyntaxError, children, isTypeOnly, parseCell, type Span } from "./syntax.ts";
+import { boundNames, CellSyntaxError, isTypeOnly, parseText, type Span } from "./syntax.ts";
 
 /** What a cell becomes before V8 sees it. */
 export interface Transformed {
@@ -20,30 +24,42 @@ export interface Transformed {
  * top-level declarations become redeclarable `let`s, imports go through the kernel, and the last expression is kept.
  * `known` are the session's names: a `var` among them keeps its value. Throws a CellSyntaxError.
  */
-export function transformCell(text: string, known: ReadonlySet<string> = new Set()): Transformed {
-  const { program, problems } = parseCell(text);
+export function transformCell(
+  text: string,
+  known: ReadonlySet<string> = new Set(),
+  dialect: Dialect = plainDialect,
+): Transformed {
+  const { program, problems } = parseText(text, dialect.jsx === undefined ? "ts" : "tsx");
   const [problem] = problems;
-  if (problem !== undefined) throw new CellSyntaxError(problem.message, problem);
+  if (problem !== undefined) {
+    const jsx = dialect.jsx === undefined && text.includes("<") && parseText(text, "tsx").problems.length === 0;
+    throw new CellSyntaxError(jsx ? codeErrors.jsx(undefined) : problem.message, problem);
+  }
   const rewriting = new Rewriting(text);
   const scope = new CellScope(rewriting, program);
   for (const statement of program.body) scope.topLevel(statement);
-  scope.nested();
   scope.keepLast();
-  rewriting.prepend(scope.prologue(known));
+  const jsx = rewriteNested(rewriting, program, dialect, scope);
+  rewriting.prepend(scope.prologue(known, jsx ? dialect : plainDialect), program.hashbang?.end ?? bomLength(text));
+  if (program.hashbang) rewriting.erase(program.hashbang);
   return { ...rewriting.finish(), declared: scope.names() };
 }
+
+const bomLength = (text: string): number => (text.startsWith("\ufeff") ? 1 : 0);
 
 const kept: readonly [string, string] = [`${helper}.value((`, "))"];
 const dropped: readonly [string, string] = ["0, (", ")"];
 
 /** The rewriting of one cell's statements, and the names that they declare. */
 class CellScope {
+  readonly exports = false;
   readonly #rewriting: Rewriting;
   readonly #program: Program;
   readonly #last: Node | undefined;
   readonly #declared = new Set<string>();
   readonly #functions = new Set<string>();
   readonly #variables = new Set<string>();
+  #references: ReadonlySet<string> | undefined;
 
   constructor(rewriting: Rewriting, program: Program) {
     this.#rewriting = rewriting;
@@ -56,12 +72,16 @@ class CellScope {
   }
 
   /** What the cell's first line begins with: hoisted functions and `var`s, which REPL mode could not redeclare. */
-  prologue(known: ReadonlySet<string>): string {
+  prologue(known: ReadonlySet<string>, { jsx }: Dialect): string {
     const lets = [...this.#variables].filter((name) => !this.#functions.has(name) && !known.has(name));
     const hoisted = [...this.#functions].map(
       (name) => `let ${name} = ${helper}.hoist(${hidden(name)}, ${JSON.stringify(name)});`,
     );
-    return `"use strict";${lets.length === 0 ? "" : `let ${lets.join(", ")};`}${hoisted.join("")}`;
+    const elements =
+      typeof jsx === "object" && jsx.runtime === "automatic"
+        ? `let ${jsxName} = ${helper}.jsx(await ${helper}.import(${JSON.stringify(jsx.module)}));`
+        : "";
+    return `"use strict";${lets.length === 0 ? "" : `let ${lets.join(", ")};`}${hoisted.join("")}${elements}`;
   }
 
   topLevel(statement: Node): void {
@@ -69,36 +89,38 @@ class CellScope {
     if (isTypeOnly(statement)) return;
     switch (statement.type) {
       case "ImportDeclaration":
-        for (const name of rewriteImport(rewriting, statement)) this.#add(name);
+        this.#references ??= valueReferences(this.#program);
+        rewriteImport(rewriting, statement, this.#references);
+        for (const name of importedNames(statement)) this.#add(name);
         return;
       case "ExportNamedDeclaration":
-        if (statement.declaration === null) rewriteExportList(rewriting, statement);
+        if (statement.declaration === null) for (const name of rewriteReexport(rewriting, statement)) this.#add(name);
         else {
-          const prefix = { start: statement.start, end: statement.declaration.start };
-          rewriting.replace(prefix, "");
-          // Of a construct that is emitted nothing is left that could be exported.
-          if (["TSEnumDeclaration", "TSModuleDeclaration"].includes(statement.declaration.type))
-            rewriting.erase(prefix);
+          rewriting.erase({ start: statement.start, end: statement.declaration.start });
           this.topLevel(statement.declaration);
         }
         return;
       case "ExportAllDeclaration":
-        rewriting.substitute(statement, `await ${helper}.import(${JSON.stringify(statement.source.value)});`);
+        for (const name of rewriteReexport(rewriting, statement)) this.#add(name);
         return;
       case "ExportDefaultDeclaration": {
         const { declaration } = statement;
-        rewriting.replace({ start: statement.start, end: declaration.start }, "");
+        rewriting.erase({ start: statement.start, end: declaration.start });
         if ("id" in declaration && declaration.id?.type === "Identifier") this.topLevel(declaration);
         else rewriting.wrap(declaration, ...(statement === this.#last ? kept : dropped));
         return;
       }
+      case "TSExportAssignment":
+        rewriting.erase({ start: statement.start, end: statement.expression.start });
+        rewriting.wrap(statement.expression, ...(statement === this.#last ? kept : dropped));
+        return;
       case "TSImportEqualsDeclaration": {
         const { moduleReference: from, id } = statement;
         const value =
           from.type === "TSExternalModuleReference"
             ? `${helper}.require(${rewriting.source(from.expression)})`
             : rewriting.source(from);
-        rewriting.substitute(statement, `let ${id.name} = ${value};`);
+        rewriting.substitute(statement, () => `let ${id.name} = ${value};`);
         this.#add(id.name);
         return;
       }
@@ -115,75 +137,46 @@ class CellScope {
       case "TSEnumDeclaration":
       case "TSModuleDeclaration":
         if (statement.type === "ClassDeclaration") rewriting.declare(this.#program, statement.id?.name ?? "");
-        this.#declared.add(rewriting.source(statement.id ?? statement).split(".")[0] ?? "");
+        this.#declared.add(
+          rewriting
+            .source(statement.id ?? statement)
+            .split(".")[0]
+            ?.trim() ?? "",
+        );
         return;
     }
   }
 
-  /** Everything below the top level: imports, constructs that emit code, and `var`s that reach the cell's own scope. */
-  nested(): void {
-    const rewriting = this.#rewriting;
-    const heads = new Set<Node>();
-    const pending: { node: Node; scope: Node; own: boolean }[] = [
-      { node: this.#program, scope: this.#program, own: true },
-    ];
-    for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
-      const { node, scope, own } = entry;
-      let inner = { scope, own };
-      switch (node.type) {
-        case "ImportExpression":
-          rewriting.replace({ start: node.start, end: node.start + "import".length }, `${helper}.import`);
-          break;
-        case "MetaProperty":
-          if (node.meta.name === "import") rewriting.replace(node, `${helper}.meta`);
-          break;
-        case "TSTypeAssertion":
-          rewriting.erase({ start: node.start, end: node.expression.start });
-          break;
-        case "TSEnumDeclaration":
-          rewriteEnum(rewriting, node, scope);
-          continue;
-        case "TSModuleDeclaration":
-          if (!rewriteNamespace(rewriting, node, scope)) continue;
-          inner = { scope: node.body ?? node, own: false };
-          break;
-        case "ClassDeclaration":
-        case "ClassExpression":
-          refuseDecorators(node);
-          for (const member of node.body.body)
-            if (member.type === "MethodDefinition" && member.kind === "constructor")
-              rewriteParameterProperties(rewriting, member.value);
-          break;
-        case "StaticBlock":
-        case "FunctionDeclaration":
-        case "FunctionExpression":
-        case "ArrowFunctionExpression":
-          inner = { scope: node, own: false };
-          break;
-        case "BlockStatement":
-          inner = { scope: node, own };
-          break;
-        case "ForStatement":
-        case "ForInStatement":
-        case "ForOfStatement": {
-          const head = node.type === "ForStatement" ? node.init : node.left;
-          if (own && head?.type === "VariableDeclaration" && head.kind === "var") {
-            this.#hoistVar(head, "head");
-            heads.add(head);
-          }
-          break;
-        }
-        case "VariableDeclaration":
-          if (own && node.kind === "var" && !heads.has(node)) this.#hoistVar(node, "statement");
-          break;
-      }
-      for (const child of children(node).reverse()) pending.push({ node: child, ...inner });
-    }
+  visit(node: Node): void {
+    if (node.type === "ImportExpression")
+      this.#rewriting.replace({ start: node.start, end: node.start + "import".length }, `${helper}.import`);
+    else if (node.type === "MetaProperty" && node.meta.name === "import")
+      this.#rewriting.replace(node, `${helper}.meta`);
   }
 
   /** Keeps the value of a last expression for the kernel to show. */
   keepLast(): void {
     if (this.#last?.type === "ExpressionStatement") this.#rewriting.wrap(this.#last.expression, ...kept);
+  }
+
+  /** Turns a `var` of the cell's own scope into assignments; the names are declared in the prologue. */
+  ownVariable(node: VariableDeclaration, place: "head" | "statement"): void {
+    const rewriting = this.#rewriting;
+    const keyword: Span = { start: node.start, end: node.start + "var".length };
+    for (const { id, init } of node.declarations) {
+      for (const name of boundNames(id)) {
+        this.#variables.add(name);
+        this.#add(name);
+      }
+      if (id.type !== "Identifier" && init !== null) rewriting.wrap({ start: id.start, end: init.end }, "(", ")");
+    }
+    if (place === "head") {
+      rewriting.replace(keyword, "   ");
+      return;
+    }
+    // A number cannot continue a line that lacks its semicolon, as a name or a bracket could.
+    rewriting.replace(keyword, "0, ");
+    if (!rewriting.source(node).endsWith(";")) rewriting.insert(node.end, ";");
   }
 
   #add(name: string): void {
@@ -204,25 +197,5 @@ class CellScope {
     rewriting.replace({ start: node.start, end: first.start }, "let ".padEnd(first.start - node.start));
     const dispose = node.kind === "using" ? "use" : "useAsync";
     for (const { init } of node.declarations) if (init !== null) rewriting.wrap(init, `${helper}.${dispose}(`, ")");
-  }
-
-  /** Turns a `var` of the cell's own scope into assignments; the names are declared in the prologue. */
-  #hoistVar(node: VariableDeclaration, place: "head" | "statement"): void {
-    const rewriting = this.#rewriting;
-    const keyword: Span = { start: node.start, end: node.start + "var".length };
-    for (const { id, init } of node.declarations) {
-      for (const name of boundNames(id)) {
-        this.#variables.add(name);
-        this.#add(name);
-      }
-      if (id.type !== "Identifier" && init !== null) rewriting.wrap({ start: id.start, end: init.end }, "(", ")");
-    }
-    if (place === "head") {
-      rewriting.replace(keyword, "   ");
-      return;
-    }
-    // A number cannot continue a line that lacks its semicolon, as a name or a bracket could.
-    rewriting.replace(keyword, "0, ");
-    if (!rewriting.source(node).endsWith(";")) rewriting.insert(node.end, ";");
   }
 }

@@ -32,24 +32,24 @@ const table: readonly (readonly [name: string, cell: string, code: string, decla
   ["var in a function stays", "(() => { var a = 1 })", "$.value(((() => { var a = 1 })))", []],
   ["functions are hoisted lets", "f(); function f() {}", 'let f = $.hoist(f°, "f");f(); function f°() {}', ["f"]],
   ["classes stay", "class A {}", "class A {}", ["A"]],
-  ["default imports", 'import a from "m"', 'let { default: a } = await $.import("m");', ["a"]],
-  ["named imports", 'import { a as b } from "m"', 'let { a: b } = await $.import("m");', ["b"]],
-  ["namespace imports", 'import * as n from "m"', 'let n = await $.import("m");', ["n"]],
+  ["default imports", 'import a from "m"', 'let { "default": a } = await $.load("m", [], ["default"]);', ["a"]],
+  ["named imports", 'import { a as b } from "m"', 'let { "a": b } = await $.load("m", [], ["a"]);', ["b"]],
+  ["namespace imports", 'import * as n from "m"', 'let n = await $.load("m");', ["n"]],
   ["imports of types vanish", 'import { type A } from "m"', " ".repeat(0), []],
   [
     "import attributes",
     'import j from "./a.json" with { type: "json" }',
-    'let { default: j } = await $.import("./a.json", {"with":{"type":"json"}});',
+    'let { "default": j } = await $.load("./a.json", [], ["default"], {"with":{"type":"json"}});',
     ["j"],
   ],
   ["dynamic imports anywhere", "let f = () => import('m')", "let f = () => $.import('m')", ["f"]],
   ["import.meta", "import.meta.dirname", "$.value(($.meta.dirname))", []],
-  ["export prefixes vanish", "export const a = 1", "let   a = 1", ["a"]],
+  ["export prefixes vanish", "export const a = 1", "       let   a = 1", ["a"]],
   ["export lists vanish", "let a = 1; export { a }", "let a = 1; ", ["a"]],
-  ["default exports are values", "export default a as B", "$.value((a     ))", []],
+  ["default exports are values", "export default a as B", "               $.value((a     ))", []],
   ["using is kept for the end of the cell", "using a = f()", "let   a = $.use(f())", ["a"]],
   ["await using too", "await using a = f()", "let         a = $.useAsync(f())", ["a"]],
-  ["type assertions in angle brackets", "let a = <B>b", "let a =    b", ["a"]],
+  ["type assertions in angle brackets", "let a = <B>b", "let a = (   b)", ["a"]],
   ["ambient declarations vanish", "declare const a: number", " ".repeat(23), []],
   [
     "parameter properties",
@@ -117,7 +117,9 @@ test("transform: no line moves, and columns map back to the cell's own", (t) => 
 
 for (const [name, cell, message] of [
   ["a mistake", "let a = ;", "Unexpected token"],
-  ["a decorator", "@d class A {}", "Decorators are not supported"],
+  ["JSX without a tsconfig", "let a = <b>c</b>", '"jsx": "react-jsx"'],
+  ["nesting without end", `${"(".repeat(20_000)}1${")".repeat(20_000)}`, "nested too deeply"],
+  ["a chain without end", `let a = ${"b = ".repeat(20_000)}1`, "nested too deeply"],
   ["return", "return 1", "return"],
 ] as const)
   test(`transform: ${name} is refused with its place`, (t) => {
