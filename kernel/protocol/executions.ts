@@ -23,6 +23,8 @@ export class Executions implements Listener {
   readonly #shells = new Shells();
   /** The request behind each run: output may come long after its reply. */
   readonly #parents = new Map<number, Header>();
+  /** The requests whose cells run now, as their clients were told. */
+  readonly #busy = new Set<Header>();
   #count = 0;
   #runs = 0;
   #exiting = false;
@@ -44,6 +46,11 @@ export class Executions implements Listener {
   /** The number of the cell that was stored last. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Says again that cells run: clients show the kernel as idle once any other request was answered meanwhile. */
+  remind(): void {
+    for (const header of this.#busy) this.#publisher.publish("status", { execution_state: "busy" }, header);
   }
 
   /** Whether a message is addressed to the main shell or to a subshell that exists. */
@@ -142,6 +149,7 @@ export class Executions implements Listener {
     const running: Running = { run, request, count, started: new Date().toISOString(), payload: [] };
     shell.running = running;
     this.#parents.set(run, request.header);
+    this.#busy.add(request.header);
     this.#publisher.publish("status", { execution_state: "busy" }, request.header);
     if (!silent) this.#publisher.publish("execute_input", { code, execution_count: count }, request.header);
     if (stored) this.#history.add(count, code);
@@ -193,6 +201,7 @@ export class Executions implements Listener {
   #finish({ request, started }: Pick<Running, "request" | "started">, content: Content<"execute_reply">): void {
     this.#publisher.flush();
     this.#reply(request, "execute_reply", content, { started, status: content.status });
+    this.#busy.delete(request.header);
     this.#publisher.publish("status", { execution_state: "idle" }, request.header);
   }
 }

@@ -236,6 +236,7 @@ export class Kernel {
       await this.#refuse(request, said(error));
     }
     this.#publisher.publish("status", { execution_state: "idle" }, header);
+    this.#executions.remind();
     if (header.msg_type === "shutdown_request") void this.shutdown(0);
   }
 

@@ -36,6 +36,20 @@ test.serial("an execution is published between busy and idle", async (t) => {
   t.deepEqual(types(answer), ["busy", "execute_input", "stream", "execute_result", "idle"]);
 });
 
+test.serial("the last status while a cell runs is busy, also after other requests were answered", async (t) => {
+  const { reply } = await running(
+    kernel,
+    "await new Promise((resolve) => Object.assign(globalThis, { finish: resolve }));",
+  );
+  await kernel.request("complete_request", { code: "Math.", cursor_pos: 5 });
+  const statuses = () => kernel.published.filter(({ type }) => type === "status").map(({ content }) => content);
+  await kernel.until(() => statuses().at(-1)?.["execution_state"] === "busy");
+  await kernel.request("interrupt_request", {}, "control");
+  await reply;
+  await kernel.until(() => statuses().at(-1)?.["execution_state"] === "idle");
+  t.deepEqual(types(await kernel.execute("1")), ["busy", "execute_input", "execute_result", "idle"]);
+});
+
 test.serial("counts: stored cells are numbered, silent and unstored ones are not", async (t) => {
   const first = Number((await kernel.execute("1")).reply["execution_count"]);
   const silent = await kernel.execute("5", { silent: true });

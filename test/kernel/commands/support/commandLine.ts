@@ -17,7 +17,13 @@ export interface Started {
 export async function start(t: ExecutionContext, args: string[], env: Record<string, string> = {}): Promise<Started> {
   const data = await temporaryFolder(t);
   const child = spawn(process.execPath, [launcher, ...args], {
-    env: { ...process.env, XDG_DATA_HOME: data, JUPYTER_DATA_DIR: path.join(data, "jupyter"), ...env },
+    env: {
+      ...process.env,
+      XDG_DATA_HOME: data,
+      JUPYTER_DATA_DIR: path.join(data, "jupyter"),
+      ADJOINT_HISTORY: ":memory:",
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   t.teardown(() => child.kill("SIGKILL"));

@@ -1,0 +1,293 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { notebookText } from "../../kernel/gateway/support/gateway.ts";
+import {
+  command,
+  drawnCharts,
+  openNotebook,
+  openPage,
+  pressStop,
+  type ShownCell,
+  shownCells,
+  waitIdle,
+} from "./driver.ts";
+
+/** A Jupyter server whose page is driven: its address, and the folder that it serves. */
+export interface Served {
+  readonly url: string;
+  readonly token: string;
+  readonly root: string;
+}
+
+/** What a person does in the page, on whatever server serves it; it throws where the page does something else. */
+export interface Scenario {
+  readonly name: string;
+  run(browser: Browser, server: Served): Promise<void>;
+}
+
+const chart = (y: number) => ({
+  $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+  width: 200,
+  height: 100,
+  data: { values: [1, 2, 3].map((x) => ({ x, y: x === 2 ? y : 1 })) },
+  mark: { type: "bar", color: "#1f9bcf" },
+  encoding: { x: { field: "x", type: "ordinal" }, y: { field: "y", type: "quantitative", scale: { domain: [0, 10] } } },
+});
+const bundle = (y: number) => JSON.stringify({ "application/vnd.vegalite.v5+json": chart(y) });
+
+/** Opens a notebook of these cells, does something in it, and closes it. */
+async function inNotebook(
+  browser: Browser,
+  server: Served,
+  cells: readonly string[],
+  act: (page: Page) => Promise<void>,
+): Promise<void> {
+  const name = `scenario-${Math.random().toString(36).slice(2)}.ipynb`;
+  await writeFile(path.join(server.root, name), notebookText(cells));
+  const { page } = await openNotebook(browser, server, name);
+  try {
+    await act(page);
+  } finally {
+    await page.context().close();
+  }
+}
+
+const codeCell = (page: Page, index: number) => page.locator(".jp-Notebook .jp-CodeCell").nth(index);
+
+/** Puts the cursor at the end of a code cell's text. */
+async function edit(page: Page, index: number): Promise<void> {
+  await codeCell(page, index).locator(".cm-content").click();
+  await page.keyboard.press("Control+End");
+}
+
+async function runCell(page: Page, index: number): Promise<ShownCell> {
+  const before = (await shownCells(page))[index]?.executionCount ?? null;
+  await startCell(page, index);
+  await page.waitForFunction(
+    ([cell, count]) => {
+      interface Model {
+        type: string;
+        executionCount: number | null;
+      }
+      const { jupyterapp } = globalThis as unknown as {
+        jupyterapp: { shell: { currentWidget: { content: { widgets: { model: Model }[] } } } };
+      };
+      const models = jupyterapp.shell.currentWidget.content.widgets.map(({ model }) => model);
+      const current = models.filter(({ type }) => type === "code")[cell!]?.executionCount ?? null;
+      return current !== null && current !== count;
+    },
+    [index, before] as const,
+  );
+  await waitIdle(page);
+  return (await shownCells(page))[index]!;
+}
+
+async function startCell(page: Page, index: number): Promise<void> {
+  await edit(page, index);
+  await page.keyboard.press("Control+Enter");
+}
+
+/** Waits until the outputs of the code cells, as text, are these. */
+async function waitOutputs(page: Page, expected: readonly string[]): Promise<void> {
+  const read = async () => (await shownCells(page)).map(textOf);
+  await page
+    .waitForFunction((wanted) => {
+      const { jupyterapp } = globalThis as unknown as {
+        jupyterapp: { shell: { currentWidget: { content: { widgets: { model: Model }[] } } } };
+      };
+      interface Model {
+        type: string;
+        outputs: { toJSON(): { data?: Record<string, unknown>; text?: string | string[] }[] };
+      }
+      const texts = jupyterapp.shell.currentWidget.content.widgets
+        .filter(({ model }) => model.type === "code")
+        .map(({ model }) =>
+          model.outputs
+            .toJSON()
+            .map(({ data, text }) => [data?.["text/plain"] ?? text ?? ""].flat().join(""))
+            .join(""),
+        );
+      return JSON.stringify(texts) === JSON.stringify(wanted);
+    }, expected)
+    .catch(async (error: unknown) => {
+      throw new assert.AssertionError({ message: `outputs: ${String(error)}`, actual: await read(), expected });
+    });
+}
+
+const textOf = ({ outputs }: ShownCell): string =>
+  outputs.map(({ data, text }) => [data?.["text/plain"] ?? text ?? ""].flat().join("")).join("");
+
+const completer = ".jp-Completer:not(.lm-mod-hidden)";
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: "Tab completes members by their types, and Enter takes the chosen one",
+    run: (browser, server) =>
+      inNotebook(browser, server, ["const point = { abscissa: 1, ordinate: 2 };", "point."], async (page) => {
+        await runCell(page, 0);
+        await edit(page, 1);
+        await page.keyboard.press("Tab");
+        await page.waitForSelector(completer);
+        const offered = await page.locator(`${completer} .jp-Completer-match`).allInnerTexts();
+        assert.deepEqual(offered, ["abscissa", "ordinate"]);
+        await page.keyboard.press("ArrowDown");
+        await page.keyboard.press("Enter");
+        await page.waitForSelector('.cm-content:has-text("point.ordinate")');
+        assert.equal(textOf(await runCell(page, 1)), "2");
+      }),
+  },
+  {
+    name: "Shift+Tab shows the signature of what is at the cursor",
+    run: (browser, server) =>
+      inNotebook(
+        browser,
+        server,
+        ["/** Twice a number. */\nfunction twice(n: number): number {\n  return 2 * n;\n}", "twice"],
+        async (page) => {
+          await runCell(page, 0);
+          await edit(page, 1);
+          await page.keyboard.press("Shift+Tab");
+          const tooltip = page.locator(".jp-Tooltip");
+          await tooltip.waitFor();
+          await page.waitForSelector('.jp-Tooltip:has-text("Twice a number.")');
+          assert.match(await tooltip.innerText(), /twice\(n: number\): number/);
+        },
+      ),
+  },
+  {
+    name: "the stop button ends an endless loop, and the variables stay",
+    run: (browser, server) =>
+      inNotebook(browser, server, ["let kept = 7;", "while (true) {}", "kept"], async (page) => {
+        await runCell(page, 0);
+        await startCell(page, 1);
+        await page.waitForSelector('.jp-NotebookPanel-toolbar [data-status="busy"]');
+        await pressStop(page);
+        await waitIdle(page);
+        assert.equal((await shownCells(page))[1]?.outputs.at(-1)?.output_type, "error");
+        assert.equal(textOf(await runCell(page, 2)), "7");
+      }),
+  },
+  {
+    name: "restart and run all starts from nothing and runs every cell",
+    run: (browser, server) =>
+      inNotebook(
+        browser,
+        server,
+        [
+          "const box = globalThis as { runs?: number };\nbox.runs = (box.runs ?? 0) + 1",
+          '"of a new kernel: " + box.runs',
+        ],
+        async (page) => {
+          await runCell(page, 0);
+          assert.equal(textOf(await runCell(page, 0)), "2");
+          await page.click('.jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name="restart-and-run"] jp-button');
+          await page.click(".jp-Dialog .jp-mod-accept");
+          await waitOutputs(page, ["1", "'of a new kernel: 1'"]);
+          await waitIdle(page);
+          assert.deepEqual(
+            (await shownCells(page)).map(({ executionCount }) => executionCount),
+            [1, 2],
+          );
+        },
+      ),
+  },
+  {
+    name: "the launcher shows the kernel with its icon, and what it starts runs TypeScript, coloured as such",
+    async run(browser, server) {
+      const { page } = await openPage(browser, server, "lab");
+      try {
+        const card = page.locator('.jp-LauncherCard[data-category="Notebook"][title*="TypeScript"]').first();
+        await card.waitFor();
+        await page.waitForFunction(() => {
+          const { document } = globalThis as unknown as {
+            document: { querySelector(selector: string): { naturalWidth: number } | null };
+          };
+          const icon = document.querySelector('.jp-LauncherCard[title*="TypeScript"] img.jp-Launcher-kernelIcon');
+          return icon !== null && icon.naturalWidth >= 32;
+        });
+        await card.click();
+        await page.waitForSelector(".jp-NotebookPanel .jp-CodeCell");
+        await waitIdle(page);
+        await page.locator(".jp-CodeCell .cm-content").first().click();
+        await page.keyboard.type("const n: number = 2; n ** 10");
+        await page.keyboard.press("Control+Enter");
+        await waitOutputs(page, ["1024"]);
+        const tokens = await page.locator(".jp-CodeCell .cm-line span").allInnerTexts();
+        for (const token of ["const", "2"]) assert.ok(tokens.includes(token), `tokens: ${tokens.join(" ")}`);
+        assert.equal(
+          await page.evaluate(() => {
+            const { jupyterapp } = globalThis as unknown as {
+              jupyterapp: { shell: { currentWidget: { content: { activeCell: { model: { mimeType: string } } } } } };
+            };
+            return jupyterapp.shell.currentWidget.content.activeCell.model.mimeType;
+          }),
+          "application/typescript",
+        );
+      } finally {
+        await page.context().close();
+      }
+    },
+  },
+  {
+    name: "a page that is reloaded while a cell runs finds the kernel busy, can stop it, and has its variables",
+    run: (browser, server) =>
+      inNotebook(browser, server, ["let kept = 7;", "kept = 8;\nwhile (true) {}", "kept"], async (page) => {
+        await runCell(page, 0);
+        await command(page, "docmanager:save");
+        await startCell(page, 1);
+        await page.waitForSelector('.jp-NotebookPanel-toolbar [data-status="busy"]');
+        await page.reload();
+        await page.waitForSelector(".jp-NotebookPanel .jp-CodeCell");
+        await page.waitForSelector('.jp-NotebookPanel-toolbar [data-status="busy"]');
+        await pressStop(page);
+        await waitIdle(page);
+        assert.equal(textOf(await runCell(page, 2)), "8");
+      }),
+  },
+  {
+    name: "a chart changes where it stands, from its own cell while that runs and from a later one",
+    run: (browser, server) =>
+      inNotebook(
+        browser,
+        server,
+        [
+          `const live = Jupyter.display(${bundle(1)}, { raw: true });\nawait new Promise((go) => Object.assign(globalThis, { go }));`,
+          `live.update(${bundle(9)}, { raw: true });`,
+        ],
+        async (page) => {
+          await startCell(page, 0);
+          const canvas = ".jp-OutputArea .vega-embed canvas";
+          await page.waitForSelector(canvas);
+          // The chart is there while its cell still waits.
+          assert.ok(await page.locator('.jp-NotebookPanel-toolbar [data-status="busy"]').count());
+          const [low] = await drawnCharts(page);
+          await pressStop(page);
+          await waitIdle(page);
+          await runCell(page, 1);
+          // JupyterLab draws an update some time after it came.
+          await page.waitForFunction(
+            ([selector, before]) => {
+              const { document } = globalThis as unknown as { document: { querySelector(selector: string): unknown } };
+              const node = document.querySelector(selector) as {
+                width: number;
+                height: number;
+                getContext(kind: "2d"): { getImageData(...box: number[]): { data: Uint8ClampedArray } };
+              } | null;
+              if (!node) return false;
+              const { data } = node.getContext("2d").getImageData(0, 0, node.width, node.height);
+              const pixels = new Uint32Array(data.buffer);
+              const counts = new Map<number, number>();
+              for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
+              return 1 - Math.max(...counts.values()) / pixels.length > before + 0.05;
+            },
+            [canvas, low!.ink] as const,
+          );
+          const [first, second] = await shownCells(page);
+          assert.equal(first?.outputs.filter(({ output_type }) => output_type === "display_data").length, 1);
+          assert.deepEqual(second?.outputs, []);
+        },
+      ),
+  },
+];
