@@ -1,11 +1,14 @@
+import fs from "node:fs";
 import path from "node:path";
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { createShared, slot, type ToMain, type ToWorker, type WorkerData } from "./session/bridge.ts";
+import { installChildOutput } from "./session/childOutput.ts";
 import { currentCell } from "./session/context.ts";
 import { installMetadataSymbol } from "./session/decorations.ts";
 import { errors } from "./session/errors.ts";
 import { Evaluator } from "./session/evaluator.ts";
+import { captureStandardOutput } from "./session/fifos.ts";
 import { createHelper } from "./session/helper.ts";
 import { installImports } from "./session/imports.ts";
 import { createJupyter } from "./session/jupyter.ts";
@@ -35,8 +38,10 @@ if (connectionFile === undefined) fail(errors.usage());
 
 const { folder, notebook } = notebookPlace();
 const shared = createShared();
+// Before the first thread starts.
+const standardOutput = captureStandardOutput();
 const heapLimit = getHeapStatistics().heap_size_limit;
-const workerData: WorkerData = { connectionFile, shared, folder, heapLimit };
+const workerData: WorkerData = { connectionFile, shared, folder, heapLimit, standardOutput };
 const worker = new Worker(new URL(`./protocol/worker${path.extname(import.meta.filename)}`, import.meta.url), {
   workerData,
 });
@@ -48,9 +53,10 @@ const exit = (code: number): never => {
   return exitProcess(code);
 };
 
-const logFailure = process.stderr.write.bind(process.stderr);
+const { writeSync } = fs;
 installStacks(folder);
 installStreams(shared, post);
+installChildOutput(shared, post);
 const importer = installImports(folder, notebook);
 const evaluator = new Evaluator(shared, post);
 
@@ -89,6 +95,6 @@ worker.on("message", (message: ToMain) => {
   }
 });
 worker.on("error", (error) => {
-  logFailure(`The kernel's protocol thread failed: ${error.stack ?? error.message}\n`);
+  writeSync(2, `The kernel's protocol thread failed: ${error.stack ?? error.message}\n`);
   exitProcess(1);
 });

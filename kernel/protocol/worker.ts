@@ -1,6 +1,6 @@
 import { readFileSync, writeSync } from "node:fs";
 import { findPackageJSON } from "node:module";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { ToWorker, WorkerData } from "../session/bridge.ts";
 import { TypeScriptInterpreter } from "../session/interpreter.ts";
 import { MainThread } from "../session/mainThread.ts";
@@ -15,7 +15,7 @@ import { Wire } from "./wire.ts";
 /** How often the kernel looks whether the process that started it is still there. */
 const parentInterval = 1_000;
 
-const { connectionFile, shared, folder, heapLimit } = workerData as WorkerData;
+const { connectionFile, shared, folder, heapLimit, standardOutput } = workerData as WorkerData;
 const port = parentPort!;
 /** Straight to the process's own stderr: the main thread may be busy, and its stream belongs to cells. */
 const log = (line: string): void => void writeSync(2, line);
@@ -45,6 +45,11 @@ const kernel = new Kernel({
       language: startTypes(folder, log),
       folder,
       heapLimit,
+      standardOutput,
+      catchUp() {
+        for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
+          interpreter.receive(next.message as ToWorker);
+      },
     });
     port.on("message", (message: ToWorker) => interpreter.receive(message));
     return interpreter;

@@ -86,6 +86,12 @@ export type ToWorker =
   | { readonly kind: "uncaught"; readonly run: number; readonly error: Thrown }
   | { readonly kind: "started"; readonly run: number }
   | { readonly kind: "done"; readonly run: number; readonly outcome: Outcome }
+  /** The read end of a pipe that children of a run print to. */
+  | { readonly kind: "pipe"; readonly run: number; readonly name: StreamName; readonly fd: number }
+  /** Asks for what is in the pipes to be read; `ticket` in shared memory says that it was. */
+  | { readonly kind: "drain"; readonly ticket: number }
+  /** User code starts a child process. */
+  | { readonly kind: "children" }
   | { readonly kind: "interrupt" }
   /** The code of a run ends the process. */
   | { readonly kind: "exit"; readonly run: number; readonly code: number };
@@ -97,6 +103,9 @@ export interface Shared {
   readonly flow: Int32Array;
 }
 
+/** Characters of unsent output at which a printing cell waits for the other thread to catch up. */
+export const outputBound = 4 << 20;
+
 /** The slots of `Shared.flow`. */
 export const slot = {
   /** Characters of output that the protocol's thread has not sent yet. */
@@ -105,6 +114,8 @@ export const slot = {
   acknowledged: 1,
   /** 1 once the sockets are closed and the process may exit. */
   closed: 2,
+  /** The last ticket of a drain that is done. */
+  drained: 3,
 } as const;
 
 export interface WorkerData {
@@ -114,6 +125,8 @@ export interface WorkerData {
   readonly folder: string;
   /** Bytes to which V8's heap may grow on the main thread. */
   readonly heapLimit: number;
+  /** The read end of what is written to descriptor 1, where the system lets it be captured. */
+  readonly standardOutput: number | undefined;
 }
 
 export const createShared = (): Shared => ({

@@ -10,12 +10,22 @@ import type {
   Listener,
   MimeBundle,
 } from "../protocol/interpreter.ts";
-import { type Bundle, type FilePlace, type Outcome, type Shared, slot, type Thrown, type ToWorker } from "./bridge.ts";
+import {
+  type Bundle,
+  type FilePlace,
+  type Outcome,
+  outputBound,
+  type Shared,
+  slot,
+  type Thrown,
+  type ToWorker,
+} from "./bridge.ts";
 import { completeness } from "./completeness.ts";
 import { DialectReader } from "./dialect.ts";
 import { errors } from "./errors.ts";
 import type { MainThread } from "./mainThread.ts";
 import { memoryBounds } from "./memory.ts";
+import { NativeOutput } from "./nativeOutput.ts";
 import { CellSyntaxError } from "./syntax.ts";
 import { type CellText, positionAt, quote, traceback } from "./traceback.ts";
 import { transformCell } from "./transform.ts";
@@ -55,6 +65,9 @@ export class TypeScriptInterpreter implements Interpreter {
   #exiting = false;
 
   readonly #dialect: DialectReader;
+  /** The run that began last. */
+  #latest = 0;
+  readonly #native: NativeOutput;
 
   constructor(parts: {
     main: MainThread;
@@ -63,6 +76,9 @@ export class TypeScriptInterpreter implements Interpreter {
     listener: Listener;
     folder: string;
     heapLimit: number;
+    standardOutput: number | undefined;
+    /** Has `receive` called with what the main thread has said so far. */
+    catchUp: () => void;
   }) {
     this.#dialect = new DialectReader(parts.folder);
     this.#main = parts.main;
@@ -76,6 +92,21 @@ export class TypeScriptInterpreter implements Interpreter {
         void this.interrupt();
       },
     });
+    const { flow } = this.#shared;
+    this.#native = new NativeOutput({
+      stream: (run, name, text) => {
+        Atomics.add(flow, slot.pending, text.length);
+        this.#listener.stream(run, name, text);
+      },
+      latest: () => this.#latest,
+      catchUp: parts.catchUp,
+      drained: (ticket) => {
+        Atomics.store(flow, slot.drained, ticket);
+        Atomics.notify(flow, slot.drained);
+      },
+      full: () => Atomics.load(flow, slot.pending) > outputBound,
+    });
+    if (parts.standardOutput !== undefined) this.#native.add(parts.standardOutput, "stdout");
   }
 
   async execute(request: ExecuteRequest): Promise<ExecuteResult> {
@@ -120,6 +151,7 @@ export class TypeScriptInterpreter implements Interpreter {
     const outcome = await new Promise<Outcome>((finish) => {
       const started = (): void => void this.#language.commit(code, count);
       this.#running.set(run, { started, finish });
+      this.#latest = run;
       const { columns } = transformed;
       this.#main.post({ kind: "run", run, label: cell.label, code: transformed.code, columns, expressions: emitted });
     });
@@ -161,13 +193,23 @@ export class TypeScriptInterpreter implements Interpreter {
       case "started":
         this.#running.get(message.run)?.started();
         return;
+      case "pipe":
+        this.#native.add(message.fd, message.name, message.run);
+        return;
+      case "drain":
+        this.#native.drain(message.ticket);
+        return;
+      case "children":
+        return;
       case "done":
+        this.#native.drain();
         this.#running.get(message.run)?.finish(message.outcome);
         return;
       case "interrupt":
         void this.interrupt();
         return;
       case "exit":
+        this.#native.drain();
         this.#exiting = true;
         this.#listener.exit(message.run, message.code);
     }
@@ -194,6 +236,7 @@ export class TypeScriptInterpreter implements Interpreter {
   released(characters: number): void {
     Atomics.sub(this.#shared.flow, slot.pending, characters);
     Atomics.notify(this.#shared.flow, slot.pending);
+    this.#native.resume();
   }
 
   async stop(): Promise<void> {

@@ -1,12 +1,10 @@
 import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
-import { type Shared, type StreamName, slot, type ToWorker } from "./bridge.ts";
+import { outputBound, type Shared, type StreamName, slot, type ToWorker } from "./bridge.ts";
 import { installConsole } from "./console.ts";
 import { currentCell } from "./context.ts";
 import { errors } from "./errors.ts";
 
-/** Characters of unsent output at which a printing cell waits for the other thread to catch up. */
-const outputBound = 4 << 20;
 const longestWait = 50;
 
 class CellStream extends Writable {
