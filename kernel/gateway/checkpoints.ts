@@ -29,6 +29,7 @@ export class Checkpoints {
   }
 
   async #resolve(apiPath: string): Promise<string> {
+    if (this.#folder.isHidden(apiPath)) throw notFound(apiPath);
     const file = await this.#folder.resolve(apiPath);
     const info = await stat(file).catch(() => Promise.reject(notFound(apiPath)));
     if (info.isDirectory()) throw errors.notFile(apiPath);
@@ -55,6 +56,12 @@ export class Checkpoints {
     await copyFile(Checkpoints.#file(file), file).catch(missing);
   }
 
+  async #delete(apiPath: string, wanted: string): Promise<void> {
+    const copy = Checkpoints.#file(await this.#resolve(apiPath));
+    if (wanted !== id) throw notFound(`checkpoint ${wanted} of ${apiPath}`);
+    await rm(copy).catch(() => Promise.reject(notFound(`checkpoint ${wanted} of ${apiPath}`)));
+  }
+
   routes(): Route[] {
     const all = /^\/api\/contents\/(.+)\/checkpoints$/;
     const one = /^\/api\/contents\/(.+)\/checkpoints\/([^/]+)$/;
@@ -63,7 +70,11 @@ export class Checkpoints {
       {
         method: "POST",
         pattern: all,
-        handle: async ({ params }) => ({ status: 201, json: await this.#create(params[0] ?? "") }),
+        handle: async ({ params }) => {
+          const json = await this.#create(params[0] ?? "");
+          const location = `/api/contents/${encodeURI(params[0] ?? "")}/checkpoints/${json.id}`;
+          return { status: 201, json, headers: { location } };
+        },
       },
       {
         method: "POST",
@@ -77,7 +88,7 @@ export class Checkpoints {
         method: "DELETE",
         pattern: one,
         handle: async ({ params }) => {
-          await Checkpoints.delete(await this.#resolve(params[0] ?? ""));
+          await this.#delete(params[0] ?? "", params[1] ?? "");
           return undefined;
         },
       },

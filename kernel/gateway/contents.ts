@@ -1,16 +1,15 @@
 import { createHash } from "node:crypto";
-import { constants, copyFile, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
+import { access, constants, cp, mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { Checkpoints } from "./checkpoints.ts";
-import { badRequest, codeOf, errors, notFound } from "./errors.ts";
+import { badRequest, codeOf, errors, HttpError, notFound } from "./errors.ts";
 import type { Folder } from "./folder.ts";
 import { mimeTypeOf } from "./mimeTypes.ts";
 import { emptyNotebook, type Notebook, parseNotebook, printNotebook } from "./notebookFormat.ts";
-import type { Route } from "./router.ts";
 import { writeAtomically } from "./store.ts";
 import type { Trust } from "./trust.ts";
 
-type ContentType = "notebook" | "file" | "directory";
+export type ContentType = "notebook" | "file" | "directory";
 
 /** A file or folder as Jupyter Server's contents API describes it. */
 export interface ContentsModel {
@@ -24,19 +23,19 @@ export interface ContentsModel {
   mimetype: string | null;
   format: "json" | "text" | "base64" | null;
   content: unknown;
-  hash?: string;
-  hash_algorithm?: string;
+  hash: string | null;
+  hash_algorithm: string | null;
 }
 
-interface ReadOptions {
+export interface ReadOptions {
   content: boolean;
-  type?: string | undefined;
+  type?: ContentType | undefined;
   format?: string | undefined;
   hash?: boolean;
 }
 
-interface SaveRequest {
-  type: string;
+export interface SaveRequest {
+  type: ContentType;
   format?: string | undefined;
   content?: unknown;
   /** The number of a large upload's part, from 1; the last one has -1. */
@@ -44,7 +43,33 @@ interface SaveRequest {
 }
 
 const base = (apiPath: string) => path.posix.basename(apiPath);
-const textOr = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+const listedAtOnce = 256;
+
+/** What the system's refusal means to the user. */
+function told(clean: string, error: unknown): unknown {
+  if (error instanceof HttpError) return error;
+  switch (codeOf(error)) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return notFound(path.posix.dirname(clean));
+    case "EISDIR":
+      return errors.notFile(clean);
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return errors.noRight(clean);
+    case "ENOSPC":
+    case "EDQUOT":
+    case "EFBIG":
+      return errors.diskFull(clean);
+    case "ENAMETOOLONG":
+      return errors.nameTooLong(base(clean));
+    case "ERR_FS_CP_EINVAL":
+      return errors.intoItself(clean);
+    default:
+      return error;
+  }
+}
 
 /** Files of the served folder: read, list, save atomically, create, copy, rename, delete. */
 export class Contents {
@@ -58,6 +83,7 @@ export class Contents {
 
   async get(apiPath: string, options: ReadOptions): Promise<ContentsModel> {
     const clean = this.#folder.clean(apiPath);
+    if (this.#folder.isHidden(clean)) throw notFound(clean);
     const file = await this.#folder.resolve(clean);
     const info = await stat(file).catch(() => {
       throw notFound(clean);
@@ -65,9 +91,11 @@ export class Contents {
     const isFolder = info.isDirectory();
     if (options.type === "directory" && !isFolder) throw errors.notFolder(clean);
     if (options.type !== undefined && options.type !== "directory" && isFolder) throw errors.notFile(clean);
-    const type = isFolder
-      ? "directory"
-      : ((options.type as ContentType) ?? (clean.endsWith(".ipynb") ? "notebook" : "file"));
+    const type = isFolder ? "directory" : (options.type ?? (clean.endsWith(".ipynb") ? "notebook" : "file"));
+    const writable = await access(file, constants.W_OK).then(
+      () => true,
+      () => false,
+    );
     const model: ContentsModel = {
       name: base(clean),
       path: clean,
@@ -75,14 +103,16 @@ export class Contents {
       created: info.birthtime.toISOString(),
       last_modified: info.mtime.toISOString(),
       size: isFolder ? null : info.size,
-      writable: true,
+      writable,
       mimetype: type === "file" ? mimeTypeOf(clean) : null,
       format: null,
       content: null,
+      hash: null,
+      hash_algorithm: null,
     };
     if (isFolder) return options.content ? { ...model, format: "json", content: await this.#list(clean, file) } : model;
     if (!options.content && !options.hash) return model;
-    const bytes = await readFile(file);
+    const bytes = await readFile(file).catch((error: unknown) => Promise.reject(told(clean, error)));
     const hash = options.hash
       ? { hash: createHash("sha256").update(bytes).digest("hex"), hash_algorithm: "sha256" }
       : {};
@@ -105,95 +135,133 @@ export class Contents {
   }
 
   async #list(clean: string, file: string): Promise<ContentsModel[]> {
-    const names = (await readdir(file)).filter((name) => !name.startsWith("."));
-    const models = await Promise.all(
-      // A link that leads out, or a file that goes away meanwhile, is left out of the list.
-      names.map((name) => this.get(path.posix.join(clean, name), { content: false }).catch(() => undefined)),
-    );
-    return models.filter((model) => model !== undefined);
+    const all = await readdir(file).catch((error: unknown) => Promise.reject(told(clean, error)));
+    const names = all.filter((name) => !name.startsWith("."));
+    const models: ContentsModel[] = [];
+    // In pieces: of a folder of a hundred thousand files not all are asked about at once.
+    for (let from = 0; from < names.length; from += listedAtOnce) {
+      const some = names.slice(from, from + listedAtOnce).map((name) =>
+        // A link that leads out, or a file that goes away meanwhile, is left out of the list.
+        this.get(path.posix.join(clean, name), { content: false }).catch(() => undefined),
+      );
+      for (const model of await Promise.all(some)) if (model) models.push(model);
+    }
+    return models;
   }
 
-  async save(apiPath: string, request: SaveRequest): Promise<ContentsModel> {
-    const clean = this.#folder.clean(apiPath);
+  /** Writes a file, notebook or folder; `created` when there was none. */
+  async save(apiPath: string, request: SaveRequest): Promise<{ model: ContentsModel; created: boolean }> {
+    const clean = this.#changeable(apiPath);
     const file = await this.#folder.resolve(clean);
+    const before = await stat(file).catch(() => undefined);
+    if (before?.isDirectory() && request.type !== "directory") throw errors.notFile(clean);
+    if (before && !before.isDirectory() && request.type === "directory") throw errors.notFolder(clean);
+    try {
+      await this.#write(clean, file, request);
+    } catch (error) {
+      throw told(clean, error);
+    }
+    return { model: await this.get(clean, { content: false }), created: before === undefined };
+  }
+
+  async #write(clean: string, file: string, request: SaveRequest): Promise<void> {
     if (request.type === "directory") {
       await mkdir(file).catch((error: unknown) => {
-        if (codeOf(error) !== "EEXIST") throw this.#missingParent(clean, error);
+        if (codeOf(error) !== "EEXIST") throw error;
       });
     } else if (request.type === "notebook") {
       await this.#saveNotebook(clean, file, request.content as Notebook);
     } else {
-      const bytes = Buffer.from(textOr(request.content) ?? "", request.format === "base64" ? "base64" : "utf8");
+      const bytes = Buffer.from(String(request.content), request.format === "base64" ? "base64" : "utf8");
       if (request.chunk !== undefined && request.chunk !== 1) await appendTo(file, bytes);
-      else
-        await writeAtomically(file, bytes).catch((error: unknown) => Promise.reject(this.#missingParent(clean, error)));
+      else await writeAtomically(file, bytes);
     }
-    return this.get(clean, { content: false });
+  }
+
+  /** The clean path of something that may be changed: nothing hidden, not the served folder itself. */
+  #changeable(apiPath: string): string {
+    const clean = this.#folder.clean(apiPath);
+    if (clean === "") throw errors.rootStays();
+    if (this.#folder.isHidden(clean)) throw errors.hidden(clean);
+    return clean;
   }
 
   async #saveNotebook(clean: string, file: string, notebook: Notebook): Promise<void> {
     if (!Array.isArray(notebook?.cells)) throw badRequest(`${clean}: the notebook to save has no cells.`);
     const text = printNotebook(notebook);
     const stored = parseNotebook(text, clean);
-    await writeAtomically(file, text).catch((error: unknown) => Promise.reject(this.#missingParent(clean, error)));
+    await writeAtomically(file, text);
     await this.#trust.sign(notebook, stored);
   }
 
-  #missingParent(clean: string, error: unknown): unknown {
-    const code = codeOf(error);
-    if (code === "ENOENT") return notFound(path.posix.dirname(clean));
-    if (code === "EISDIR") return errors.notFile(clean);
-    return error;
+  /** Trusts a notebook as it is on disk, as `jupyter trust` does. */
+  async trust(apiPath: string): Promise<void> {
+    const { type } = await this.get(apiPath, { content: false });
+    if (type !== "notebook") throw badRequest(`${apiPath} is not a notebook: only notebooks are trusted.`);
+    const file = await this.#folder.resolve(apiPath);
+    await this.#trust.signAsIs(parseNotebook(await readFile(file, "utf8"), apiPath));
   }
 
-  /** A new, unnamed file, folder, notebook, or copy of one, in the folder `apiPath`. */
-  async create(apiPath: string, body: Record<string, unknown>): Promise<ContentsModel> {
-    const folder = this.#folder.clean(apiPath);
-    const copied = textOr(body["copy_from"]);
-    const type = textOr(body["type"]) ?? "file";
-    if (copied !== undefined) return this.#copy(copied, folder);
-    const extension = { notebook: ".ipynb", directory: "" }[type] ?? textOr(body["ext"]) ?? ".txt";
-    const name = await this.#freeName(folder, type === "directory" ? "Untitled Folder" : "Untitled", extension);
-    return this.save(path.posix.join(folder, name), { type, content: type === "notebook" ? emptyNotebook() : "" });
+  /** A new, unnamed file, folder or notebook in the folder `apiPath`. */
+  async create(apiPath: string, type: ContentType, extension: string): Promise<ContentsModel> {
+    const folder = await this.#parent(apiPath);
+    const stem = { notebook: "Untitled", directory: "Untitled Folder", file: "untitled" }[type];
+    const name = await this.#freeName(folder, stem, extension, type === "directory" ? " " : "");
+    const content = type === "notebook" ? emptyNotebook() : "";
+    return (await this.save(path.posix.join(folder, name), { type, content })).model;
   }
 
-  async #copy(from: string, folder: string): Promise<ContentsModel> {
-    const source = await this.#folder.resolve(from);
-    if ((await stat(source).catch(() => Promise.reject(notFound(from)))).isDirectory()) throw errors.notFile(from);
-    const extension = path.posix.extname(from);
-    const name = await this.#freeName(folder, `${path.posix.basename(from, extension)}-Copy`, extension, 1);
-    const target = path.posix.join(folder, name);
-    await copyFile(source, await this.#folder.resolve(target), constants.COPYFILE_EXCL);
+  /** A copy of a file or folder in the folder `apiPath`, under its own name where that is free. */
+  async copy(from: string, apiPath: string): Promise<ContentsModel> {
+    const source = this.#folder.clean(from);
+    const folder = await this.#parent(apiPath);
+    await this.get(source, { content: false });
+    const extension = path.posix.extname(source);
+    const stem = path.posix.basename(source, extension).replace(/-Copy\d*$/, "");
+    const target = path.posix.join(folder, await this.#freeName(folder, stem, extension, "-Copy"));
+    const [sourceFile, targetFile] = [await this.#folder.resolve(source), await this.#folder.resolve(target)];
+    await cp(sourceFile, targetFile, {
+      recursive: true,
+      errorOnExist: true,
+      force: false,
+      filter: (file) => path.basename(file) !== Checkpoints.folder,
+    }).catch((error: unknown) => Promise.reject(told(target, error)));
     return this.get(target, { content: false });
   }
 
-  async #freeName(folder: string, stem: string, extension: string, first = 0): Promise<string> {
-    const file = await this.#folder.resolve(folder);
-    const taken = new Set(await readdir(file).catch(() => Promise.reject(notFound(folder))));
-    for (let i = first; ; i++) {
-      const name = `${stem}${i || ""}${extension}`;
+  /** The clean path of an existing folder in which something may be made. */
+  async #parent(apiPath: string): Promise<string> {
+    const folder = this.#folder.clean(apiPath);
+    await this.get(folder, { content: false, type: "directory" });
+    return folder;
+  }
+
+  async #freeName(folder: string, stem: string, extension: string, before: string): Promise<string> {
+    const taken = new Set(await readdir(await this.#folder.resolve(folder)));
+    for (let i = 0; ; i++) {
+      const name = `${stem}${i ? `${before}${i}` : ""}${extension}`;
       if (!taken.has(name)) return name;
     }
   }
 
   async rename(from: string, to: string): Promise<ContentsModel> {
-    const [source, target] = [this.#folder.clean(from), this.#folder.clean(to)];
-    if (source === "" || target === "") throw errors.rootStays();
+    const [source, target] = [this.#changeable(from), this.#changeable(to)];
     const [sourceFile, targetFile] = [await this.#folder.resolve(source), await this.#folder.resolve(target)];
     if (!(await exists(sourceFile))) throw notFound(source);
-    if (sourceFile !== targetFile && (await exists(targetFile))) throw errors.exists(target);
-    await rename(sourceFile, targetFile);
+    if (source !== target && (await isAnother(sourceFile, targetFile))) throw errors.exists(target);
+    await rename(sourceFile, path.join(path.dirname(targetFile), base(target))).catch((error: unknown) =>
+      Promise.reject(told(target, error)),
+    );
     await Checkpoints.rename(sourceFile, targetFile);
     return this.get(target, { content: false });
   }
 
   async delete(apiPath: string): Promise<void> {
-    const clean = this.#folder.clean(apiPath);
-    if (clean === "") throw errors.rootStays();
+    const clean = this.#changeable(apiPath);
     const file = await this.#folder.resolve(clean);
     const info = await stat(file).catch(() => Promise.reject(notFound(clean)));
     if (!info.isDirectory()) {
-      await rm(file);
+      await rm(file).catch((error: unknown) => Promise.reject(told(clean, error)));
       await Checkpoints.delete(file);
       return;
     }
@@ -202,54 +270,18 @@ export class Contents {
     await rm(path.join(file, Checkpoints.folder), { recursive: true, force: true });
     await rmdir(file);
   }
-
-  routes(): Route[] {
-    return [
-      {
-        method: "GET",
-        pattern: /^\/api\/contents\/?(.*)$/,
-        handle: async ({ params, query }) => ({
-          json: await this.get(params[0] ?? "", {
-            content: query.get("content") !== "0",
-            type: query.get("type") ?? undefined,
-            format: query.get("format") ?? undefined,
-            hash: query.get("hash") === "1",
-          }),
-        }),
-      },
-      {
-        method: "POST",
-        pattern: /^\/api\/contents\/?(.*)$/,
-        handle: async ({ params, body }) => ({ status: 201, json: await this.create(params[0] ?? "", body) }),
-      },
-      {
-        method: "PUT",
-        pattern: /^\/api\/contents\/?(.+)$/,
-        handle: async ({ params, body }) => ({
-          json: await this.save(params[0] ?? "", {
-            type: textOr(body["type"]) ?? "file",
-            format: textOr(body["format"]),
-            content: body["content"],
-            chunk: typeof body["chunk"] === "number" ? body["chunk"] : undefined,
-          }),
-        }),
-      },
-      {
-        method: "PATCH",
-        pattern: /^\/api\/contents\/?(.*)$/,
-        handle: async ({ params, body }) => ({ json: await this.rename(params[0] ?? "", textOr(body["path"]) ?? "") }),
-      },
-      {
-        method: "DELETE",
-        pattern: /^\/api\/contents\/?(.*)$/,
-        handle: async ({ params }) => {
-          await this.delete(params[0] ?? "");
-          return undefined;
-        },
-      },
-    ];
-  }
 }
+
+/** Whether a rename's target is there and is not its source: on disks without case, "A" and "a" are one file. */
+async function isAnother(source: string, target: string): Promise<boolean> {
+  const [from, to] = await Promise.all([source, target].map((file) => stat(file).catch(() => undefined)));
+  return (
+    to !== undefined &&
+    !(from?.ino === to.ino && from.dev === to.dev && source !== target && sameButCase(source, target))
+  );
+}
+
+const sameButCase = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 const exists = (file: string) =>
   stat(file).then(

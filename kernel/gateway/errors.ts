@@ -24,6 +24,24 @@ export const errors = {
   outsideRoot: (path: string) => new HttpError(403, `${path} lies outside the served folder.`),
   notFile: (path: string) => badRequest(`${path} is a folder, not a file.`),
   notFolder: (path: string) => badRequest(`${path} is not a folder.`),
+  hidden: (path: string) => badRequest(`${path} is hidden: hidden files are not changed from the page.`),
+  nameTooLong: (name: string) => badRequest(`The name ${name.slice(0, 40)}… is too long for this file system.`),
+  noContent: (path: string) => badRequest(`${path}: a save needs "content".`),
+  unknownFormat: (path: string, format: unknown, known: readonly string[]) =>
+    badRequest(`${path}: the format ${JSON.stringify(format)} is not known. One of ${known.join(", ")} is expected.`),
+  unknownType: (path: string, type: unknown) =>
+    badRequest(`${path}: the type ${JSON.stringify(type)} is not known. One of file, notebook, directory is expected.`),
+  notFlag: (name: string, value: string) => badRequest(`The query's ${name} is "${value}"; 0 or 1 is expected.`),
+  badChunk: (chunk: unknown) =>
+    badRequest(`An upload's parts are numbered from 1, the last is -1; ${JSON.stringify(chunk)} came.`),
+  noRight: (path: string) =>
+    new HttpError(403, `${path}: permission denied. Give this user the right to read and write it, or save elsewhere.`),
+  intoItself: (path: string) => badRequest(`${path}: a folder cannot be copied into itself.`),
+  diskFull: (path: string) =>
+    new HttpError(
+      507,
+      `${path} was not saved: the disk is full. The file is as it was; free some space and save again.`,
+    ),
   exists: (path: string) => new HttpError(409, `${path} exists already. Choose another name.`),
   folderNotEmpty: (path: string) => badRequest(`The folder ${path} is not empty. Delete what it holds first.`),
   rootStays: () => badRequest("The served folder itself cannot be deleted or renamed."),
@@ -49,6 +67,9 @@ export const errors = {
     notFound(
       `no kernelspec named "${name}" is installed. Installed here: ${known.join(", ")}. Choose one of them, or install "${name}".`,
     ),
+  upgradeNeeded: () => badRequest("A kernel's channels are a WebSocket; this request asks for no upgrade."),
+  wrongMethod: (method: string | undefined, path: string, known: readonly string[]) =>
+    new HttpError(405, `${method} ${path}: only ${known.join(", ")} can be asked of it.`),
   kernelStart: (name: string, reason: string) => new HttpError(500, `The kernel "${name}" did not start: ${reason}`),
   stateUnreadable: (file: string) =>
     new HttpError(500, `${file} is not JSON. Delete it to start with default settings.`),

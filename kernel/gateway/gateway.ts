@@ -10,13 +10,14 @@ import { kernelName, writeKernelspec } from "../kernelspec.ts";
 import { Auth } from "./auth.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { Contents } from "./contents.ts";
+import { contentsRoutes } from "./contentsRoutes.ts";
 import { errors, HttpError, notFound, reasonOf } from "./errors.ts";
 import { Events } from "./events.ts";
 import { Folder } from "./folder.ts";
 import { Kernels } from "./kernels.ts";
 import { Kernelspecs } from "./kernelspecs.ts";
-import { openPage, type Page, sendLogin, sendOwnFile, sendPage, sendUserFile } from "./page.ts";
-import { decodePath, findRoute, type Route, readBody, sendJson } from "./router.ts";
+import { openPage, type Page, securityHeaders, sendLogin, sendOwnFile, sendPage, sendUserFile } from "./page.ts";
+import { decodePath, findRoute, methodsOf, type Route, readBody, sendJson } from "./router.ts";
 import { Sessions } from "./sessions.ts";
 import { configRoutes, settingsRoutes, workspaceRoutes } from "./settings.ts";
 import { statusRoutes } from "./status.ts";
@@ -102,10 +103,10 @@ export class Gateway {
     const routes = [
       ...statusRoutes(kernels),
       ...specs.routes(),
-      ...kernels.routes(folder.root),
+      ...kernels.routes(folder),
       ...new Sessions(kernels, folder).routes(),
       ...new Checkpoints(folder).routes(),
-      ...new Contents(folder, new Trust(store("trust"), secret)).routes(),
+      ...contentsRoutes(new Contents(folder, new Trust(store("trust"), secret))),
       ...configRoutes(store("config")),
       ...events.routes(),
       ...settingsRoutes(page.schemas, store("settings")),
@@ -161,14 +162,22 @@ export class Gateway {
       this.#sendPage(request, response, where, query);
       return;
     }
-    this.#auth.check(request, query);
+    // As Jupyter: that there is a server, and its version, is no secret; clients look for it before they have a token.
+    if (!/^\/api\/?$/.test(where) || !isRead) this.#auth.check(request, query);
     if (isRead && (await this.#sendFile(request, response, where, query))) return;
     const found = findRoute(this.#routes, request.method, where);
-    if (!found) throw notFound(`${request.method} ${where}`);
+    if (!found) {
+      const known = methodsOf(this.#routes, where);
+      if (known.length === 0) throw notFound(`${request.method} ${where}`);
+      response.setHeader("allow", known.join(", "));
+      if (request.method !== "OPTIONS") throw errors.wrongMethod(request.method, where, known);
+      response.writeHead(200, { "content-length": 0, ...securityHeaders }).end();
+      return;
+    }
     const body = isRead ? {} : await readBody(request);
     const answer = await found.route.handle({ params: found.params, query, body });
     if (answer) sendJson(response, answer.status ?? 200, answer.json, answer.headers);
-    else response.writeHead(204).end();
+    else response.writeHead(204, securityHeaders).end();
   }
 
   /** The page; a token in its address moves into a cookie, so that it stays neither in the history nor in links. */

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { errors, reasonOf } from "./errors.ts";
 import type { Kernelspec } from "./kernelspecs.ts";
 
@@ -24,6 +26,17 @@ const inspectorNote = "Waiting for the debugger to disconnect...\n";
 
 /** Replaces `${NAME}` by the environment's value, as Jupyter does in a kernelspec's env. */
 const expand = (text: string) => text.replace(/\$\{(\w+)\}/g, (whole, name: string) => process.env[name] ?? whole);
+
+/**
+ * The program that a kernelspec names. As Jupyter: "python" is the Python of the environment that holds the kernelspec
+ * (`PREFIX/share/jupyter/kernels/NAME`), whichever one is first on the path.
+ */
+function programOf(name: string, folder: string): string {
+  if (!/^python(3(\.\d+)?)?$/.test(name)) return name;
+  const prefix = path.resolve(folder, "../../../..");
+  const own = process.platform === "win32" ? path.join(prefix, "python.exe") : path.join(prefix, "bin", name);
+  return existsSync(own) ? own : name;
+}
 
 /** One run of a kernel's program, in a process group of its own. */
 export class KernelProcess {
@@ -54,7 +67,7 @@ export class KernelProcess {
     const own = Object.fromEntries(
       Object.entries(kernelspec.spec.env ?? {}).map(([key, value]) => [key, expand(value)]),
     );
-    const child = spawn(program!, args, {
+    const child = spawn(programOf(program!, kernelspec.folder), args, {
       cwd: folder,
       env: {
         ...process.env,

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
+import { stat } from "node:fs/promises";
 import type { WebSocket } from "ws";
 import { kernelName } from "../kernelspec.ts";
-import { notFound } from "./errors.ts";
+import { errors, notFound } from "./errors.ts";
+import type { Folder } from "./folder.ts";
 import { Kernel } from "./kernel.ts";
 import type { Kernelspecs } from "./kernelspecs.ts";
 import type { Route } from "./router.ts";
@@ -10,6 +12,16 @@ export interface StartRequest {
   name: string | undefined;
   folder: string;
   sessionName?: string;
+}
+
+/** The folder that a request names to start a kernel in, or the served one where it names none that is there. */
+async function startFolder(folder: Folder, named: unknown): Promise<string> {
+  if (typeof named !== "string") return folder.root;
+  const file = await folder.resolve(named);
+  const isFolder = await stat(file)
+    .then((info) => info.isDirectory())
+    .catch(() => false);
+  return isFolder ? file : folder.root;
 }
 
 /** The running kernels, by id. */
@@ -62,7 +74,7 @@ export class Kernels {
     this.find(id).connect(webSocket, named || randomUUID());
   }
 
-  routes(root: string): Route[] {
+  routes(folder: Folder): Route[] {
     const one = /^\/api\/kernels\/([^/]+)$/;
     return [
       { method: "GET", pattern: /^\/api\/kernels\/?$/, handle: () => ({ json: this.all().map(({ model }) => model) }) },
@@ -71,7 +83,7 @@ export class Kernels {
         pattern: /^\/api\/kernels\/?$/,
         handle: async ({ body }) => {
           const name = typeof body["name"] === "string" ? body["name"] : undefined;
-          const { model } = await this.start({ name, folder: root });
+          const { model } = await this.start({ name, folder: await startFolder(folder, body["path"]) });
           return { status: 201, json: model, headers: { location: `/api/kernels/${model.id}` } };
         },
       },
@@ -82,6 +94,14 @@ export class Kernels {
         handle: async ({ params }) => {
           await this.shutdown(params[0] ?? "");
           return undefined;
+        },
+      },
+      {
+        method: "GET",
+        pattern: /^\/api\/kernels\/([^/]+)\/channels$/,
+        handle: ({ params }) => {
+          this.find(params[0] ?? "");
+          throw errors.upgradeNeeded();
         },
       },
       {

@@ -1,6 +1,7 @@
 import path from "node:path";
 
 const types: Record<string, string> = {
+  ".bin": "application/octet-stream",
   ".css": "text/css",
   ".csv": "text/csv",
   ".gif": "image/gif",

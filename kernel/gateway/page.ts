@@ -30,7 +30,7 @@ export async function openPage(dist: string): Promise<Page> {
 
 // As Jupyter Server: no other site may frame the page.
 const framePolicy = "frame-ancestors 'self'";
-const securityHeaders = { "x-content-type-options": "nosniff", "referrer-policy": "same-origin" };
+export const securityHeaders = { "x-content-type-options": "nosniff", "referrer-policy": "same-origin" };
 
 function sendHtml(
   response: ServerResponse,
@@ -142,6 +142,19 @@ export function sendLogin(response: ServerResponse, wrong: boolean): void {
   );
 }
 
+/** The one range of bytes that a player of sound or video asks for; anything else gets the whole file. */
+function rangeOf(header: string | undefined, size: number): { from: number; to: number } | undefined {
+  const [, start, end] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
+  if (start === undefined || end === undefined || (start === "" && end === "")) return undefined;
+  const from = start === "" ? Math.max(0, size - Number(end)) : Number(start);
+  const to = start === "" || end === "" ? size - 1 : Math.min(Number(end), size - 1);
+  return from <= to ? { from, to } : undefined;
+}
+
+/** A name in the form that headers take (RFC 8187). */
+const headerName = (name: string) =>
+  `utf-8''${encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+
 const compressible = (type: string) => /^text\/|json|svg/.test(type);
 
 async function sendFile(
@@ -154,12 +167,32 @@ async function sendFile(
   if (!info?.isFile()) throw notFound(path.basename(file));
   const type = mimeTypeOf(file) ?? "application/octet-stream";
   const tag = `"${createHash("sha256").update(`${info.size} ${info.mtimeMs}`).digest("base64url").slice(0, 16)}"`;
-  const common = { etag: tag, "cache-control": "no-cache", ...securityHeaders, ...headers };
+  const common = {
+    etag: tag,
+    "accept-ranges": "bytes",
+    "last-modified": info.mtime.toUTCString(),
+    "cache-control": "no-cache",
+    ...securityHeaders,
+    ...headers,
+  };
   if (request.headers["if-none-match"] === tag) {
     response.writeHead(304, common).end();
     return;
   }
   const gzip = compressible(type) && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+  const range = rangeOf(request.headers.range, info.size);
+  if (range) {
+    const { from, to } = range;
+    response.writeHead(206, {
+      ...common,
+      "content-type": type,
+      "content-range": `bytes ${from}-${to}/${info.size}`,
+      "content-length": String(to - from + 1),
+    });
+    if (request.method === "HEAD") response.end();
+    else await pipeline(createReadStream(file, { start: from, end: to }), response).catch(() => undefined);
+    return;
+  }
   const charset = type.startsWith("text/") ? "; charset=utf-8" : "";
   response.writeHead(200, {
     ...common,
@@ -196,11 +229,13 @@ export async function sendUserFile(
   apiPath: string,
   download: boolean,
 ): Promise<void> {
+  if (folder.isHidden(apiPath)) throw notFound(apiPath);
   const file = await folder.resolve(apiPath);
   await sendFile(request, response, file, {
     "content-security-policy": `${framePolicy}; sandbox allow-scripts`,
-    ...(download
-      ? { "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(path.basename(file))}` }
+    // A notebook's JSON is for keeping, not for looking at.
+    ...(download || file.endsWith(".ipynb")
+      ? { "content-disposition": `attachment; filename*=${headerName(path.posix.basename(apiPath))}` }
       : {}),
   });
 }

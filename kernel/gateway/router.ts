@@ -54,6 +54,11 @@ export function findRoute(
   return undefined;
 }
 
+/** The methods that a path has, whichever was asked for. */
+export const methodsOf = (routes: readonly Route[], path: string): string[] => [
+  ...new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)),
+];
+
 /** Decodes a URL's path; a malformed escape is the client's mistake, not ours. */
 export function decodePath(pathname: string): string {
   try {

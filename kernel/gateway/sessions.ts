@@ -30,7 +30,9 @@ export class Sessions {
 
   #model({ id, path: sessionPath, name, type, kernelId }: Session) {
     const kernel = this.#kernels.find(kernelId).model;
-    return { id, path: sessionPath, name, type, kernel, notebook: { path: sessionPath, name } };
+    // `notebook` is what clients older than consoles read.
+    const notebook = type === "notebook" ? { notebook: { path: sessionPath, name } } : {};
+    return { id, path: sessionPath, name, type, kernel, ...notebook };
   }
 
   /** The sessions whose kernels are there; those whose kernel was shut down end with it. */
@@ -60,6 +62,7 @@ export class Sessions {
   async #open(body: Record<string, unknown>): Promise<Session> {
     const sessionPath = textOf(body["path"]);
     if (!sessionPath) throw badRequest('A session needs a "path".');
+    if (!textOf(body["type"])) throw badRequest('A session needs a "type": "notebook", "console" or "file".');
     const existing = this.#current().find((session) => session.path === sessionPath);
     if (existing) return existing;
     let starting = this.#starting.get(sessionPath);

@@ -57,11 +57,26 @@ export function settingsRoutes(schemas: readonly SettingsSchema[], store: JsonSt
   ];
 }
 
+/** A layout as the page saves it: what it holds, and its name again. */
+interface Workspace {
+  data: unknown;
+  metadata: Record<string, unknown> & { id?: unknown };
+}
+
+function checkWorkspace(id: string, { data, metadata }: Record<string, unknown>): Workspace {
+  const given = (metadata as Workspace["metadata"] | undefined)?.id;
+  if (typeof data !== "object" || data === null || given === undefined)
+    throw badRequest(`The layout ${id}: "data" and "metadata.id" are expected.`);
+  if (given !== id)
+    throw badRequest(`The layout ${id} cannot be saved: its metadata names it ${JSON.stringify(given)}.`);
+  return { data, metadata: metadata as Workspace["metadata"] };
+}
+
 /** The page's layouts by name. One that was never saved is empty, not missing: the page stops at a 404. */
-export function workspaceRoutes(store: JsonStore<unknown>): Route[] {
+export function workspaceRoutes(store: JsonStore<Workspace>): Route[] {
   const pattern = /^\/lab\/api\/workspaces\/(.+)$/;
   const change =
-    (edit: (values: Record<string, unknown>, request: RouteRequest) => void) => async (request: RouteRequest) => {
+    (edit: (values: Record<string, Workspace>, request: RouteRequest) => void) => async (request: RouteRequest) => {
       await store.update((values) => edit(values, request));
       return undefined;
     };
@@ -86,17 +101,36 @@ export function workspaceRoutes(store: JsonStore<unknown>): Route[] {
       method: "PUT",
       pattern,
       handle: change((values, { params, body }) => {
-        values[params[0] ?? ""] = body;
+        const id = params[0] ?? "";
+        const { data, metadata } = checkWorkspace(id, body);
+        const now = new Date().toISOString();
+        const created = values[id]?.metadata["created"] ?? now;
+        values[id] = { data, metadata: { ...metadata, created, last_modified: now } };
       }),
     },
     {
       method: "DELETE",
       pattern,
       handle: change((values, { params }) => {
-        delete values[params[0] ?? ""];
+        const id = params[0] ?? "";
+        if (!Object.hasOwn(values, id)) throw notFound(`layout ${id}`);
+        delete values[id];
       }),
     },
   ];
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Merges objects in objects; null takes a name away. */
+function merged(old: unknown, change: Record<string, unknown>): Record<string, unknown> {
+  const result = isObject(old) ? { ...old } : {};
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null) delete result[name];
+    else result[name] = isObject(value) ? merged(result[name], value) : value;
+  }
+  return result;
 }
 
 /** Named sections of configuration that the page's older parts read and merge into. */
@@ -109,12 +143,22 @@ export function configRoutes(store: JsonStore<Record<string, unknown>>): Route[]
       handle: async ({ params }) => ({ json: (await store.read())[params[0] ?? ""] ?? {} }),
     },
     {
+      method: "PUT",
+      pattern,
+      handle: async ({ params, body }) => {
+        await store.update((values) => {
+          values[params[0] ?? ""] = body;
+        });
+        return undefined;
+      },
+    },
+    {
       method: "PATCH",
       pattern,
       handle: async ({ params, body }) => {
         const section = params[0] ?? "";
         await store.update((values) => {
-          values[section] = { ...values[section], ...body };
+          values[section] = merged(values[section], body);
         });
         return { json: (await store.read())[section] };
       },

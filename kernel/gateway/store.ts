@@ -16,16 +16,17 @@ export function dataFolder(): string {
 
 /** Writes a file so that a reader, or a crash, sees the old bytes or the new ones, never half of each. */
 export async function writeAtomically(file: string, bytes: string | Buffer): Promise<void> {
-  const kept = await stat(file).then(
-    (s) => s.mode & 0o777,
-    () => undefined,
-  );
-  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString("hex")}.tmp`);
+  const kept = await stat(file).catch(() => undefined);
+  const temporary = path.join(path.dirname(file), `.${randomBytes(9).toString("hex")}.tmp`);
   try {
     const handle = await open(temporary, "wx");
     try {
       await handle.writeFile(bytes);
-      if (kept !== undefined) await handle.chmod(kept);
+      if (kept) {
+        // Of another owner's file a copy can only be this user's; its group may still be kept.
+        await handle.chown(kept.uid, kept.gid).catch(() => undefined);
+        await handle.chmod(kept.mode & 0o7777);
+      }
       await handle.sync();
     } finally {
       await handle.close();

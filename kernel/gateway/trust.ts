@@ -25,14 +25,13 @@ export class Trust {
       .digest("base64url");
   }
 
-  /** Marks the cells of a notebook that was signed when it was saved. */
+  /** Says of each code cell whether its notebook was signed when it was saved. */
   async mark(notebook: Notebook): Promise<Notebook> {
-    const known = (await this.#store.read())[this.#signature(notebook)] !== undefined;
-    if (!known) return notebook;
+    const trusted = (await this.#store.read())[this.#signature(notebook)] !== undefined;
     return {
       ...notebook,
       cells: notebook.cells.map((cell) =>
-        cell.cell_type === "code" ? { ...cell, metadata: { ...cell.metadata, trusted: true } } : cell,
+        cell.cell_type === "code" ? { ...cell, metadata: { ...cell.metadata, trusted } } : cell,
       ),
     };
   }
@@ -41,6 +40,11 @@ export class Trust {
   async sign(saved: Notebook, stored: Notebook): Promise<void> {
     const code = saved.cells.filter((cell) => cell.cell_type === "code");
     if (code.length === 0 || !code.every((cell) => cell.metadata?.["trusted"] === true)) return;
+    await this.signAsIs(stored);
+  }
+
+  /** Signs a notebook because its user says so. */
+  async signAsIs(stored: Notebook): Promise<void> {
     const signature = this.#signature(stored);
     await this.#store.update((signatures) => {
       delete signatures[signature];
