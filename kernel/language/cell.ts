@@ -1,4 +1,5 @@
-import { type Class, type Comment, type Node, parseSync, type Statement, visitorKeys } from "oxc-parser";
+import { type Class, type Comment, type Node, parseSync, type Statement } from "oxc-parser";
+import { boundIdentifiers, childrenOf, collectIdentifiers, type InferredLet, referencesIn } from "./references.ts";
 
 /** A variable whose type the checker prints. */
 export interface VariableDeclaration {
@@ -6,6 +7,7 @@ export interface VariableDeclaration {
   readonly name: string;
   /** Where its name stands, which is where the checker is asked for its type. */
   readonly offset: number;
+  readonly source: string;
   readonly constant: boolean;
   /** The literal `"m"` of `const name = await import("m")`: its printed type would be the whole module. */
   readonly module: string | undefined;
@@ -17,6 +19,7 @@ export interface FunctionDeclaration {
   readonly kind: "function";
   readonly name: string;
   readonly offset: number;
+  readonly source: string;
   readonly doc: string;
 }
 
@@ -27,14 +30,24 @@ export interface CopiedDeclaration {
   readonly value: boolean;
   readonly type: boolean;
   readonly text: string;
+  readonly source: string;
+  /** The parameters of a generic interface or alias. */
+  readonly parameters?: TypeParameters;
   readonly identifiers: ReadonlySet<string>;
   readonly doc: string;
+}
+
+export interface TypeParameters {
+  /** As they stand there, `<T extends object>`. */
+  readonly text: string;
+  readonly names: readonly string[];
 }
 
 /** One imported name; `reexport` exports it from the session document under another name. */
 export interface ImportedName {
   readonly kind: "import";
   readonly name: string;
+  readonly source: string;
   reexport(as: string): string;
 }
 
@@ -49,8 +62,11 @@ export interface CellSyntax {
   readonly ambient: readonly string[];
   /** It imports modules, in statements or dynamically. */
   readonly hasImports: boolean;
-  /** Every identifier in the cell; undefined when it does not parse. */
-  readonly identifiers: ReadonlySet<string> | undefined;
+  /** The names that the cell refers to, each with the offset of its first use; undefined when it does not parse. */
+  readonly identifiers: ReadonlyMap<string, number> | undefined;
+  /** Variables that the cell assigns to after their declaration. */
+  readonly assigned: ReadonlySet<string>;
+  readonly inferredLets: readonly InferredLet[];
 }
 
 const unparsed: CellSyntax = {
@@ -59,6 +75,8 @@ const unparsed: CellSyntax = {
   ambient: [],
   hasImports: false,
   identifiers: undefined,
+  assigned: new Set(),
+  inferredLets: [],
 };
 
 /** Reads the top level of a cell as a module; a cell that does not parse has no declarations. */
@@ -72,14 +90,15 @@ export function readCell(text: string): CellSyntax {
   const first = program.body[0]?.start ?? text.length;
   const reader = new Reader(text, comments);
   for (const statement of program.body) reader.statement(statement);
-  const identifiers = new Set<string>();
-  collectIdentifiers(program, identifiers);
+  const { names, assigned, inferredLets } = referencesIn(program);
   return {
     unchecked: comments.some(({ start, value }) => start < first && value.trim().startsWith("@ts-nocheck")),
     declarations: reader.declarations(),
     ambient: reader.ambient,
     hasImports: module.staticImports.length + module.dynamicImports.length > 0,
-    identifiers,
+    identifiers: names,
+    assigned,
+    inferredLets,
   };
 }
 
@@ -127,7 +146,7 @@ class Reader {
     const functions = [...this.#functions].flatMap(([name, { nodes, offset, doc }]): Declaration[] =>
       this.#namespaces.has(name)
         ? nodes.map((node) => this.#copy(name, node, true, false, doc))
-        : [{ kind: "function", name, offset, doc }],
+        : [{ kind: "function", name, offset, source: nodes.map((node) => this.#slice(node)).join("\n"), doc }],
     );
     return [...this.#declarations, ...functions];
   }
@@ -156,7 +175,7 @@ class Reader {
             imported === "*"
               ? `${keyword} * as ${as} from ${from}`
               : `${keyword} { ${imported} as ${as} } from ${from}`;
-          this.#declarations.push({ kind: "import", name, reexport });
+          this.#declarations.push({ kind: "import", name, source: this.#slice(statement), reexport });
         }
         break;
       default:
@@ -207,7 +226,8 @@ class Reader {
         if (node.moduleReference.type === "TSExternalModuleReference") {
           const reference = this.#slice(node.moduleReference);
           const keyword = node.importKind === "type" ? "export import type" : "export import";
-          this.#declarations.push({ kind: "import", name, reexport: (as) => `${keyword} ${as} = ${reference};` });
+          const reexport = (as: string) => `${keyword} ${as} = ${reference};`;
+          this.#declarations.push({ kind: "import", name, source: this.#slice(node), reexport });
         } else this.#declarations.push(this.#copy(name, node, true, true, doc));
         break;
       }
@@ -222,7 +242,9 @@ class Reader {
       const module = id.type === "Identifier" && !id.typeAnnotation ? this.#importedModule(init) : undefined;
       for (const { name, start } of boundIdentifiers(id)) {
         const known = this.#declarations.some((one) => one.kind === "variable" && one.name === name);
-        if (!known) this.#declarations.push({ kind: "variable", name, offset: start, constant, module, doc });
+        if (known) continue;
+        const source = this.#slice(node);
+        this.#declarations.push({ kind: "variable", name, offset: start, source, constant, module, doc });
       }
     }
   }
@@ -247,7 +269,14 @@ class Reader {
     const identifiers = new Set<string>();
     collectIdentifiers(node, identifiers);
     const text = node.type === "ClassDeclaration" ? this.#classText(node) : this.#slice(node);
-    return { kind: "copy", name, value, type, text: text.trimStart(), identifiers, doc };
+    const parameters = "typeParameters" in node && node.typeParameters ? this.#parameters(node.typeParameters) : {};
+    const source = this.#slice(node);
+    return { kind: "copy", name, value, type, text: text.trimStart(), source, ...parameters, identifiers, doc };
+  }
+
+  #parameters(node: Node): { parameters?: TypeParameters } {
+    if (node.type !== "TSTypeParameterDeclaration") return {};
+    return { parameters: { text: this.#slice(node), names: node.params.map(({ name }) => name.name) } };
   }
 
   /** The class without the bodies that say nothing about its type: those of methods with a declared result. */
@@ -273,35 +302,3 @@ class Reader {
     return this.#text.slice(start, end);
   }
 }
-
-function boundIdentifiers(pattern: Node): { name: string; start: number }[] {
-  switch (pattern.type) {
-    case "Identifier":
-      return [pattern];
-    case "ArrayPattern":
-      return pattern.elements.flatMap((element) => (element ? boundIdentifiers(element) : []));
-    case "ObjectPattern":
-      return pattern.properties.flatMap((property) =>
-        boundIdentifiers(property.type === "RestElement" ? property.argument : property.value),
-      );
-    case "AssignmentPattern":
-      return boundIdentifiers(pattern.left);
-    case "RestElement":
-      return boundIdentifiers(pattern.argument);
-    default:
-      return [];
-  }
-}
-
-function collectIdentifiers(node: Node, names: Set<string>): void {
-  if (node.type === "Identifier") names.add(node.name);
-  for (const child of childrenOf(node)) collectIdentifiers(child, names);
-}
-
-function childrenOf(node: Node): Node[] {
-  const record = node as unknown as Record<string, unknown>;
-  return (visitorKeys[node.type] ?? []).flatMap((key) => record[key]).filter(isNode);
-}
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === "object" && value !== null && "type" in value && typeof value.type === "string";

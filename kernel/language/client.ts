@@ -1,231 +1,243 @@
 import { resolve } from "node:path";
 import { type CellSyntax, type Declaration, readCell } from "./cell.ts";
+import { checkCell } from "./check.ts";
 import { type Completion, completeAt, identifierStart } from "./completion.ts";
-import { printDeclarations, untypedDeclarations } from "./declarations.ts";
-import { type Diagnostic, type LspDiagnostic, readDiagnostics, remark } from "./diagnostics.ts";
-import { positionAt } from "./document.ts";
-import { cannotStart, ServerEnded, tooManyRestarts, tooSlow } from "./errors.ts";
-import type { Language, LanguageOptions } from "./index.ts";
+import { needTypes, printDeclarations, untypedDeclarations } from "./declarations.ts";
+import type { StaleCell } from "./dependents.ts";
+import { type Diagnostic, remark } from "./diagnostics.ts";
+import { notes, unchecked } from "./errors.ts";
+import type { Language, LanguageOptions, Place } from "./index.ts";
 import { type Inspection, inspectAt } from "./inspection.ts";
-import { Server } from "./server.ts";
-import { Session } from "./session.ts";
+import type { Server } from "./server.ts";
+import { type Run, Session, type Sight } from "./session.ts";
+import { Supervisor } from "./supervisor.ts";
 import { LocalFiles, placesOf } from "./watch.ts";
 
-/** How long an answer may take before a cell runs unchecked, or a question stays unanswered. */
-const longest = { check: 15, question: 5 };
-const restartsAtMost = 5;
+/** Seconds that an answer may take before a cell runs unchecked, or a question stays unanswered. */
+const longest = { check: 10, question: 5 };
 const unresolvedModule = new Set([2307, 7016]);
-const unknownName = new Set([2304, 2503, 2552]);
+/** Documents whose answers are kept: a notebook's cells that run again and again. */
+const knownAtMost = 200;
 
-/** What precedes a cell in its document. */
-interface View {
-  readonly prelude: string;
-  readonly preludeLines: number;
-}
-
-interface Running {
-  readonly server: Promise<Server>;
-  /** Settles once the server is gone and its successor, if any, has been started. */
-  readonly succeeded: Promise<void>;
-}
-
-interface Checked {
-  readonly document: string;
-  readonly session: string;
+/** What is known of a cell document. Its text says it all, since it names what it uses by the cells that declared it. */
+interface Known {
   readonly diagnostics: Diagnostic[];
+  items?: Awaited<ReturnType<typeof printDeclarations>>;
 }
 
-/** Asks one language server after the other, each question alone, so that none reads another's document. */
+/** Answers for the cells of one notebook, with what its earlier cells declared. */
 export class LanguageClient implements Language {
-  readonly #options: LanguageOptions;
+  readonly #folder: string;
   readonly #limits: { readonly check: number; readonly question: number };
   readonly #session = new Session();
-  #localFiles = new LocalFiles();
-  #queue: Promise<unknown> = Promise.resolve();
-  #running: Running | undefined;
-  #restarts = 0;
-  #stopped = false;
-  #checked: Checked | undefined;
+  readonly #servers: Supervisor;
+  readonly #localFiles = new LocalFiles();
+  readonly #known = new Map<string, Known>();
+  #knownEpoch = 0;
+  #read: { readonly text: string; readonly syntax: CellSyntax } | undefined;
+  /** Why there is no server any more, until a cell has said so. */
+  #untold: string | undefined;
 
-  constructor(options: LanguageOptions, limits: { readonly check: number; readonly question: number } = longest) {
-    this.#options = { ...options, folder: resolve(options.folder) };
+  constructor({ folder, library, onUnavailable }: LanguageOptions, limits = longest) {
+    this.#folder = resolve(folder);
     this.#limits = limits;
-    this.#running = this.#start();
-  }
-
-  check(cell: string): Promise<Diagnostic[]> {
-    return this.#ask(
-      this.#limits.check,
-      (server, signal) => this.#check(server, cell, signal),
-      (error) => (error === undefined ? [] : [remark(error.message)]),
-    );
-  }
-
-  commit(cell: string, count: number): Promise<void> {
-    const syntax = readCell(cell);
-    return this.#ask(
-      this.#limits.check,
-      async (server, signal) => {
-        const { prelude } = await this.#show(server, cell, signal, syntax);
-        const print = (offsets: readonly number[]) =>
-          server.printTypes(
-            offsets.map((offset) => offset + prelude.length),
-            signal,
-          );
-        this.#session.add(await printDeclarations(syntax.declarations, print), syntax.ambient, count);
-        // The server updates its program cheaply when one document has changed, not when both have (5 against 27 ms).
-        server.session.set(this.#session.text);
-        await server.settled(signal).catch(() => undefined);
+    this.#servers = new Supervisor({
+      folder: this.#folder,
+      library,
+      session: () => this.#session.text,
+      onStart: () => this.#known.clear(),
+      onUnavailable: (reason) => {
+        this.#untold = reason;
+        onUnavailable(reason);
       },
-      () => this.#session.add(untypedDeclarations(syntax.declarations), syntax.ambient, count),
-    );
-  }
-
-  complete(cell: string, offset: number): Promise<Completion> {
-    return this.#ask(
-      this.#limits.question,
-      async (server, signal) => {
-        const { syntax, member } = readForCompletion(cell, offset);
-        const { prelude } = await this.#show(server, cell, signal, syntax, !member);
-        const place = positionAt(prelude + cell, prelude.length + offset);
-        return completeAt(server, cell, offset, place, signal);
-      },
-      () => ({ matches: [], start: offset, end: offset, metadata: {} }),
-    );
-  }
-
-  inspect(cell: string, offset: number, detail: 0 | 1): Promise<Inspection> {
-    return this.#ask(
-      this.#limits.question,
-      async (server, signal) => {
-        const { prelude } = await this.#show(server, cell, signal);
-        const places = offset > 0 ? [offset, offset - 1] : [offset];
-        const positions = places.map((at) => positionAt(prelude + cell, prelude.length + at));
-        return inspectAt(server, positions, detail, signal);
-      },
-      () => ({ found: false, data: {} }),
-    );
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    const server = await this.#running?.server.catch(() => undefined);
-    this.#running = undefined;
-    await server?.stop();
-  }
-
-  /** Runs one question after all earlier ones; a server that died meanwhile is asked again once it is back. */
-  #ask<T>(
-    seconds: number,
-    question: (server: Server, signal: AbortSignal) => Promise<T>,
-    otherwise: (error: Error | undefined) => T,
-  ): Promise<T> {
-    const answer = this.#queue.then(async () => {
-      const signal = AbortSignal.timeout(seconds * 1000);
-      for (;;) {
-        const running = this.#running;
-        if (!running) return otherwise(undefined);
-        let server: Server | undefined;
-        try {
-          server = await withSignal(running.server, signal);
-          return await question(server, signal);
-        } catch (error) {
-          if (signal.aborted) {
-            // What kept a check so long may hold up the next one too.
-            if (seconds === this.#limits.check) server?.kill();
-            return otherwise(tooSlow(seconds));
-          }
-          // A refusal by a living server would only be repeated.
-          if (server && !server.rpc.closed) return otherwise(error as Error);
-          await running.succeeded;
-        }
-      }
     });
-    this.#queue = answer.catch(() => undefined);
-    return answer;
   }
 
-  #start(): Running {
-    const { folder, library } = this.#options;
-    this.#localFiles = new LocalFiles();
-    this.#checked = undefined;
-    const server = Server.start(folder, library, this.#session.text);
-    const succeeded = server
-      .then(({ exited }) => exited)
-      .then(
-        (reason) => this.#succeed(reason),
-        (error: unknown) => this.#succeed(error),
+  check(text: string, { cell, deleted }: Place = {}): Promise<Diagnostic[]> {
+    return this.#servers.inTurn(() => {
+      if (deleted) this.#session.forget(deleted);
+      this.#look();
+      const syntax = this.#syntax(text);
+      if (syntax.unchecked) return [];
+      const key = this.#key(text, syntax, cell);
+      const known = key === undefined ? undefined : this.#known.get(key);
+      if (known) return known.diagnostics;
+      return this.#servers.ask(
+        { seconds: this.#limits.check, replaces: true },
+        async (server, signal) => {
+          const diagnostics = await this.#check(server, text, syntax, cell, signal);
+          if (key !== undefined) this.#know(key, { diagnostics });
+          return diagnostics;
+        },
+        (error) => {
+          const told = error?.message ?? (this.#untold && unchecked(this.#untold));
+          if (!error) this.#untold = undefined;
+          return told === undefined ? [] : [remark(told)];
+        },
       );
-    return { server, succeeded };
+    });
   }
 
-  #succeed(reason: unknown): void {
-    if (this.#stopped) this.#running = undefined;
-    else if (!(reason instanceof ServerEnded)) this.#giveUp(cannotStart(reason));
-    else if (this.#restarts >= restartsAtMost) this.#giveUp(tooManyRestarts(this.#restarts, reason.message));
-    else {
-      this.#restarts += 1;
-      this.#running = this.#start();
-    }
-  }
-
-  #giveUp(reason: string): void {
-    this.#running = undefined;
-    this.#options.onUnavailable(reason);
-  }
-
-  async #check(server: Server, cell: string, signal: AbortSignal): Promise<Diagnostic[]> {
-    const syntax = readCell(cell);
-    if (syntax.unchecked) return [];
-    const filesChanged = this.#localFiles.tell(server.rpc);
-    const { preludeLines } = await this.#show(server, cell, signal, syntax);
-    const document = server.cell.text;
-    const session = server.session.text;
-    const known = this.#checked;
-    if (known && !filesChanged && known.document === document && known.session === session) return known.diagnostics;
-    let diagnostics = readDiagnostics(await pull(server, signal), preludeLines, server.reportsImplicitAny);
-    if (diagnostics.some(({ code }) => unknownName.has(code))) {
-      // With every name in sight the server can say which one was meant.
-      const view = await this.#show(server, cell, signal, syntax, true);
-      diagnostics = readDiagnostics(await pull(server, signal), view.preludeLines, server.reportsImplicitAny);
-    }
-    if (syntax.hasImports || filesChanged) {
-      this.#localFiles.watch(await server.localFiles(signal));
-      const missing = diagnostics.filter(({ code }) => unresolvedModule.has(code));
-      for (const { line, column, endColumn } of missing) {
-        const specifier = cell.split("\n")[line - 1]?.slice(column, endColumn - 2) ?? "";
-        this.#localFiles.watch(placesOf(specifier, this.#options.folder));
+  commit(text: string, run: Run): Promise<void> {
+    return this.#servers.inTurn(() => {
+      const syntax = this.#syntax(text);
+      const uses = { ambient: syntax.ambient, names: syntax.identifiers?.keys() ?? [], assigned: syntax.assigned };
+      const key = this.#key(text, syntax, run.cell);
+      const known = key === undefined ? undefined : this.#known.get(key);
+      const before = this.#session.text;
+      if (known?.items) {
+        this.#session.add(known.items, uses, run);
+        if (this.#session.text === before) return undefined;
       }
-    }
-    this.#checked = { document, session, diagnostics };
+      let added = known?.items !== undefined;
+      return this.#servers.ask(
+        { seconds: this.#limits.check, replaces: true },
+        async (server, signal) => {
+          if (!added) {
+            const items = await this.#items(server, text, syntax, run.cell, signal);
+            this.#session.add(items, uses, run);
+            added = true;
+            if (known) known.items = items;
+          }
+          if (this.#session.text === before) return;
+          // The server updates its program cheaply when one document has changed, not when both have (5 against 27 ms).
+          server.session.set(this.#session.text);
+          await server.settled(signal);
+        },
+        () => {
+          if (!added) this.#session.add(untypedDeclarations(syntax.declarations), uses, run);
+        },
+      );
+    });
+  }
+
+  stale(): StaleCell[] {
+    return this.#session.stale();
+  }
+
+  complete(text: string, offset: number): Promise<Completion> {
+    return this.#servers.inTurn(() => {
+      this.#look();
+      return this.#servers.ask(
+        { seconds: this.#limits.question, replaces: false },
+        async (server, signal) => {
+          const { syntax, member } = readForCompletion(text, offset);
+          const prelude = await this.#show(server, text, syntax, member ? {} : { everything: true }, signal);
+          return completeAt(server, prelude, text, offset, signal);
+        },
+        () => ({ matches: [], start: offset, end: offset, metadata: {} }),
+      );
+    });
+  }
+
+  inspect(text: string, offset: number, detail: 0 | 1): Promise<Inspection> {
+    return this.#servers.inTurn(() => {
+      this.#look();
+      return this.#servers.ask(
+        { seconds: this.#limits.question, replaces: false },
+        async (server, signal) => {
+          const prelude = await this.#show(server, text, this.#syntax(text), {}, signal);
+          return inspectAt(server, this.#session, { prelude, text, offset, detail }, signal);
+        },
+        () => ({ found: false, data: {} }),
+      );
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#servers.stop();
+  }
+
+  /** Looks what has changed around the notebook; answers that may depend on it are forgotten. */
+  #look(): void {
+    this.#servers.renew();
+    if (!this.#localFiles.look() && this.#knownEpoch === this.#session.epoch) return;
+    this.#knownEpoch = this.#session.epoch;
+    this.#known.clear();
+  }
+
+  #syntax(text: string): CellSyntax {
+    if (this.#read?.text !== text) this.#read = { text, syntax: readCell(text) };
+    return this.#read.syntax;
+  }
+
+  /** The whole document of a cell; undefined for one whose names only the server's tolerant parser knows. */
+  #key(text: string, syntax: CellSyntax, cell: string | undefined): string | undefined {
+    if (!syntax.identifiers) return undefined;
+    return this.#session.prelude(syntax.declarations, { mentioned: syntax.identifiers.keys(), cell }) + text;
+  }
+
+  #know(key: string, known: Known): void {
+    this.#known.set(key, known);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > knownAtMost && oldest !== undefined) this.#known.delete(oldest);
+  }
+
+  async #check(
+    server: Server,
+    text: string,
+    syntax: CellSyntax,
+    cell: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Diagnostic[]> {
+    this.#localFiles.tell(server.rpc);
+    server.session.set(this.#session.text);
+    const declarations = syntax.identifiers ? syntax.declarations : await outline(server, text, signal);
+    const own = new Set(declarations.map(({ name }) => name));
+    const prelude = (sight: Sight): string => this.#session.prelude(declarations, { ...sight, cell });
+    const reading = {
+      gone: (name: string) => this.#session.gone(name, cell),
+      origin: (name: string) => {
+        const counts = own.has(name) ? [] : this.#session.origins(name);
+        return counts.length === 0 ? undefined : notes.declared(name, counts);
+      },
+    };
+    const diagnostics = await checkCell(server, this.#session, { text, syntax, prelude }, reading, signal);
+    if (syntax.hasImports) await this.#watch(server, text, diagnostics, signal);
     return diagnostics;
+  }
+
+  async #watch(server: Server, text: string, diagnostics: readonly Diagnostic[], signal: AbortSignal): Promise<void> {
+    this.#localFiles.watch(await server.localFiles(signal));
+    const missing = diagnostics.filter(({ code }) => unresolvedModule.has(code));
+    for (const { line, column, endColumn } of missing) {
+      const specifier = text.split("\n")[line - 1]?.slice(column, endColumn - 2) ?? "";
+      this.#localFiles.watch(placesOf(specifier, this.#folder));
+    }
+  }
+
+  async #items(
+    server: Server,
+    text: string,
+    syntax: CellSyntax,
+    cell: string | undefined,
+    signal: AbortSignal,
+  ): Promise<NonNullable<Known["items"]>> {
+    if (!needTypes(syntax.declarations)) return untypedDeclarations(syntax.declarations);
+    const prelude = await this.#show(server, text, syntax, { cell }, signal);
+    return printDeclarations(syntax.declarations, (offsets) =>
+      server.printTypes(
+        offsets.map((offset) => offset + prelude.length),
+        signal,
+      ),
+    );
   }
 
   /** Puts the session and a cell into their documents, with the names that the cell mentions or with all of them. */
   async #show(
     server: Server,
-    cell: string,
+    text: string,
+    { identifiers, declarations }: CellSyntax,
+    { cell, everything = false }: { readonly cell?: string | undefined; readonly everything?: boolean },
     signal: AbortSignal,
-    syntax = readCell(cell),
-    everything = false,
-  ): Promise<View> {
+  ): Promise<string> {
+    this.#localFiles.tell(server.rpc);
     server.session.set(this.#session.text);
-    const { identifiers } = syntax;
-    const declarations = identifiers ? syntax.declarations : await outline(server, cell, signal);
-    const prelude = this.#session.prelude(declarations, everything ? undefined : identifiers);
-    server.cell.set(prelude + cell);
-    return { prelude, preludeLines: positionAt(prelude, prelude.length).line };
+    const own = identifiers ? declarations : await outline(server, text, signal);
+    const prelude = this.#session.prelude(own, { mentioned: everything ? undefined : identifiers?.keys(), cell });
+    server.cell.set(prelude + text);
+    return prelude;
   }
-}
-
-async function pull(server: Server, signal: AbortSignal): Promise<readonly LspDiagnostic[]> {
-  const textDocument = { uri: server.cell.uri };
-  const { items } = await server.rpc.request<{ items: LspDiagnostic[] }>(
-    "textDocument/diagnostic",
-    { textDocument },
-    signal,
-  );
-  return items;
 }
 
 /** The top-level names of a cell that does not parse, from the server's tolerant parser. */
@@ -236,7 +248,7 @@ async function outline(server: Server, cell: string, signal: AbortSignal): Promi
     { textDocument: { uri: server.cell.uri } },
     signal,
   );
-  const unused = { value: true, type: true, text: "", identifiers: new Set<string>(), doc: "" };
+  const unused = { value: true, type: true, text: "", source: "", identifiers: new Set<string>(), doc: "" };
   return (symbols ?? []).map(({ name }) => ({ kind: "copy", name, ...unused }));
 }
 
@@ -245,12 +257,4 @@ function readForCompletion(cell: string, offset: number): { syntax: CellSyntax; 
   const direct = readCell(cell);
   const syntax = direct.identifiers ? direct : readCell(`${cell.slice(0, offset)}_${cell.slice(offset)}`);
   return { syntax, member: cell[identifierStart(cell, offset) - 1] === "." };
-}
-
-function withSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

@@ -23,7 +23,18 @@ export function cannotStart(error: unknown): string {
 }
 
 export function tooManyRestarts(times: number, reason: string): string {
-  return `${reason} It has been restarted ${times} times and is not started again; restart the kernel to try again.`;
+  return `${reason} That was the ${times}th time in a row, and it is not started again; restart the kernel to try again.`;
+}
+
+export function endedTwice(): Error {
+  return new Error(
+    "Types were not checked: the TypeScript language server ended twice over this cell, so it runs unchecked.",
+  );
+}
+
+/** What the first cell that runs unchecked says. */
+export function unchecked(reason: string): string {
+  return `From now on cells run without type checks and completions. ${reason}`;
 }
 
 export function tooSlow(seconds: number): Error {
@@ -31,3 +42,17 @@ export function tooSlow(seconds: number): Error {
     `Types were not checked: the TypeScript language server gave no answer within ${seconds} seconds, so this cell runs unchecked.`,
   );
 }
+
+/** What is said of a declaration beside its type. */
+export const notes = {
+  rerun: (name: string, count: number): string =>
+    `cell ${count} no longer declares ${name}: its value stays until the kernel restarts, and then this name is unknown.`,
+  deleted: (name: string, count: number): string =>
+    `cell ${count}, which declared ${name}, was deleted: its value stays until the kernel restarts, and then this name is unknown.`,
+  declared: (name: string, counts: readonly number[]): string =>
+    counts.length === 1
+      ? `${name} is declared in cell ${counts[0]}.`
+      : `${name} is declared in cell ${counts.slice(0, -1).join(", ")} and again in cell ${counts.at(-1)}.`,
+  stale: (count: number, names: readonly string[]): string =>
+    `Cell ${count} ran before ${names.join(", ")} was declared again; run it again to bring it up to date.`,
+};

@@ -1,20 +1,32 @@
 import { LanguageClient } from "./client.ts";
 import type { Completion } from "./completion.ts";
+import type { StaleCell } from "./dependents.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import type { Inspection } from "./inspection.ts";
+import type { Run } from "./session.ts";
 
-export type { Completion, Diagnostic, Inspection };
+export type { Completion, Diagnostic, Inspection, Run, StaleCell };
+
+/** Where a cell stands in its notebook, as far as the client says. */
+export interface Place {
+  /** The client's name of the cell: running it again replaces what it had declared. */
+  readonly cell?: string | undefined;
+  /** Cells that the notebook no longer has. */
+  readonly deleted?: readonly string[] | undefined;
+}
 
 /** What TypeScript says about cells; every answer comes, if need be an empty one. */
 export interface Language {
   /** The diagnostics of a cell that is about to run. */
-  check(cell: string): Promise<Diagnostic[]>;
+  check(text: string, place?: Place): Promise<Diagnostic[]>;
   /** The cell has started: what it declares belongs to the session, and later cells may redeclare it. */
-  commit(cell: string, count: number): Promise<void>;
+  commit(text: string, run: Run): Promise<void>;
+  /** The cells that ran before a name they use was declared again or taken away. */
+  stale(): StaleCell[];
   /** Completes at a UTF-16 offset; `metadata._jupyter_types_experimental` holds kinds and signatures. */
-  complete(cell: string, offset: number): Promise<Completion>;
-  /** Signature and documentation of the name at a UTF-16 offset; with detail 1 also where it is defined. */
-  inspect(cell: string, offset: number, detail: 0 | 1): Promise<Inspection>;
+  complete(text: string, offset: number): Promise<Completion>;
+  /** Signature and documentation of the name at a UTF-16 offset; with detail 1 also its declaration's source. */
+  inspect(text: string, offset: number, detail: 0 | 1): Promise<Inspection>;
   /** Ends the language server. */
   stop(): Promise<void>;
 }

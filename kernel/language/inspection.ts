@@ -1,10 +1,23 @@
-import type { Position } from "./document.ts";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { signaturesOf } from "./cell.ts";
+import { offsetAt, type Position, positionAt } from "./document.ts";
+import { notes } from "./errors.ts";
 import { withoutCellNames } from "./names.ts";
 import type { Server } from "./server.ts";
+import type { Session } from "./session.ts";
 
 export interface Inspection {
   readonly found: boolean;
   readonly data: Record<string, unknown>;
+}
+
+/** What is inspected: a place in a cell, whose document begins with `prelude`. */
+export interface Question {
+  readonly prelude: string;
+  readonly text: string;
+  readonly offset: number;
+  readonly detail: 0 | 1;
 }
 
 interface Markup {
@@ -17,37 +30,60 @@ interface SignatureHelp {
   readonly activeSignature?: number;
 }
 
-interface Location {
-  readonly uri: string;
-  readonly range: { readonly start: Position };
+interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+interface LocationLink {
+  readonly originSelectionRange?: Range;
+  readonly targetUri: string;
+  readonly targetRange: Range;
 }
 
 const fence = "```";
 const alias = "(alias) ";
 const nothing: Inspection = { found: false, data: {} };
+const overloadsAtMost = 12;
+const declarationsAtMost = 3;
+const sourceLinesAtMost = 60;
 
-/** Tells of the name at a place of the cell document, else of the one that ends there, else of the call around it. */
+const codeBlock = (code: string): string => `${fence}typescript\n${code}\n${fence}`;
+
+/** Tells of the name at a place of a cell, else of the one that ends there, else of the call around it. */
 export async function inspectAt(
   server: Server,
-  places: readonly Position[],
-  detail: 0 | 1,
+  session: Session,
+  question: Question,
   signal: AbortSignal,
 ): Promise<Inspection> {
-  for (const position of places) {
-    const at = { textDocument: { uri: server.cell.uri }, position };
-    const hover = await server.rpc.request<{ contents: Markup } | null>("textDocument/hover", at, signal);
+  const { prelude, text, offset } = question;
+  const document = prelude + text;
+  const places = offset > 0 ? [offset, offset - 1] : [offset];
+  const at = (place: number) => ({
+    textDocument: { uri: server.cell.uri },
+    position: positionAt(document, prelude.length + place),
+  });
+  for (const place of places) {
+    const hover = await server.rpc.request<{ contents: Markup; range?: Range } | null>(
+      "textDocument/hover",
+      at(place),
+      signal,
+    );
     if (!hover) continue;
-    const markdown = withoutAliases(withoutCellNames(hover.contents.value));
-    return describe(detail === 1 ? markdown + (await definedIn(server, at, signal)) : markdown);
+    const signature = withoutAliases(withoutCellNames(hover.contents.value));
+    const overloads = await overloadsOf(server, prelude.length + place, signature, signal);
+    const links = await server.rpc.request<LocationLink[] | null>("textDocument/definition", at(place), signal);
+    return describe([signature, ...overloads, ...declarationsOf(server, session, question, links ?? [])]);
   }
-  const [position] = places;
-  const at = { textDocument: { uri: server.cell.uri }, position };
-  const help = await server.rpc.request<SignatureHelp | null>("textDocument/signatureHelp", at, signal);
-  const signature = help?.signatures[help.activeSignature ?? 0];
-  if (!signature) return nothing;
-  const { documentation = "" } = signature;
+  const help = await server.rpc.request<SignatureHelp | null>("textDocument/signatureHelp", at(offset), signal);
+  const active = help?.signatures[help.activeSignature ?? 0];
+  if (!help || !active) return nothing;
+  const others = help.signatures.filter((each) => each !== active).slice(0, overloadsAtMost);
+  const { documentation = "" } = active;
   const doc = typeof documentation === "string" ? documentation : documentation.value;
-  return describe(`${fence}typescript\n${withoutCellNames(signature.label)}\n${fence}\n${doc}`);
+  const labels = [active, ...others].map(({ label }) => withoutCellNames(label));
+  return describe([`${codeBlock(labels.join("\n"))}\n${doc}`]);
 }
 
 /** A name of an earlier cell is an alias only in the document that the server sees. */
@@ -56,18 +92,84 @@ function withoutAliases(markdown: string): string {
   return lines.map((line) => (line.startsWith(alias) ? line.slice(alias.length) : line)).join("\n");
 }
 
-/** The places where the name is declared, in files of the user's or of packages. */
-async function definedIn(server: Server, at: object, signal: AbortSignal): Promise<string> {
-  const answer = await server.rpc.request<Location | Location[] | null>("textDocument/definition", at, signal);
-  const own = new Set([server.cell.uri, server.session.uri]);
-  const places = (Array.isArray(answer) ? answer : answer ? [answer] : [])
-    .filter(({ uri }) => uri.startsWith("file:") && !own.has(uri))
-    .map(({ uri, range }) => `\n\nDefined in ${decodeURIComponent(new URL(uri).pathname)}:${range.start.line + 1}`);
-  return places.join("");
+/** The signatures of an overloaded function, of which a hover shows the one that is called. */
+async function overloadsOf(server: Server, place: number, hover: string, signal: AbortSignal): Promise<string[]> {
+  const heading = hover.split("\n")[1] ?? "";
+  if (!heading.startsWith("function ") && !heading.startsWith("(method) ")) return [];
+  const [type] = await server.printTypes([place], signal);
+  const signatures = type === undefined ? [] : (signaturesOf(type) ?? []);
+  if (signatures.length < 2) return [];
+  const name =
+    heading
+      .slice(heading.indexOf(" ") + 1)
+      .split("<")[0]
+      ?.split("(")[0] ?? "";
+  const shown = signatures.slice(0, overloadsAtMost).map((signature) => withoutCellNames(`${name}${signature}`));
+  const more = signatures.length > shown.length ? [`// and ${signatures.length - shown.length} more`] : [];
+  return [`${signatures.length} overloads:\n${codeBlock([...shown, ...more].join("\n"))}`];
 }
 
-function describe(markdown: string): Inspection {
-  const lines = markdown.trim().split("\n");
-  const text = lines.filter((line) => !line.startsWith(fence)).join("\n");
-  return { found: true, data: { "text/plain": text.trim(), "text/markdown": markdown.trim() } };
+/** Where the name is declared: in which cell, or with detail in which file, and how. */
+function declarationsOf(
+  server: Server,
+  session: Session,
+  { prelude, text, detail }: Question,
+  links: readonly LocationLink[],
+): string[] {
+  const said = new Set<string>();
+  for (const link of links) {
+    const { targetUri, targetRange, originSelectionRange } = link;
+    const name = originSelectionRange ? textIn(prelude + text, originSelectionRange) : "";
+    if (targetUri === server.cell.uri) {
+      if (targetRange.start.line < positionAt(prelude, prelude.length).line)
+        for (const part of ofCell(session, name, detail)) said.add(part);
+    } else if (targetUri === server.session.uri) {
+      const block = session.blockAt(targetRange.start.line);
+      const source = textIn(server.session.text, targetRange);
+      for (const part of ofCell(session, name, detail, block, source)) said.add(part);
+    } else if (detail === 1 && targetUri.startsWith("file:")) said.add(ofFile(targetUri, targetRange));
+  }
+  const parts = [...said];
+  const left = parts.length - declarationsAtMost;
+  return left > 0 ? [...parts.slice(0, declarationsAtMost), `And ${left} more declarations.`] : parts;
+}
+
+/** What is said of a name of an earlier cell, or of a member declared there. */
+function ofCell(session: Session, name: string, detail: 0 | 1, block?: string, member?: string): string[] {
+  const declared = session.declaration(name, block);
+  const count = declared?.count ?? Number(block?.split("_")[0] ?? 0);
+  if (count === 0) return [];
+  const stale = declared ? session.staleBehind(name) : [];
+  const sentence = notes.declared(name, [count]) + (stale.length > 0 ? ` ${notes.stale(count, stale)}` : "");
+  const source = declared?.item.source ?? member ?? "";
+  return detail === 1 && source !== "" ? [`${sentence}\n${codeBlock(shortened(source))}`] : [sentence];
+}
+
+function ofFile(uri: string, range: Range): string {
+  const path = fileURLToPath(uri);
+  const place = `Defined in ${path}:${range.start.line + 1}`;
+  try {
+    return `${codeBlock(shortened(textIn(readFileSync(path, "utf8"), range)))}\n${place}`;
+  } catch {
+    return place;
+  }
+}
+
+function shortened(source: string): string {
+  const lines = source.split("\n");
+  const left = lines.length - sourceLinesAtMost;
+  return left > 0 ? [...lines.slice(0, sourceLinesAtMost), `// … ${left} more lines`].join("\n") : source;
+}
+
+const textIn = (text: string, { start, end }: Range): string =>
+  text.slice(offsetAt(text, start), offsetAt(text, end)).trim();
+
+function describe(parts: readonly string[]): Inspection {
+  const markdown = parts
+    .map((part) => part.trim())
+    .join("\n\n")
+    .trim();
+  const lines = markdown.split("\n");
+  const plain = lines.filter((line) => !line.startsWith(fence)).join("\n");
+  return { found: true, data: { "text/plain": plain.trim(), "text/markdown": markdown } };
 }

@@ -39,3 +39,6 @@ function isOwn(path: string): boolean {
 }
 
 const isCellId = (text: string): boolean => [...text].every((character) => "0123456789_".includes(character));
+
+/** One character of the class ID_Continue, `$` or `#`: a property of the character, not of the source around it. */
+export const continuesIdentifier = (character: string): boolean => /^[\p{ID_Continue}$#]$/u.test(character);

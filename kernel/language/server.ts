@@ -18,8 +18,11 @@ const configuration = {
 const capabilities = {
   general: { positionEncodings: ["utf-16"] },
   textDocument: {
-    diagnostic: {},
-    completion: { completionItem: { documentationFormat: ["markdown", "plaintext"] } },
+    diagnostic: { tagSupport: { valueSet: [2] } },
+    completion: {
+      completionItem: { documentationFormat: ["markdown", "plaintext"], tagSupport: { valueSet: [1] } },
+    },
+    definition: { linkSupport: true },
     hover: { contentFormat: ["markdown", "plaintext"] },
     signatureHelp: { signatureInformation: { documentationFormat: ["markdown", "plaintext"] } },
   },

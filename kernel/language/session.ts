@@ -1,39 +1,46 @@
+import {
+  type Block,
+  bind,
+  type Entry,
+  hasValue,
+  type Item,
+  itemOf,
+  type Meaning,
+  or,
+  render,
+  sameContents,
+  visible,
+} from "./blocks.ts";
 import type { Declaration } from "./cell.ts";
+import { compact } from "./compaction.ts";
+import { Dependents, type StaleCell } from "./dependents.ts";
+import { notes } from "./errors.ts";
 import { sessionModule } from "./files.ts";
-import { cellPrefix as prefix, sessionName } from "./names.ts";
+import { cellPrefix, sessionName } from "./names.ts";
 
-/** One declaration as the session document keeps it. */
-export interface Item {
-  readonly name: string;
-  readonly value: boolean;
-  readonly type: boolean;
-  /** How later cells get at it: a variable is declared anew there, since an imported binding cannot be assigned. */
-  readonly form: "let" | "const" | "alias";
-  /** The declaration without `export`; empty for what a module gives. */
-  readonly text: string;
-  /** Exports what a module gives from the session document under that name. */
-  readonly reexport?: (as: string) => string;
-  readonly identifiers: ReadonlySet<string>;
-  readonly doc: string;
+/** Which run of which cell something belongs to. */
+export interface Run {
+  readonly count: number;
+  /** The client's name of the cell, where it gives one: running it again replaces what it had declared. */
+  readonly cell?: string | undefined;
 }
 
-/** What one cell left; compaction takes from it, and entries and scopes hold it by identity. */
-interface Block {
-  /** The cell's execution count, made unique. */
-  readonly id: string;
-  items: readonly Item[];
-  /** What the names of earlier cells meant when this cell ran. */
-  scope: ReadonlyMap<string, Entry>;
+/** What a cell is, beside what it declares. */
+export interface Uses {
+  readonly ambient: readonly string[];
+  /** The names it refers to. */
+  readonly names: Iterable<string>;
+  readonly assigned: ReadonlySet<string>;
 }
 
-interface Entry {
-  readonly value: Block | undefined;
-  readonly type: Block | undefined;
-}
-
-interface Meaning {
-  readonly value: boolean;
-  readonly type: boolean;
+/** How a cell sees the session. */
+export interface Sight {
+  /** The names in sight, all of them where absent. */
+  readonly mentioned?: Iterable<string> | undefined;
+  /** The client's name of the cell. */
+  readonly cell?: string | undefined;
+  /** Variables that have a tensor of unknown shape, since they are assigned to. */
+  readonly widened?: ReadonlySet<string>;
 }
 
 const header = `import * as ${sessionName} from ${JSON.stringify(sessionModule)};\n`;
@@ -41,9 +48,15 @@ const compactionFloor = 16_384;
 
 const libraryName = "ad";
 
+/** A tensor of any shape, as a cell document can always name it. */
+export const anyTensor = `${sessionName}.${libraryName}$0.Tensor`;
+
 /** What every session begins with: `ad`, the library, as if a cell had imported it. */
 const library = (): Block => ({
   id: "0",
+  cell: undefined,
+  count: 0,
+  runs: 1,
   items: [
     {
       name: libraryName,
@@ -51,6 +64,7 @@ const library = (): Block => ({
       type: true,
       form: "alias",
       text: "",
+      source: "",
       reexport: (as) => `export * as ${as} from "adjoint"`,
       identifiers: new Set(),
       doc: "/** The library of this kernel. */",
@@ -62,11 +76,17 @@ const library = (): Block => ({
 /** The declarations that earlier cells left: the text of the session document, and each cell's view of it. */
 export class Session {
   readonly #live = new Map<string, Entry>();
-  readonly #ambient = new Set<string>();
-  #blocks: Block[] = [];
+  readonly #ambient = new Map<string, readonly string[]>();
+  /** Names whose cell no longer declares them, with the sentence that says so. */
+  readonly #gone = new Map<string, string>();
+  readonly #declared = new Map<string, ReadonlySet<string>>();
+  readonly #assigned = new Set<string>();
+  readonly #dependents = new Dependents();
   readonly #ids = new Set<string>();
+  #blocks: Block[] = [];
   #text: string;
   #compactedLength = 0;
+  #epoch = 0;
 
   constructor() {
     const block = library();
@@ -79,11 +99,16 @@ export class Session {
     return this.#text;
   }
 
+  /** Rises whenever a cell document may mean something else although its text is the same. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
   /**
    * The lines before a cell's text that make earlier cells' names visible, except those it declares itself. The server
    * checks these lines too (40 ms for 1,800 names), so `mentioned` limits them to what the cell names.
    */
-  prelude(declarations: readonly Declaration[], mentioned?: ReadonlySet<string>): string {
+  prelude(declarations: readonly Declaration[], { mentioned, cell, widened }: Sight = {}): string {
     const own = new Map<string, Meaning>();
     for (const declaration of declarations)
       own.set(declaration.name, or(own.get(declaration.name), meaningOf(declaration)));
@@ -92,29 +117,121 @@ export class Session {
     const live = mentioned ? new Set([libraryName, ...mentioned]) : this.#live.keys();
     for (const name of live) {
       const entry = this.#live.get(name);
-      if (entry) text += bind(name, entry, own.get(name), true);
+      if (!entry) continue;
+      const type = widened?.has(name) ? anyTensor : undefined;
+      text += bind(name, entry, own.get(name), { documented: true, gone: this.gone(name, cell), widened: type });
     }
     return text;
   }
 
-  /** Adds what a cell left, which from now on is what its names mean. */
-  add(items: readonly Item[], ambient: readonly string[], count: number): void {
-    for (const statement of ambient) {
-      if (this.#ambient.has(statement)) continue;
-      this.#ambient.add(statement);
-      this.#text += `${statement}\n`;
+  /** Why a name should not be used any more by a cell, if so: its cell has lost the declaration, or is losing it now. */
+  gone(name: string, cell: string | undefined): string | undefined {
+    const known = this.#gone.get(name);
+    if (known !== undefined || cell === undefined) return known;
+    const entry = this.#live.get(name);
+    const block = entry?.value ?? entry?.type;
+    return block?.cell === cell ? notes.rerun(name, block.count) : undefined;
+  }
+
+  /** The cells that declare what a name means now or meant, in the order in which they ran. */
+  origins(name: string): number[] {
+    const counts = this.#blocks.flatMap(({ items, count }) =>
+      items.some((item) => item.name === name) ? [count] : [],
+    );
+    return counts.filter((count) => count > 0);
+  }
+
+  /** The declaration behind a name, or the one that a place of the session document belongs to. */
+  declaration(name: string, blockId?: string): { readonly item: Item; readonly count: number } | undefined {
+    const entry = this.#live.get(name);
+    const block =
+      blockId === undefined ? (entry?.value ?? entry?.type) : this.#blocks.find((each) => each.id === blockId);
+    const item = block?.items.find((each) => each.name === name);
+    return item && block ? { item, count: block.count } : undefined;
+  }
+
+  /** The block of the session document in which a line stands, from 0. */
+  blockAt(line: number): string | undefined {
+    const start = `export namespace ${cellPrefix}`;
+    const before = this.#text.split("\n").slice(0, line + 1);
+    const heading = before.findLast((each) => each.startsWith(start));
+    return heading?.slice(start.length, heading.indexOf(" {"));
+  }
+
+  /** The variables among these names that are assigned to and hold tensors. */
+  changingTensors(names: Iterable<string>, assigned: ReadonlySet<string>): Set<string> {
+    return new Set(
+      [...names].filter((name) => {
+        const entry = this.#live.get(name);
+        const item = entry && itemOf(name, entry);
+        return item?.form === "let" && isTensor(typeIn(item)) && (assigned.has(name) || this.#assigned.has(name));
+      }),
+    );
+  }
+
+  /** The cells that ran before a name they use was declared again. */
+  stale(): StaleCell[] {
+    return this.#dependents.stale(this.#live, new Set(this.#gone.keys()));
+  }
+
+  /** The names that were declared again since the cell ran that declares this one. */
+  staleBehind(name: string): string[] {
+    const entry = this.#live.get(name);
+    const cell = (entry?.value ?? entry?.type)?.cell;
+    return cell === undefined ? [] : this.#dependents.staleNames(cell, this.#live, new Set(this.#gone.keys()));
+  }
+
+  /** Takes note of cells that the notebook no longer has: their values stay, their declarations are gone. */
+  forget(cells: readonly string[]): void {
+    for (const cell of cells) {
+      this.#dependents.forget(cell);
+      this.#lose(cell, new Set(), notes.deleted);
+      this.#declared.delete(cell);
+      this.#setAmbient(cell, []);
     }
-    if (items.length === 0) return;
+  }
+
+  /** Adds what a cell left, which from now on is what its names mean. */
+  add(items: readonly Item[], { ambient, names, assigned }: Uses, { count, cell }: Run): void {
     const own = new Map<string, Meaning>();
     for (const item of items) own.set(item.name, or(own.get(item.name), item));
+    const used = new Map([...names].flatMap((name): [string, Entry][] => this.#seen(name, own)));
+    if (cell !== undefined) {
+      this.#lose(cell, new Set(own.keys()), notes.rerun);
+      this.#declared.set(cell, new Set(own.keys()));
+    }
+    this.#setAmbient(cell ?? "", cell === undefined ? [...this.#ambientOf(""), ...ambient] : ambient);
+    for (const name of own.keys()) {
+      this.#gone.delete(name);
+      this.#assigned.delete(name);
+    }
+    for (const name of assigned) if (own.has(name) || this.#live.has(name)) this.#assigned.add(name);
+    if (items.length > 0) this.#place(items, own, { count, cell });
+    if (cell !== undefined) this.#dependents.ran(cell, count, used);
+  }
+
+  /** What a name of an earlier cell means to a cell that declares `own`. */
+  #seen(name: string, own: ReadonlyMap<string, Meaning>): [string, Entry][] {
+    const entry = this.#live.get(name);
+    return entry && !own.has(name) ? [[name, entry]] : [];
+  }
+
+  #place(items: readonly Item[], own: ReadonlyMap<string, Meaning>, { count, cell }: Run): void {
     const scope = new Map<string, Entry>();
     for (const { identifiers } of items) {
       for (const name of identifiers) {
         const entry = this.#live.get(name);
-        if (entry) scope.set(name, visible(name, entry, own.get(name)));
+        const seen = entry && visible(name, entry, own.get(name));
+        if (seen?.value || seen?.type) scope.set(name, seen);
       }
     }
-    const block: Block = { id: this.#idOf(count), items, scope };
+    const again = this.#unchanged(items, own, scope, cell);
+    if (again) {
+      again.count = count;
+      again.runs += 1;
+      return;
+    }
+    const block: Block = { id: this.#idOf(count), cell, count, runs: 1, items, scope };
     for (const [name, meaning] of own) {
       const old = this.#live.get(name);
       // A class whose name now means another value takes its type along.
@@ -126,6 +243,45 @@ export class Session {
     if (this.#text.length > Math.max(compactionFloor, 2 * this.#compactedLength)) this.#compact();
   }
 
+  /** The block that already says what a cell has left once more, so that a cell run again changes no type. */
+  #unchanged(
+    items: readonly Item[],
+    own: ReadonlyMap<string, Meaning>,
+    scope: ReadonlyMap<string, Entry>,
+    cell: string | undefined,
+  ): Block | undefined {
+    const first = this.#live.get(items[0]!.name);
+    const block = first?.value ?? first?.type;
+    if (!block || block.cell !== cell || !sameContents(block, items, scope)) return undefined;
+    const live = [...own].every(([name, { value, type }]) => {
+      const entry = this.#live.get(name);
+      return (!value || entry?.value === block) && (!type || entry?.type === block);
+    });
+    return live ? block : undefined;
+  }
+
+  /** Marks what a cell had declared and does not declare any more. */
+  #lose(cell: string, kept: ReadonlySet<string>, say: (name: string, count: number) => string): void {
+    for (const name of this.#declared.get(cell) ?? []) {
+      const entry = this.#live.get(name);
+      const block = entry?.value ?? entry?.type;
+      if (block?.cell === cell && !kept.has(name)) this.#gone.set(name, say(name, block.count));
+    }
+  }
+
+  #ambientOf(cell: string): readonly string[] {
+    return this.#ambient.get(cell) ?? [];
+  }
+
+  #setAmbient(cell: string, statements: readonly string[]): void {
+    const next = [...new Set(statements)];
+    const old = this.#ambientOf(cell);
+    if (next.length === old.length && next.every((statement, index) => statement === old[index])) return;
+    this.#ambient.set(cell, next);
+    this.#epoch += 1;
+    this.#render();
+  }
+
   #idOf(count: number): string {
     let id = String(count);
     for (let again = 2; this.#ids.has(id); again += 1) id = `${count}_${again}`;
@@ -133,50 +289,15 @@ export class Session {
     return id;
   }
 
-  /** Drops every declaration that no live name leads to. */
   #compact(): void {
-    const kept = new Set<Item>();
-    const byId = new Map(this.#blocks.map((block) => [`${prefix}${block.id}`, block]));
-    const reexported = new Map(
-      this.#blocks.flatMap((block) =>
-        block.items.map(({ name }) => [`${name}$${block.id}` as string, { block, name }] as const),
-      ),
-    );
-    const waiting: [Block, Item][] = [];
-    const reach = (block: Block | undefined, name?: string) => {
-      for (const item of block?.items ?? []) {
-        if ((name !== undefined && item.name !== name) || kept.has(item)) continue;
-        kept.add(item);
-        waiting.push([block as Block, item]);
-      }
-    };
-    const reachEntry = (name: string, entry: Entry) => {
-      reach(entry.value, name);
-      reach(entry.type, name);
-    };
-    for (const [name, entry] of this.#live) reachEntry(name, entry);
-    for (let next = waiting.pop(); next; next = waiting.pop()) {
-      const [block, item] = next;
-      for (const name of item.identifiers) {
-        reach(block, name);
-        reach(byId.get(name));
-        const moduleName = reexported.get(name);
-        if (moduleName) reach(moduleName.block, moduleName.name);
-        const entry = block.scope.get(name);
-        if (entry) reachEntry(name, entry);
-      }
-    }
-    for (const block of this.#blocks) {
-      const items = block.items.filter((item) => kept.has(item));
-      if (items.length === block.items.length) continue;
-      const used = new Set(items.flatMap(({ identifiers }) => [...identifiers]));
-      block.scope = new Map([...block.scope].filter(([name]) => used.has(name)));
-      block.items = items;
-    }
-    this.#blocks = this.#blocks.filter(({ items }) => items.length > 0);
-    this.#text =
-      header + [...this.#ambient].map((statement) => `${statement}\n`).join("") + this.#blocks.map(render).join("");
+    this.#blocks = compact(this.#blocks, this.#live);
+    this.#render();
     this.#compactedLength = this.#text.length;
+  }
+
+  #render(): void {
+    const ambient = new Set([...this.#ambient.values()].flat());
+    this.#text = header + [...ambient].map((each) => `${each}\n`).join("") + this.#blocks.map(render).join("");
   }
 }
 
@@ -191,47 +312,11 @@ function meaningOf(declaration: Declaration): Meaning {
   }
 }
 
-function or(one: Meaning | undefined, other: Meaning): Meaning {
-  return { value: other.value || (one?.value ?? false), type: other.type || (one?.type ?? false) };
-}
+/** The type in a variable's `declare let name: type;`. */
+const typeIn = ({ name, form, text }: Item): string => text.slice(`declare ${form} ${name}: `.length, -";".length);
 
-const hasValue = (block: Block, name: string): boolean => block.items.some((item) => item.name === name && item.value);
-const hasType = (block: Block, name: string): boolean => block.items.some((item) => item.name === name && item.type);
-
-/** The part of an entry that a cell with declarations of its own under that name still sees. */
-function visible(name: string, { value, type }: Entry, own: Meaning | undefined): Entry {
-  const shadowed = own?.type || (own?.value && type && hasValue(type, name));
-  return { value: own?.value ? undefined : value, type: shadowed ? undefined : type };
-}
-
-/** Makes a name mean what its entry says, as lines of a module or of a namespace. */
-function bind(name: string, entry: Entry, own: Meaning | undefined, documented: boolean): string {
-  const { value, type } = visible(name, entry, own);
-  const item = (value ?? type)?.items.find((one) => one.name === name);
-  if (!item) return "";
-  const doc = documented && item.doc !== "" ? `${item.doc} ` : "";
-  const path = (block: Block) => `${sessionName}.${prefix}${block.id}.${name}`;
-  const alias = (block: Block) => `${doc}import ${name} = ${path(block)};\n`;
-  if (!value) return type && !hasValue(type, name) ? alias(type) : "";
-  const both = hasType(value, name);
-  if (value === type || (!both && item.form === "alias" && !type)) return alias(value);
-  const variable = `${doc}declare ${item.form === "let" ? "let" : "const"} ${name}: typeof ${path(value)};\n`;
-  return type && !hasValue(type, name) ? variable + alias(type) : variable;
-}
-
-function render({ id, items, scope }: Block): string {
-  let before = "";
-  let inside = "";
-  for (const [name, entry] of scope) inside += bind(name, entry, undefined, false);
-  for (const item of items) {
-    if (item.reexport) {
-      const name = `${item.name}$${id}`;
-      before += `${item.reexport(name)}\n`;
-      inside +=
-        item.form === "alias"
-          ? `export import ${item.name} = ${sessionName}.${name};\n`
-          : `export declare ${item.form} ${item.name}: typeof ${sessionName}.${name};\n`;
-    } else inside += `${item.doc}${item.doc === "" ? "" : " "}export ${item.text}\n`;
-  }
-  return `${before}export namespace ${prefix}${id} {\n${inside}}\n`;
+/** Whether a printed type is a tensor of known shape. */
+export function isTensor(type: string): boolean {
+  const end = type.indexOf("<");
+  return end > 0 && type.endsWith(">") && type.slice(0, end).split(".").at(-1) === "Tensor";
 }

@@ -7,30 +7,42 @@ const created = 1;
 const changed = 2;
 const deleted = 3;
 
+interface Change {
+  readonly uri: string;
+  readonly type: typeof created | typeof changed | typeof deleted;
+}
+
 /** Looks for edits of the user's own files when it matters, before a check, since the server watches nothing itself. */
 export class LocalFiles {
   readonly #stamps = new Map<string, string>();
+  #untold: Change[] = [];
 
   /** The files to look at, with their state now. */
   watch(paths: readonly string[]): void {
     for (const path of paths) if (!this.#stamps.has(path)) this.#stamps.set(path, stampOf(path));
   }
 
-  /** Tells the server what has changed since; true when something has. */
-  tell(rpc: Rpc): boolean {
-    const changes = [];
+  /** Whether something has changed since the last look. */
+  look(): boolean {
+    const before = this.#untold.length;
     for (const [path, old] of this.#stamps) {
       const stamp = stampOf(path);
       if (stamp === old) continue;
       this.#stamps.set(path, stamp);
-      changes.push({ uri: uriOf(path), type: stamp === "" ? deleted : old === "" ? created : changed });
+      this.#untold.push({ uri: uriOf(path), type: stamp === "" ? deleted : old === "" ? created : changed });
     }
-    if (changes.length > 0) rpc.notify("workspace/didChangeWatchedFiles", { changes });
-    return changes.length > 0;
+    return this.#untold.length > before;
+  }
+
+  /** Tells the server of the changes that looks have found. */
+  tell(rpc: Rpc): void {
+    if (this.#untold.length > 0) rpc.notify("workspace/didChangeWatchedFiles", { changes: this.#untold });
+    this.#untold = [];
   }
 }
 
-function stampOf(path: string): string {
+/** Changes whenever a file does; empty for one that is not there. */
+export function stampOf(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   return stat === undefined ? "" : `${stat.mtimeMs} ${stat.size}`;
 }

@@ -145,11 +145,15 @@ export class TypeScriptInterpreter implements Interpreter {
     if (diagnostics === undefined) return this.#failure(interruption());
     const stops = diagnostics.filter((diagnostic) => diagnostic.stops);
     if (stops.length > 0) return typeErrors(stops, cell);
-    for (const { message, line, column, severity } of diagnostics)
-      this.#listener.stream(run, "stderr", `${cell.label}:${line}:${column} ${severity} ${message}\n`);
+    for (const { message, notes, line, column, severity } of diagnostics)
+      this.#listener.stream(
+        run,
+        "stderr",
+        `${cell.label}:${line}:${column} ${severity} ${[message, ...notes].join(" ")}\n`,
+      );
     for (const name of transformed.declared) this.#known.delete(name);
     const outcome = await new Promise<Outcome>((finish) => {
-      const started = (): void => void this.#language.commit(code, count);
+      const started = (): void => void this.#language.commit(code, { count });
       this.#running.set(run, { started, finish });
       this.#latest = run;
       const { columns } = transformed;
@@ -282,9 +286,10 @@ const outOfMemory = (used: number, bound: number): Thrown => ({
 /** The error of a cell that its types stop: nothing of it ran. */
 function typeErrors(diagnostics: readonly Diagnostic[], cell: CellText): ExecuteError {
   const ename = "TypeScriptError";
-  const lines = diagnostics.flatMap(({ message, line, column, endLine, endColumn }) => [
+  const lines = diagnostics.flatMap(({ message, notes, line, column, endLine, endColumn }) => [
     ...traceback({ name: ename, message, frames: [] }, nothing),
     ...quote(cell, line, column, endLine === line ? endColumn - column : Number.POSITIVE_INFINITY),
+    ...notes,
   ]);
   return { status: "error", ename, evalue: diagnostics[0]?.message ?? "", traceback: lines };
 }

@@ -22,7 +22,7 @@ test("three hundred cells that build on each other keep their types; times and m
     const start = performance.now();
     t.deepEqual(await notebook.language.check(text), [], `cell ${i}`);
     const checked = performance.now();
-    await notebook.language.commit(text, i);
+    await notebook.language.commit(text, { count: i });
     const committed = performance.now();
     if (!reported.includes(i)) continue;
     const member = `rows${i}[0].box.`;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ExecutionContext } from "ava";
-import { type Diagnostic, type Language, startLanguage } from "../../../kernel/language/index.ts";
+import { type Diagnostic, type Language, type Place, startLanguage } from "../../../kernel/language/index.ts";
 
 export const library = fileURLToPath(new URL("fixtures/library.ts", import.meta.url));
 
@@ -35,9 +35,10 @@ export class Notebook {
   }
 
   /** Checks a cell and, unless it is stopped, lets it become part of the session. */
-  async run(cell: string): Promise<Diagnostic[]> {
-    const diagnostics = await this.language.check(cell);
-    if (!diagnostics.some(({ stops }) => stops)) await this.language.commit(cell, ++this.#count);
+  async run(text: string, place: Place = {}): Promise<Diagnostic[]> {
+    const diagnostics = await this.language.check(text, place);
+    if (diagnostics.some(({ stops }) => stops)) return diagnostics;
+    await this.language.commit(text, { count: ++this.#count, cell: place.cell });
     return diagnostics;
   }
 

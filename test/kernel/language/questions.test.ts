@@ -63,16 +63,23 @@ test("inspection gives signature and documentation as text and Markdown", async 
   t.deepEqual(await notebook.language.inspect("double(2)", 3, 0), {
     found: true,
     data: {
-      "text/plain": "function double(x: number): number\nDoubles a number.",
-      "text/markdown": "```typescript\nfunction double(x: number): number\n```\nDoubles a number.",
+      "text/plain": "function double(x: number): number\nDoubles a number.\n\ndouble is declared in cell 1.",
+      "text/markdown":
+        "```typescript\nfunction double(x: number): number\n```\nDoubles a number.\n\ndouble is declared in cell 1.",
     },
   });
   t.is(
     (await notebook.language.inspect("double(", 7, 0)).data["text/plain"],
-    "function double(x: number): number\nDoubles a number.",
+    "function double(x: number): number\nDoubles a number.\n\ndouble is declared in cell 1.",
   );
-  t.is((await notebook.language.inspect("let x: Point<1>", 10, 0)).data["text/plain"], "class Point<T>\nA point.");
-  t.is((await notebook.language.inspect("origin", 6, 0)).data["text/plain"], "const origin: Point<string>");
+  t.is(
+    (await notebook.language.inspect("let x: Point<1>", 10, 0)).data["text/plain"],
+    "class Point<T>\nA point.\n\nPoint is declared in cell 1.",
+  );
+  t.is(
+    (await notebook.language.inspect("origin", 6, 0)).data["text/plain"],
+    "const origin: Point<string>\n\norigin is declared in cell 1.",
+  );
   const detailed = await notebook.language.inspect("ad.zeros", 8, 1);
   t.true(String(detailed.data["text/plain"]).includes("Zeros of a shape."));
   t.true(String(detailed.data["text/plain"]).includes("library.ts:"));

@@ -39,31 +39,60 @@ test.serial("a server that dies is replaced, and the session's types are still t
   t.deepEqual(notebook.unavailable, []);
 });
 
-test.serial("after too many deaths cells run unchecked, and that is told once", async (t) => {
+test.serial("after too many deaths in a row cells run unchecked, and the first of them says so", async (t) => {
   const notebook = new Notebook(t);
   await notebook.clean(t, "const kept = 1");
-  for (let death = 0; death < 6; death += 1) {
-    process.kill(serverOf(), "SIGKILL");
-    await notebook.language.check(`kept + ${death}`);
-  }
+  const hunt = setInterval(() => {
+    for (const pid of childrenOf(process.pid)) process.kill(pid, "SIGKILL");
+  });
+  t.teardown(() => clearInterval(hunt));
+  const [remark, ...others] = await notebook.language.check("kept.nope");
+  t.deepEqual(others, []);
+  t.like(remark, { stops: false, severity: "warning" });
+  t.true(remark?.message.includes("cells run without type checks"));
   t.deepEqual(await notebook.language.check("kept.nope"), []);
-  await notebook.language.commit("const more = 1", 2);
+  await notebook.language.commit("const more = 1", { count: 2 });
   t.deepEqual(await notebook.language.complete("kept.", 5), { matches: [], start: 5, end: 5, metadata: {} });
   t.is(notebook.unavailable.length, 1);
-  t.true(notebook.unavailable[0]?.includes("restarted 5 times"));
+  t.true(notebook.unavailable[0]?.includes("in a row"));
+});
+
+test.serial("deaths with answers between them are all made good", async (t) => {
+  const notebook = new Notebook(t);
+  await notebook.clean(t, "const kept = { deep: 'text' }");
+  for (let death = 0; death < 7; death += 1) {
+    process.kill(serverOf(), "SIGKILL");
+    t.is((await notebook.language.check(`kept.nope + ${death}`))[0]?.stops, true);
+  }
+  t.deepEqual(notebook.unavailable, []);
+});
+
+test.serial("a server that dies over a check or a completion answers after its restart", async (t) => {
+  const notebook = new Notebook(t);
+  await notebook.clean(t, "const kept = { deep: 'text' }");
+  const checked = notebook.language.check("kept.nope");
+  process.kill(serverOf(), "SIGKILL");
+  t.is((await checked)[0]?.stops, true);
+  const completed = notebook.language.complete("kept.", 5);
+  process.kill(serverOf(), "SIGKILL");
+  t.deepEqual((await completed).matches, ["deep"]);
+  const committed = notebook.language.commit("const more = kept.deep", { count: 2 });
+  process.kill(serverOf(), "SIGKILL");
+  await committed;
+  await notebook.stops(t, "more.nope", "Property 'nope' does not exist on type 'string'.");
 });
 
 test.serial("a server that gives no answer in time lets the cell run, which says so, and is replaced", async (t) => {
   const reasons: string[] = [];
   const options = { folder: tmpdir(), library, onUnavailable: (reason: string) => reasons.push(reason) };
-  const language = new LanguageClient(options, { check: 2, question: 1 });
+  const language = new LanguageClient(options, { check: 4, question: 1 });
   t.teardown(() => language.stop());
-  await language.commit("const kept = 1", 1);
+  await language.commit("const kept = 1", { count: 1 });
   process.kill(serverOf(), "SIGSTOP");
   t.deepEqual((await language.complete("kept.", 5)).matches, []);
   const [remark] = await language.check("kept.nope");
   t.like(remark, { stops: false, severity: "warning" });
-  t.true(remark?.message.includes("within 2 seconds"));
+  t.true(remark?.message.includes("within 4 seconds"));
   t.is((await language.check("kept.nope"))[0]?.stops, true);
   t.deepEqual(reasons, []);
 });
@@ -75,6 +104,8 @@ test.serial("a server that cannot start is told once, and cells run unchecked", 
     library,
     onUnavailable: (reason) => reasons.push(reason),
   });
+  const [remark] = await language.check("const x: string = 1");
+  t.true(remark?.message.includes("cannot start"));
   t.deepEqual(await language.check("const x: string = 1"), []);
   t.is(reasons.length, 1);
   await language.stop();

@@ -192,6 +192,6 @@ test("declarations that nothing leads to are dropped, those that types lead to s
   await notebook.clean(t, "class Kept { other = 1 } type Alias = string");
   const wide = Array.from({ length: 40 }, (_, index) => `property${index}: '${"x".repeat(20)}'`).join(", ");
   for (let round = 0; round < 60; round += 1)
-    await notebook.language.commit(`const rerun = { ${wide}, round: ${round} }`, 1);
+    await notebook.language.commit(`const rerun = { ${wide}, round: ${round} }`, { count: 1 });
   await notebook.clean(t, "list[0]?.x.toFixed(); rerun.round.toFixed(); tensor.shape[0]; const alias: Alias = ''");
 });

@@ -5,8 +5,8 @@ import { withCellNames, withoutCellNames } from "../../../kernel/language/names.
 import { Session } from "../../../kernel/language/session.ts";
 
 function leave(session: Session, cell: string, count: number): void {
-  const { declarations, ambient } = readCell(cell);
-  session.add(untypedDeclarations(declarations), ambient, count);
+  const { declarations, ambient, assigned } = readCell(cell);
+  session.add(untypedDeclarations(declarations), { ambient, names: [], assigned }, { count });
 }
 
 test("a cell that is run again and again leaves its last declarations only", (t) => {
@@ -30,7 +30,7 @@ test("a cell sees what it mentions and does not declare itself", (t) => {
   const session = new Session();
   leave(session, "let a = 1; const b = 2; class C {} ; interface D {}", 1);
   const { declarations, identifiers } = readCell("const b = a; type C = D");
-  const prelude = session.prelude(declarations, identifiers);
+  const prelude = session.prelude(declarations, { mentioned: identifiers?.keys() });
   t.true(prelude.includes("declare let a: typeof $session.$cell1.a;"));
   t.true(prelude.includes("import D = $session.$cell1.D;"));
   t.true(
