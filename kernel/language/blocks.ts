@@ -27,8 +27,6 @@ export interface Block {
   readonly cell: string | undefined;
   /** The execution count of the cell's latest run. */
   count: number;
-  /** How often the cell has run and left just this. */
-  runs: number;
   items: readonly Item[];
   /** What the names of earlier cells meant when this cell ran. */
   scope: ReadonlyMap<string, Entry>;

@@ -3,7 +3,7 @@ import { type CellSyntax, type Declaration, readCell } from "./cell.ts";
 import { checkCell } from "./check.ts";
 import { type Completion, completeAt, identifierStart } from "./completion.ts";
 import { needTypes, printDeclarations, untypedDeclarations } from "./declarations.ts";
-import type { StaleCell } from "./dependents.ts";
+import { Dependents, type StaleCell } from "./dependents.ts";
 import { type Diagnostic, remark } from "./diagnostics.ts";
 import { notes, unchecked } from "./errors.ts";
 import type { Language, LanguageOptions, Place } from "./index.ts";
@@ -30,6 +30,7 @@ export class LanguageClient implements Language {
   readonly #folder: string;
   readonly #limits: { readonly check: number; readonly question: number };
   readonly #session = new Session();
+  readonly #dependents = new Dependents();
   readonly #servers: Supervisor;
   readonly #localFiles = new LocalFiles();
   readonly #known = new Map<string, Known>();
@@ -53,9 +54,10 @@ export class LanguageClient implements Language {
     });
   }
 
-  check(text: string, { cell, deleted }: Place = {}): Promise<Diagnostic[]> {
+  check(text: string, { cell, deleted = [] }: Place = {}): Promise<Diagnostic[]> {
+    this.#dependents.forget(deleted);
     return this.#servers.inTurn(() => {
-      if (deleted) this.#session.forget(deleted);
+      this.#session.forget(deleted);
       this.#look();
       const syntax = this.#syntax(text);
       if (syntax.unchecked) return [];
@@ -79,9 +81,11 @@ export class LanguageClient implements Language {
   }
 
   commit(text: string, run: Run): Promise<void> {
+    const syntax = this.#syntax(text);
+    const declared = new Set(syntax.declarations.map(({ name }) => name));
+    this.#dependents.ran(run.cell, run.count, syntax.identifiers?.keys() ?? [], declared);
     return this.#servers.inTurn(() => {
-      const syntax = this.#syntax(text);
-      const uses = { ambient: syntax.ambient, names: syntax.identifiers?.keys() ?? [], assigned: syntax.assigned };
+      const uses = { ambient: syntax.ambient, assigned: syntax.assigned };
       const key = this.#key(text, syntax, run.cell);
       const known = key === undefined ? undefined : this.#known.get(key);
       const before = this.#session.text;
@@ -112,7 +116,7 @@ export class LanguageClient implements Language {
   }
 
   stale(): StaleCell[] {
-    return this.#session.stale();
+    return this.#dependents.stale();
   }
 
   complete(text: string, offset: number): Promise<Completion> {
@@ -137,7 +141,8 @@ export class LanguageClient implements Language {
         { seconds: this.#limits.question, replaces: false },
         async (server, signal) => {
           const prelude = await this.#show(server, text, this.#syntax(text), {}, signal);
-          return inspectAt(server, this.#session, { prelude, text, offset, detail }, signal);
+          const staleNames = (cell: string) => this.#dependents.staleNames(cell);
+          return inspectAt(server, this.#session, { prelude, text, offset, detail, staleNames }, signal);
         },
         () => ({ found: false, data: {} }),
       );

@@ -1,5 +1,3 @@
-import type { Block, Entry } from "./blocks.ts";
-
 /** A cell that ran with a declaration that has since been made again or taken away. */
 export interface StaleCell {
   /** The client's name of the cell. */
@@ -8,18 +6,19 @@ export interface StaleCell {
   readonly names: readonly string[];
 }
 
-interface Use {
-  readonly value: Block | undefined;
-  readonly type: Block | undefined;
-  readonly runs: number;
+interface Declared {
+  /** Rises whenever the name is declared or lost. */
+  readonly version: number;
+  /** The cell that declared it last. */
+  readonly cell: string | undefined;
 }
 
 interface Run {
   readonly count: number;
-  readonly uses: ReadonlyMap<string, Use>;
+  readonly declared: ReadonlySet<string>;
+  /** The names of other cells that it used, in the version that it met. */
+  readonly uses: ReadonlyMap<string, number>;
 }
-
-const runsOf = ({ value, type }: Entry): number => (value?.runs ?? 0) + (type?.runs ?? 0);
 
 /**
  * What each cell of the notebook used when it last ran. Cells are marked as stale in the reply's metadata and in
@@ -27,37 +26,49 @@ const runsOf = ({ value, type }: Entry): number => (value?.runs ?? 0) + (type?.r
  * re-run cell would teach people to ignore the lines that matter.
  */
 export class Dependents {
+  readonly #names = new Map<string, Declared>();
   readonly #runs = new Map<string, Run>();
 
-  /** A cell has run, and names of other cells meant this to it. */
-  ran(cell: string, count: number, used: ReadonlyMap<string, Entry>): void {
-    const uses = new Map([...used].map(([name, entry]) => [name, { ...entry, runs: runsOf(entry) }]));
-    this.#runs.set(cell, { count, uses });
+  /** A cell has run; only one that its client names can become stale. */
+  ran(cell: string | undefined, count: number, names: Iterable<string>, declared: ReadonlySet<string>): void {
+    const uses = new Map<string, number>();
+    for (const name of names) {
+      const known = this.#names.get(name);
+      if (known && !declared.has(name)) uses.set(name, known.version);
+    }
+    if (cell !== undefined) this.#lose(cell, declared);
+    for (const name of declared) this.#raise(name, cell);
+    if (cell !== undefined) this.#runs.set(cell, { count, declared, uses });
   }
 
-  forget(cell: string): void {
-    this.#runs.delete(cell);
+  /** The notebook no longer has these cells. */
+  forget(cells: readonly string[]): void {
+    for (const cell of cells) {
+      this.#lose(cell, new Set());
+      this.#runs.delete(cell);
+    }
   }
 
   /** The cells that used what a name no longer means. */
-  stale(live: ReadonlyMap<string, Entry>, gone: ReadonlySet<string>): StaleCell[] {
-    return [...this.#runs].flatMap(([cell, run]): StaleCell[] => {
-      const names = this.#outdated(run, live, gone);
-      return names.length === 0 ? [] : [{ cell, count: run.count, names }];
+  stale(): StaleCell[] {
+    return [...this.#runs.keys()].flatMap((cell): StaleCell[] => {
+      const names = this.staleNames(cell);
+      return names.length === 0 ? [] : [{ cell, count: this.#runs.get(cell)!.count, names }];
     });
   }
 
-  /** The names whose change makes one cell stale. */
-  staleNames(cell: string, live: ReadonlyMap<string, Entry>, gone: ReadonlySet<string>): string[] {
-    const run = this.#runs.get(cell);
-    return run ? this.#outdated(run, live, gone) : [];
+  /** The names whose change makes a cell stale. */
+  staleNames(cell: string): string[] {
+    const uses = this.#runs.get(cell)?.uses ?? [];
+    return [...uses].flatMap(([name, version]) => (this.#names.get(name)?.version === version ? [] : [name]));
   }
 
-  #outdated({ uses }: Run, live: ReadonlyMap<string, Entry>, gone: ReadonlySet<string>): string[] {
-    return [...uses].flatMap(([name, { value, type, runs }]) => {
-      const now = live.get(name);
-      const same = now?.value === value && now?.type === type && runsOf(now ?? { value, type }) === runs;
-      return same && !gone.has(name) ? [] : [name];
-    });
+  #lose(cell: string, kept: ReadonlySet<string>): void {
+    for (const name of this.#runs.get(cell)?.declared ?? [])
+      if (!kept.has(name) && this.#names.get(name)?.cell === cell) this.#raise(name, cell);
+  }
+
+  #raise(name: string, cell: string | undefined): void {
+    this.#names.set(name, { version: (this.#names.get(name)?.version ?? 0) + 1, cell });
   }
 }

@@ -18,6 +18,8 @@ export interface Question {
   readonly text: string;
   readonly offset: number;
   readonly detail: 0 | 1;
+  /** The names whose change makes a cell stale. */
+  staleNames(cell: string): string[];
 }
 
 interface Markup {
@@ -113,20 +115,21 @@ async function overloadsOf(server: Server, place: number, hover: string, signal:
 function declarationsOf(
   server: Server,
   session: Session,
-  { prelude, text, detail }: Question,
+  question: Question,
   links: readonly LocationLink[],
 ): string[] {
+  const { prelude, text, detail } = question;
   const said = new Set<string>();
   for (const link of links) {
     const { targetUri, targetRange, originSelectionRange } = link;
     const name = originSelectionRange ? textIn(prelude + text, originSelectionRange) : "";
     if (targetUri === server.cell.uri) {
       if (targetRange.start.line < positionAt(prelude, prelude.length).line)
-        for (const part of ofCell(session, name, detail)) said.add(part);
+        for (const part of ofCell(session, question, name)) said.add(part);
     } else if (targetUri === server.session.uri) {
       const block = session.blockAt(targetRange.start.line);
       const source = textIn(server.session.text, targetRange);
-      for (const part of ofCell(session, name, detail, block, source)) said.add(part);
+      for (const part of ofCell(session, question, name, block, source)) said.add(part);
     } else if (detail === 1 && targetUri.startsWith("file:")) said.add(ofFile(targetUri, targetRange));
   }
   const parts = [...said];
@@ -135,11 +138,17 @@ function declarationsOf(
 }
 
 /** What is said of a name of an earlier cell, or of a member declared there. */
-function ofCell(session: Session, name: string, detail: 0 | 1, block?: string, member?: string): string[] {
+function ofCell(
+  session: Session,
+  { detail, staleNames }: Question,
+  name: string,
+  block?: string,
+  member?: string,
+): string[] {
   const declared = session.declaration(name, block);
   const count = declared?.count ?? Number(block?.split("_")[0] ?? 0);
   if (count === 0) return [];
-  const stale = declared ? session.staleBehind(name) : [];
+  const stale = declared?.cell === undefined ? [] : staleNames(declared.cell);
   const sentence = notes.declared(name, [count]) + (stale.length > 0 ? ` ${notes.stale(count, stale)}` : "");
   const source = declared?.item.source ?? member ?? "";
   return detail === 1 && source !== "" ? [`${sentence}\n${codeBlock(shortened(source))}`] : [sentence];

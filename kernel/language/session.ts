@@ -13,7 +13,6 @@ import {
 } from "./blocks.ts";
 import type { Declaration } from "./cell.ts";
 import { compact } from "./compaction.ts";
-import { Dependents, type StaleCell } from "./dependents.ts";
 import { notes } from "./errors.ts";
 import { sessionModule } from "./files.ts";
 import { cellPrefix, sessionName } from "./names.ts";
@@ -28,8 +27,6 @@ export interface Run {
 /** What a cell is, beside what it declares. */
 export interface Uses {
   readonly ambient: readonly string[];
-  /** The names it refers to. */
-  readonly names: Iterable<string>;
   readonly assigned: ReadonlySet<string>;
 }
 
@@ -41,6 +38,11 @@ export interface Sight {
   readonly cell?: string | undefined;
   /** Variables that have a tensor of unknown shape, since they are assigned to. */
   readonly widened?: ReadonlySet<string>;
+}
+
+/** A declaration, with the cell that made it. */
+export interface Declared extends Run {
+  readonly item: Item;
 }
 
 const header = `import * as ${sessionName} from ${JSON.stringify(sessionModule)};\n`;
@@ -56,7 +58,6 @@ const library = (): Block => ({
   id: "0",
   cell: undefined,
   count: 0,
-  runs: 1,
   items: [
     {
       name: libraryName,
@@ -81,7 +82,6 @@ export class Session {
   readonly #gone = new Map<string, string>();
   readonly #declared = new Map<string, ReadonlySet<string>>();
   readonly #assigned = new Set<string>();
-  readonly #dependents = new Dependents();
   readonly #ids = new Set<string>();
   #blocks: Block[] = [];
   #text: string;
@@ -142,12 +142,12 @@ export class Session {
   }
 
   /** The declaration behind a name, or the one that a place of the session document belongs to. */
-  declaration(name: string, blockId?: string): { readonly item: Item; readonly count: number } | undefined {
+  declaration(name: string, blockId?: string): Declared | undefined {
     const entry = this.#live.get(name);
     const block =
       blockId === undefined ? (entry?.value ?? entry?.type) : this.#blocks.find((each) => each.id === blockId);
     const item = block?.items.find((each) => each.name === name);
-    return item && block ? { item, count: block.count } : undefined;
+    return item && block ? { item, count: block.count, cell: block.cell } : undefined;
   }
 
   /** The block of the session document in which a line stands, from 0. */
@@ -169,22 +169,9 @@ export class Session {
     );
   }
 
-  /** The cells that ran before a name they use was declared again. */
-  stale(): StaleCell[] {
-    return this.#dependents.stale(this.#live, new Set(this.#gone.keys()));
-  }
-
-  /** The names that were declared again since the cell ran that declares this one. */
-  staleBehind(name: string): string[] {
-    const entry = this.#live.get(name);
-    const cell = (entry?.value ?? entry?.type)?.cell;
-    return cell === undefined ? [] : this.#dependents.staleNames(cell, this.#live, new Set(this.#gone.keys()));
-  }
-
   /** Takes note of cells that the notebook no longer has: their values stay, their declarations are gone. */
   forget(cells: readonly string[]): void {
     for (const cell of cells) {
-      this.#dependents.forget(cell);
       this.#lose(cell, new Set(), notes.deleted);
       this.#declared.delete(cell);
       this.#setAmbient(cell, []);
@@ -192,10 +179,9 @@ export class Session {
   }
 
   /** Adds what a cell left, which from now on is what its names mean. */
-  add(items: readonly Item[], { ambient, names, assigned }: Uses, { count, cell }: Run): void {
+  add(items: readonly Item[], { ambient, assigned }: Uses, { count, cell }: Run): void {
     const own = new Map<string, Meaning>();
     for (const item of items) own.set(item.name, or(own.get(item.name), item));
-    const used = new Map([...names].flatMap((name): [string, Entry][] => this.#seen(name, own)));
     if (cell !== undefined) {
       this.#lose(cell, new Set(own.keys()), notes.rerun);
       this.#declared.set(cell, new Set(own.keys()));
@@ -207,13 +193,6 @@ export class Session {
     }
     for (const name of assigned) if (own.has(name) || this.#live.has(name)) this.#assigned.add(name);
     if (items.length > 0) this.#place(items, own, { count, cell });
-    if (cell !== undefined) this.#dependents.ran(cell, count, used);
-  }
-
-  /** What a name of an earlier cell means to a cell that declares `own`. */
-  #seen(name: string, own: ReadonlyMap<string, Meaning>): [string, Entry][] {
-    const entry = this.#live.get(name);
-    return entry && !own.has(name) ? [[name, entry]] : [];
   }
 
   #place(items: readonly Item[], own: ReadonlyMap<string, Meaning>, { count, cell }: Run): void {
@@ -228,10 +207,9 @@ export class Session {
     const again = this.#unchanged(items, own, scope, cell);
     if (again) {
       again.count = count;
-      again.runs += 1;
       return;
     }
-    const block: Block = { id: this.#idOf(count), cell, count, runs: 1, items, scope };
+    const block: Block = { id: this.#idOf(count), cell, count, items, scope };
     for (const [name, meaning] of own) {
       const old = this.#live.get(name);
       // A class whose name now means another value takes its type along.

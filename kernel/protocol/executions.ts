@@ -154,7 +154,8 @@ export class Executions implements Listener {
     if (!silent) this.#publisher.publish("execute_input", { code, execution_count: count }, request.header);
     if (stored) this.#history.add(count, code);
     const expressions = content.user_expressions ?? {};
-    const result = await this.#interpreter().execute({ run, code, count, silent, expressions });
+    const { cell, deleted } = placeOf(request);
+    const result = await this.#interpreter().execute({ run, code, count, silent, cell, deleted, expressions });
     if (!silent) this.#show(result, count, stored, request.header);
     // Requests that had arrived when the cell failed are in the queue after one turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));
@@ -181,11 +182,12 @@ export class Executions implements Listener {
 
   #answer(running: Running, result: ExecuteResult): void {
     const { count: execution_count, payload } = running;
+    const { metadata } = result;
     if (result.status === "ok")
-      this.#finish(running, { status: "ok", execution_count, user_expressions: result.expressions, payload });
+      this.#finish(running, { status: "ok", execution_count, user_expressions: result.expressions, payload }, metadata);
     else {
       const { ename, evalue, traceback } = result;
-      this.#finish(running, { status: "error", ename, evalue, traceback, execution_count });
+      this.#finish(running, { status: "error", ename, evalue, traceback, execution_count }, metadata);
     }
   }
 
@@ -198,10 +200,20 @@ export class Executions implements Listener {
     }
   }
 
-  #finish({ request, started }: Pick<Running, "request" | "started">, content: Content<"execute_reply">): void {
+  #finish(
+    { request, started }: Pick<Running, "request" | "started">,
+    content: Content<"execute_reply">,
+    metadata: ExecuteResult["metadata"] = {},
+  ): void {
     this.#publisher.flush();
-    this.#reply(request, "execute_reply", content, { started, status: content.status });
+    this.#reply(request, "execute_reply", content, { started, status: content.status, ...metadata });
     this.#busy.delete(request.header);
     this.#publisher.publish("status", { execution_state: "idle" }, request.header);
   }
+}
+
+/** Which cell a client runs, and which its notebook has lost, as JupyterLab and VS Code say in a request's metadata. */
+function placeOf({ metadata: { cellId, deletedCells } }: Request): { cell: string | undefined; deleted: string[] } {
+  const deleted = Array.isArray(deletedCells) ? deletedCells.filter((each) => typeof each === "string") : [];
+  return { cell: typeof cellId === "string" ? cellId : undefined, deleted };
 }

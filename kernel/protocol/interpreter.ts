@@ -35,6 +35,9 @@ export interface ExecuteRequest {
   readonly count: number;
   /** Whether nothing is said of it and it takes no number. */
   readonly silent: boolean;
+  /** The client's name of the cell, where it gives one, and the cells that its notebook no longer has. */
+  readonly cell: string | undefined;
+  readonly deleted: readonly string[];
   readonly expressions: Readonly<Record<string, string>>;
 }
 
@@ -50,13 +53,15 @@ export interface ExecuteError {
   readonly traceback: string[];
 }
 
-export type ExecuteResult =
+/** What a cell came to; `metadata` goes into the reply's. */
+export type ExecuteResult = { readonly metadata?: Readonly<Record<string, unknown>> } & (
   | {
       readonly status: "ok";
       readonly result?: MimeBundle;
       readonly expressions: Readonly<Record<string, (MimeBundle & { readonly status: "ok" }) | ExecuteError>>;
     }
-  | ExecuteError;
+  | ExecuteError
+);
 
 export interface Completions {
   readonly matches: string[];

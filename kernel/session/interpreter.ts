@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Diagnostic, Language } from "../language/index.ts";
+import type { Diagnostic, Language, StaleCell } from "../language/index.ts";
 import type {
   Completions,
   ExecuteError,
@@ -112,13 +112,15 @@ export class TypeScriptInterpreter implements Interpreter {
   async execute(request: ExecuteRequest): Promise<ExecuteResult> {
     this.#watch.begin();
     try {
-      return await this.#execute(request);
+      const result = await this.#execute(request);
+      const stale = this.#language.stale();
+      return stale.length === 0 ? result : { ...result, metadata: staleMetadata(stale) };
     } finally {
       this.#watch.end();
     }
   }
 
-  async #execute({ run, code, count, silent, expressions }: ExecuteRequest): Promise<ExecuteResult> {
+  async #execute({ run, code, count, silent, cell: id, deleted, expressions }: ExecuteRequest): Promise<ExecuteResult> {
     const cell = { label: silent ? "silent cell" : `cell ${count}`, text: code };
     this.#cells.set(run, cell);
     const dialect = this.#dialect.read();
@@ -140,7 +142,7 @@ export class TypeScriptInterpreter implements Interpreter {
     const interrupted = new Promise<undefined>((resolve) => {
       this.#waiting.set(run, () => resolve(undefined));
     });
-    const diagnostics = await Promise.race([this.#language.check(code), interrupted]);
+    const diagnostics = await Promise.race([this.#language.check(code, { cell: id, deleted }), interrupted]);
     this.#waiting.delete(run);
     if (diagnostics === undefined) return this.#failure(interruption());
     const stops = diagnostics.filter((diagnostic) => diagnostic.stops);
@@ -153,7 +155,7 @@ export class TypeScriptInterpreter implements Interpreter {
       );
     for (const name of transformed.declared) this.#known.delete(name);
     const outcome = await new Promise<Outcome>((finish) => {
-      const started = (): void => void this.#language.commit(code, { count });
+      const started = (): void => void this.#language.commit(code, { count, cell: id });
       this.#running.set(run, { started, finish });
       this.#latest = run;
       const { columns } = transformed;
@@ -282,6 +284,12 @@ const outOfMemory = (used: number, bound: number): Thrown => ({
   message: errors.outOfMemory(used, bound),
   frames: [],
 });
+
+/** Which cells a client may want to mark: they ran before a name that they use was declared again. */
+function staleMetadata(cells: readonly StaleCell[]): Record<string, unknown> {
+  const stale_cells = cells.map(({ cell, count, names }) => ({ cell_id: cell, execution_count: count, names }));
+  return { adjoint: { stale_cells } };
+}
 
 /** The error of a cell that its types stop: nothing of it ran. */
 function typeErrors(diagnostics: readonly Diagnostic[], cell: CellText): ExecuteError {

@@ -46,6 +46,7 @@ test.serial("after too many deaths in a row cells run unchecked, and the first o
     for (const pid of childrenOf(process.pid)) process.kill(pid, "SIGKILL");
   });
   t.teardown(() => clearInterval(hunt));
+  process.kill(serverOf(), "SIGKILL");
   const [remark, ...others] = await notebook.language.check("kept.nope");
   t.deepEqual(others, []);
   t.like(remark, { stops: false, severity: "warning" });

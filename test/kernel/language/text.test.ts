@@ -6,7 +6,7 @@ import { Session } from "../../../kernel/language/session.ts";
 
 function leave(session: Session, cell: string, count: number): void {
   const { declarations, ambient, assigned } = readCell(cell);
-  session.add(untypedDeclarations(declarations), { ambient, names: [], assigned }, { count });
+  session.add(untypedDeclarations(declarations), { ambient, assigned }, { count });
 }
 
 test("a cell that is run again and again leaves its last declarations only", (t) => {
