@@ -156,7 +156,26 @@ class Reader {
     switch (statement.type) {
       case "ExportNamedDeclaration":
         if (statement.declaration) this.#declaration(statement.declaration, doc);
+        else if (statement.source) {
+          // In the session it binds what a module would export.
+          const from = this.#text.slice(statement.source.start, statement.end);
+          for (const { local, exported, exportKind } of statement.specifiers) {
+            if (exported.type === "Literal" || exported.name === "default") continue;
+            const keyword = statement.exportKind === "type" || exportKind === "type" ? "export type" : "export";
+            const imported = this.#slice(local);
+            const reexport = (as: string) => `${keyword} { ${imported} as ${as} } from ${from}`;
+            this.#declarations.push({ kind: "import", name: exported.name, reexport });
+          }
+        }
         break;
+      case "ExportAllDeclaration": {
+        if (statement.exported === null || statement.exported.type === "Literal") break;
+        const from = this.#text.slice(statement.source.start, statement.end);
+        const keyword = statement.exportKind === "type" ? "export type" : "export";
+        const reexport = (as: string) => `${keyword} * as ${as} from ${from}`;
+        this.#declarations.push({ kind: "import", name: statement.exported.name, reexport });
+        break;
+      }
       case "ImportDeclaration":
         if (statement.specifiers.length === 0) this.ambient.push(this.#slice(statement));
         for (const specifier of statement.specifiers) {

@@ -48,6 +48,10 @@ export function eraseTypesOf(rewriting: Rewriting, node: Node): void {
     case "MethodDefinition":
       eraseModifiers(rewriting, node);
       return;
+    case "VariableDeclarator":
+      if (node.definite === true && "typeAnnotation" in node.id && node.id.typeAnnotation)
+        eraseMark(rewriting, node.id, "!", node.id.typeAnnotation.start);
+      return;
     case "TSParameterProperty":
       rewriting.erase({ start: node.decorators.at(-1)?.end ?? node.start, end: node.parameter.start });
       return;

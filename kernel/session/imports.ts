@@ -116,8 +116,11 @@ export function installImports(folder: string, notebook: string | undefined): Im
     meta: Object.freeze({
       dirname: folder,
       ...(notebook === undefined ? {} : { filename: notebook, url: pathToFileURL(notebook).href }),
-      resolve: (specifier: string) =>
-        specifier === "adjoint" ? library : pathToFileURL(require.resolve(specifier)).href,
+      resolve(specifier: string): string {
+        if (specifier === "adjoint") return library;
+        const found = require.resolve(specifier);
+        return path.isAbsolute(found) ? pathToFileURL(found).href : `node:${found.replace("node:", "")}`;
+      },
     }),
     library: () => kernelRequire(fileURLToPath(library)),
   };

@@ -36,7 +36,7 @@ export function parseText(text: string, lang: Language): { program: Program; pro
   if (deep !== undefined)
     return { program: result.program, problems: [{ message: codeErrors.nesting(), start: deep, end: deep + 1 }] };
   const problems = result.errors.map(({ message, labels, helpMessage }) => ({
-    message: helpMessage === null ? message : `${message}. ${helpMessage}`,
+    message: helpMessage === null ? message : `${message}${message.endsWith(".") ? "" : "."} ${helpMessage}`,
     start: labels[0]?.start ?? 0,
     end: labels[0]?.end ?? 0,
   }));
@@ -77,6 +77,8 @@ const codeInTypeScriptNodes = new Set([
   "TSInstantiationExpression",
   "TSTypeAssertion",
   "TSEnumDeclaration",
+  "TSEnumBody",
+  "TSEnumMember",
   "TSModuleDeclaration",
   "TSModuleBlock",
   "TSParameterProperty",
