@@ -164,7 +164,7 @@ class Reader {
             const keyword = statement.exportKind === "type" || exportKind === "type" ? "export type" : "export";
             const imported = this.#slice(local);
             const reexport = (as: string) => `${keyword} { ${imported} as ${as} } from ${from}`;
-            this.#declarations.push({ kind: "import", name: exported.name, reexport });
+            this.#declarations.push({ kind: "import", name: exported.name, source: this.#slice(statement), reexport });
           }
         }
         break;
@@ -173,7 +173,8 @@ class Reader {
         const from = this.#text.slice(statement.source.start, statement.end);
         const keyword = statement.exportKind === "type" ? "export type" : "export";
         const reexport = (as: string) => `${keyword} * as ${as} from ${from}`;
-        this.#declarations.push({ kind: "import", name: statement.exported.name, reexport });
+        const { name } = statement.exported;
+        this.#declarations.push({ kind: "import", name, source: this.#slice(statement), reexport });
         break;
       }
       case "ImportDeclaration":
