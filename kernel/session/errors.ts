@@ -55,5 +55,7 @@ export const errors = {
     new TypeError(`${name} must be a function, got ${kindOf(value)}.`),
   commClosed: (target: string): Error =>
     new Error(`this comm of the target ${JSON.stringify(target)} is closed; open a new one by Jupyter.comms.open(…).`),
+  uninterruptible: (): string =>
+    "adjoint: the cell is in native code, which cannot be interrupted: it ends when that returns. Restart the kernel to end it now.\n",
   interrupted: (): string => "the cell was interrupted; what it had computed so far is kept.",
 };

@@ -278,6 +278,7 @@ export class TypeScriptInterpreter implements Interpreter {
     if (run === undefined) for (const end of this.#waiting.values()) end();
     else this.#waiting.get(run)?.();
     if (await this.#main.interrupt(run)) this.#deliveries.interrupted();
+    else this.#listener.stream(run ?? this.#latest, "stderr", errors.uninterruptible());
   }
 
   completeness(code: string): ReturnType<typeof completeness> {
