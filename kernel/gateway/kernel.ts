@@ -7,12 +7,11 @@ import { kernelName } from "../kernelspec.ts";
 import { addressOf, type Connection } from "../protocol/connection.ts";
 import { ChannelSocket } from "./channelSocket.ts";
 import { writeConnectionFile } from "./connectionFile.ts";
-import { errors, reasonOf } from "./errors.ts";
+import { reasonOf } from "./errors.ts";
+import { KernelClient } from "./kernelClient.ts";
 import { type Exit, KernelProcess, type Launch } from "./kernelProcess.ts";
 import type { Kernelspec } from "./kernelspecs.ts";
 import { contentOf, type Header, headerOf, newMessage, parentOf } from "./message.ts";
-import { Pages } from "./pages.ts";
-import { type RunModel, Runs } from "./runs.ts";
 import type { ChannelMessage } from "./websocketWire.ts";
 
 // As Jupyter: a kernel that keeps dying is given up after five deaths in a row.
@@ -45,11 +44,10 @@ export class Kernel {
   readonly #iopub: ChannelSocket;
   #shell: ChannelSocket;
   #control: ChannelSocket;
-  readonly #runs = new Runs();
-  readonly #pages: Pages;
+  readonly #clients = new Map<string, KernelClient>();
   readonly #replies = new Map<string, (message: ChannelMessage) => void>();
-  /** Starts and ends of the program, one after the other. */
-  #changes: Promise<unknown> = Promise.resolve();
+  // Requests to execute, in the order in which the kernel takes them: the first is the one that it is busy with.
+  readonly #executing = new Map<string, Header>();
   #process: KernelProcess;
   #ready: Promise<void> = Promise.resolve();
   #heardIopub = () => {};
@@ -61,12 +59,6 @@ export class Kernel {
     this.kernelspec = launch.kernelspec;
     this.#info = info;
     this.#process = first;
-    this.#pages = new Pages(info, {
-      ready: () => this.#ready,
-      requested: (message) => this.#onRequest(message),
-      replied: (message) => this.#onClientReply(message),
-      unanswered: (message) => this.#pages.deliverNow(message),
-    });
     // No bound here: at one, bursts of output would be dropped; what pages leave unread is bounded in KernelClient.
     const subscriber = new Subscriber({ receiveHighWaterMark: 0, linger: 0 });
     subscriber.subscribe();
@@ -106,32 +98,37 @@ export class Kernel {
       name: this.kernelspec.name,
       last_activity: this.lastActivity.toISOString(),
       execution_state: this.state,
-      connections: this.#pages.connected,
+      connections: [...this.#clients.values()].filter((client) => client.connected).length,
     };
-  }
-
-  /** What cells that run, or ran with no page open, published. */
-  get runs(): RunModel[] {
-    return this.#runs.models((session) => this.#pages.isConnected(session));
-  }
-
-  /** Forgets a run: a page has taken it over and saved it. */
-  forgetRun(id: string): void {
-    this.#runs.forget(id);
   }
 
   get pid(): number {
     return this.#process.pid;
   }
 
-  /** Joins a page's WebSocket. */
+  /** Joins a page's WebSocket. A page of the same session gets what it missed; another one drops what waited for it. */
   connect(webSocket: WebSocket, session: string): void {
-    this.#pages.connect(webSocket, session);
+    let client = this.#clients.get(session);
+    if (!client) {
+      for (const [other, waiting] of this.#clients) {
+        if (waiting.connected) continue;
+        waiting.close();
+        this.#clients.delete(other);
+      }
+      client = new KernelClient(session, this.#info, {
+        ready: () => this.#ready,
+        requested: (message) => this.#onRequest(message),
+        replied: (message) => this.#onClientReply(message),
+      });
+      this.#clients.set(session, client);
+    }
+    client.attach(webSocket);
   }
 
   /** Follows the current process: its readiness, and its death when nobody asked for it. */
   #watch(): void {
     const watched = this.#process;
+    this.#executing.clear();
     this.state = "starting";
     this.#ready = this.#nudge(watched);
     this.#ready.then(
@@ -141,9 +138,7 @@ export class Kernel {
       () => undefined,
     );
     void watched.exited.then((exit) => {
-      void this.#inTurn(async () => {
-        if (this.#process === watched && !this.#ending) await this.#died(exit, watched.stderr);
-      });
+      if (this.#process === watched && !this.#ending) return this.#died(exit, watched.stderr);
     });
   }
 
@@ -195,27 +190,17 @@ export class Kernel {
     this.#heardIopub();
     if (type === "iopub_welcome") return;
     if (type === "status") this.state = String(contentOf(message)["execution_state"]);
-    this.#pages.deliver(message);
-    const { msg_id, session } = parentOf(message);
-    // The page that asked has seen all of it.
-    if (this.#runs.published(message) && this.#pages.isConnected(String(session))) this.#runs.forget(msg_id ?? "");
+    for (const client of this.#clients.values()) client.deliver(message);
   }
 
   #onRequest(message: ChannelMessage): void {
-    this.lastActivity = new Date();
-    if (message.channel === "shell") this.#runs.requested(message);
-    if (message.channel === "stdin") this.#runs.answered();
+    if (message.channel !== "shell") return;
+    const header = headerOf(message);
+    if (header.msg_type === "execute_request" && header.msg_id) this.#executing.set(header.msg_id, header);
   }
 
   #onClientReply(message: ChannelMessage): void {
-    if (message.channel === "stdin") this.#runs.published(message);
-  }
-
-  /** Starts, restarts and deaths in the order in which they come: two at once would leave a process behind. */
-  #inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const result = this.#changes.then(change);
-    this.#changes = result.catch(() => undefined);
-    return result;
+    if (message.channel === "shell") this.#executing.delete(parentOf(message).msg_id ?? "");
   }
 
   /** Starts the program again on the same ports, where the pages' sockets find it. */
@@ -225,7 +210,6 @@ export class Kernel {
     this.#control.close();
     this.#shell = this.#openDealer("shell");
     this.#control = this.#openDealer("control");
-    this.#pages.reopen();
     try {
       this.#process = await KernelProcess.start(this.#launch);
     } catch (error) {
@@ -245,13 +229,11 @@ export class Kernel {
       : "It is started again; its variables are lost.";
     const sentence = `The kernel "${this.kernelspec.name}" ended ${how}. ${next}`;
     console.error(sentence);
-    const executed = this.#runs.current;
+    const [executed] = this.#executing.values();
     if (executed) {
       const traceback = [sentence, ...(stderr ? ["It last wrote:", stderr] : [])];
       this.#broadcast("error", { ename: "KernelDied", evalue: sentence, traceback }, executed);
-      this.#broadcast("status", { execution_state: "idle" }, executed);
     }
-    this.#runs.endAll((session) => this.#pages.isConnected(session));
     this.state = givenUp ? "dead" : "restarting";
     this.#broadcast("status", { execution_state: this.state });
     if (givenUp) return;
@@ -260,8 +242,7 @@ export class Kernel {
 
   #broadcast(type: string, content: Record<string, unknown>, parent: Header = {}): void {
     const message = newMessage("iopub", type, content, this.#session, parent);
-    this.#runs.published(message);
-    this.#pages.deliver(message);
+    for (const client of this.#clients.values()) client.deliver(message);
   }
 
   #request(type: string, content: Record<string, unknown>): Promise<ChannelMessage> {
@@ -274,8 +255,6 @@ export class Kernel {
 
   /** Interrupts the running cell, in the way the kernelspec asks for. */
   async interrupt(): Promise<void> {
-    // One that still starts has nothing to interrupt, and a signal would end it.
-    await within(this.#ready, interruptGrace).catch(() => undefined);
     if (this.kernelspec.spec.interrupt_mode === "message") {
       await within(this.#request("interrupt_request", {}), interruptGrace);
     } else {
@@ -285,27 +264,19 @@ export class Kernel {
 
   /** Ends the process and starts another; returns when that one answers, or after a minute. */
   async restart(): Promise<void> {
-    await this.#inTurn(async () => {
-      this.#ending = true;
-      await this.#end(this.#process, true);
-      this.#runs.clear();
-      this.#deaths = 0;
-      this.#ending = false;
-      await this.#startAgain();
-    });
-    await within(this.#ready, restartGrace).catch(() => {
-      throw errors.kernelStart(this.kernelspec.name, this.#process.stderr || "it ended at once");
-    });
+    const old = this.#process;
+    this.#ending = true;
+    await this.#end(old, true);
+    this.#deaths = 0;
+    this.#ending = false;
+    await this.#startAgain();
+    await within(this.#ready, restartGrace);
   }
 
-  shutdown(): Promise<void> {
-    return this.#inTurn(() => this.#shutdown());
-  }
-
-  async #shutdown(): Promise<void> {
+  async shutdown(): Promise<void> {
     this.#ending = true;
     await this.#end(this.#process, false);
-    this.#pages.close();
+    for (const client of this.#clients.values()) client.close();
     for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
     await rm(this.#launch.connectionFile, { force: true });
   }

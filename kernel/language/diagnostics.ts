@@ -40,15 +40,14 @@ export const warnings: ReadonlyMap<number, string> = new Map([
   [2306, "the file is not a module"],
   [2307, "no such module: it may resolve at run time"],
   [2578, "an expected error that is not there"],
-  [2792, "no such module under another module resolution"],
   [2834, "a relative import without its extension"],
   [2835, "the same, with a suggestion"],
   [7016, "an untyped package"],
-  [7027, "unreachable code"],
-  [7028, "an unused label"],
   [7029, "a case that falls through"],
   [7030, "not every path returns a value"],
   [1294, "syntax that is not erasable: cells emit it"],
+  [4111, "a property of an index signature, accessed by a dot"],
+  [4114, "an override that does not say so"],
 ]);
 
 /** Implicit `any`, also as `this`; with `noImplicitAny` off, `const xs = []` would be `never[]`, so it is on and these are dropped. */

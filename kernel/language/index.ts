@@ -1,11 +1,12 @@
 import { LanguageClient } from "./client.ts";
-import type { Completion } from "./completion.ts";
+import { type Completion, completion } from "./completion.ts";
 import type { StaleCell } from "./dependents.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import type { Inspection } from "./inspection.ts";
 import type { Run } from "./session.ts";
 
 export type { Completion, Diagnostic, Inspection, Run, StaleCell };
+export { completion };
 
 /** Where a cell stands in its notebook, as far as the client says. */
 export interface Place {

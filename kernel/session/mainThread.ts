@@ -13,6 +13,10 @@ const nativeGrace = 50;
 /** After so many unanswered terminations the thread is not in JavaScript: it waits for a child process. */
 const patience = 50;
 
+/** Milliseconds that a look at a value may take, and that one waits for a thread that does not answer. */
+const lookMs = 100;
+const lookPatience = 500;
+
 /** Milliseconds for what user code does when its process exits. */
 const lastGrace = 2_000;
 
@@ -39,9 +43,9 @@ export class MainThread {
    * while that is another run than the one to end, it is left alone. Resolves to whether the thread is free.
    */
   async interrupt(run?: number): Promise<boolean> {
+    Atomics.store(this.#shared.interrupt, 0, 1);
+    Atomics.notify(this.#shared.flow, slot.pending);
     for (let attempt = 0; attempt < attempts; attempt++) {
-      Atomics.store(this.#shared.interrupt, 0, 1);
-      Atomics.notify(this.#shared.flow, slot.pending);
       if (await this.#answers(run)) return true;
       if (run !== undefined && (await this.#busyWithOther(run))) continue;
       this.#inspector.post("Runtime.terminateExecution");
@@ -66,6 +70,18 @@ export class MainThread {
         resolve(failure === null && usage !== undefined && "usedSize" in usage ? Number(usage.usedSize) : undefined),
       );
     });
+  }
+
+  /** What an expression gives as plain data; undefined where it throws, has side effects, or takes long. */
+  look(expression: string): Promise<unknown> {
+    const answer = new Promise<unknown>((resolve) => {
+      const options = { silent: true, returnByValue: true, throwOnSideEffect: true, timeout: lookMs };
+      this.#inspector.post("Runtime.evaluate", { expression, ...options }, (failure, answered) => {
+        const given = failure === null && answered && !answered.exceptionDetails ? answered.result : undefined;
+        resolve(given?.value);
+      });
+    });
+    return Promise.race([answer, setTimeout(lookPatience, undefined)]);
   }
 
   /** Ends the inspector session, without which the process would wait for it to end. */

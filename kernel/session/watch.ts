@@ -2,9 +2,8 @@ import type { MemoryBounds, MemoryUse } from "./memory.ts";
 import { MemoryGuard } from "./memory.ts";
 import { SigintWatch } from "./signals.ts";
 
-/** Milliseconds between two looks while a cell runs, and while only what earlier cells started may run. */
+/** Milliseconds between two looks while a cell runs; none while nothing runs. */
 const interval = 20;
-const idleInterval = 250;
 
 /** What is heard while cells run. */
 export interface WatchListener {
@@ -20,21 +19,19 @@ export class Watch {
   readonly #heap: MemoryUse["heap"];
   readonly #listener: WatchListener;
   #runs = 0;
-  #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(bounds: MemoryBounds, heap: MemoryUse["heap"], listener: WatchListener) {
     this.#memory = new MemoryGuard(bounds);
     this.#heap = heap;
     this.#listener = listener;
-    this.#timer = this.#idle();
   }
 
-  /** A cell begins; a signal that came before was for what earlier cells left running. */
+  /** A cell begins; a signal that came while nothing ran was for nothing. */
   begin(): void {
     this.#runs += 1;
-    if (this.#runs > 1) return;
-    clearInterval(this.#timer);
-    this.#lookForSigint();
+    if (this.#timer !== undefined) return;
+    this.#sigint.take();
     this.#memory.begin(process.memoryUsage.rss());
     this.#timer = setInterval(() => void this.#look(), interval);
   }
@@ -43,22 +40,14 @@ export class Watch {
     this.#runs -= 1;
     if (this.#runs > 0) return;
     clearInterval(this.#timer);
-    this.#timer = this.#idle();
-  }
-
-  #idle(): NodeJS.Timeout {
-    return setInterval(() => this.#lookForSigint(), idleInterval).unref();
-  }
-
-  #lookForSigint(): void {
-    if (this.#sigint.take()) this.#listener.interrupted();
+    this.#timer = undefined;
   }
 
   async #look(): Promise<void> {
-    this.#lookForSigint();
+    if (this.#sigint.take()) this.#listener.interrupted();
     const resident = process.memoryUsage.rss();
     const exceeded = await this.#memory.exceeded({ resident, heap: this.#heap });
-    if (exceeded === undefined || this.#runs === 0) return;
+    if (exceeded === undefined || this.#timer === undefined) return;
     // What it holds now is where the next cells start from.
     this.#memory.begin(resident);
     this.#listener.exhausted(exceeded.used, exceeded.bound);

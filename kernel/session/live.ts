@@ -1,0 +1,94 @@
+import { type Completion, completion, type Inspection } from "../language/index.ts";
+import { type LivePath, pathAt } from "../language/path.ts";
+
+/** Evaluates an expression without side effects; undefined where it has some, throws, or takes long. */
+export type Look = (expression: string) => Promise<unknown>;
+
+type Member = readonly [name: string, type: "function" | "property"];
+
+interface Seen {
+  readonly type: string;
+  readonly text?: string;
+  readonly name?: string;
+  readonly length?: number;
+  readonly shape?: readonly unknown[];
+  readonly dtype?: string;
+}
+
+const membersAtMost = 1_000;
+const textAtMost = 80;
+
+/** The names of a value's members, its own first; no getter runs. */
+const membersOf = (value: string): string => `((value) => {
+  const found = [];
+  for (let at = Object(value); at !== null && found.length < ${membersAtMost}; at = Object.getPrototypeOf(at)) {
+    if (at === Object.prototype && found.length > 0) break;
+    for (const name of Object.getOwnPropertyNames(at)) {
+      const own = Object.getOwnPropertyDescriptor(at, name);
+      found.push([name, typeof own?.value === "function" ? "function" : "property"]);
+    }
+  }
+  return found;
+})(${value})`;
+
+const descriptionOf = (value: string): string => `((value) => {
+  const type = value === null ? "null" : typeof value;
+  if (type === "string") return { type, text: JSON.stringify(value.slice(0, ${textAtMost})), length: value.length };
+  if (type !== "object") return { type, text: type === "function" ? "" : String(value) };
+  const name = Object.getPrototypeOf(value)?.constructor?.name;
+  const length = Array.isArray(value) || ArrayBuffer.isView(value) ? value.length : undefined;
+  const size = value instanceof Map || value instanceof Set ? value.size : undefined;
+  const tensor = Array.isArray(value.shape) && typeof value.dtype === "string";
+  const shape = tensor ? value.shape.map(String) : undefined;
+  return { type, name, length: length ?? size, shape, dtype: tensor ? value.dtype : undefined };
+})(${value})`;
+
+/** What a running kernel knows of values that their types do not tell: data read from files, untyped packages. */
+export class LiveValues {
+  readonly #look: Look;
+
+  constructor(look: Look) {
+    this.#look = look;
+  }
+
+  /** Completes a member, or a name, by what is there; undefined where nothing is. */
+  async complete(text: string, offset: number): Promise<Completion | undefined> {
+    const path = pathAt(text, offset);
+    if (!path) return undefined;
+    const { object = "globalThis", typed, start } = path;
+    const members = ((await this.#look(membersOf(object))) ?? []) as readonly Member[];
+    const wanted = new Map(members.filter(([name]) => matches(name, typed)).toReversed());
+    const described = [...wanted].toReversed().map(([name, type]) => ({ text: name, type }));
+    return described.length === 0 ? undefined : completion(described, start, offset);
+  }
+
+  /** Adds to an inspection what the value is now. */
+  async inspect(text: string, offset: number, inspection: Inspection): Promise<Inspection> {
+    const path = pathAt(text, offset);
+    if (!path || path.name === "") return inspection;
+    const seen = (await this.#look(descriptionOf(expressionOf(path)))) as Seen | undefined;
+    const sentence = seen && sentenceOn(seen);
+    if (!sentence) return inspection;
+    const { "text/plain": plain, "text/markdown": markdown } = inspection.data;
+    const added = (before: unknown): string => (typeof before === "string" ? `${before}\n\n${sentence}` : sentence);
+    return { found: true, data: { "text/plain": added(plain), "text/markdown": added(markdown) } };
+  }
+}
+
+const expressionOf = ({ object, name }: LivePath): string => (object === undefined ? name : `${object}?.${name}`);
+
+/** Whether a member can be written after a dot and continues what is typed. */
+function matches(name: string, typed: string): boolean {
+  return isName(name) && name.toLowerCase().startsWith(typed.toLowerCase());
+}
+
+/** A property of the name alone: an ECMAScript IdentifierName without escapes. */
+const isName = (name: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
+
+function sentenceOn({ type, text, name, length, shape, dtype }: Seen): string | undefined {
+  if (type === "undefined" || type === "function") return undefined;
+  if (shape) return `Value now: ${name ?? "tensor"} of shape [${shape.join(", ")}], ${dtype}.`;
+  if (type === "string") return `Value now: ${text}${(length ?? 0) > textAtMost ? `… (${length} characters)` : ""}`;
+  if (type !== "object") return `Value now: ${text ?? type}`;
+  return `Value now: ${name ?? "object"}${length === undefined ? "" : ` of ${length}`}.`;
+}
