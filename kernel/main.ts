@@ -1,21 +1,26 @@
 import fs from "node:fs";
 import path from "node:path";
 import { getHeapStatistics } from "node:v8";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import { createShared, slot, type ToMain, type ToWorker, type WorkerData } from "./session/bridge.ts";
 import { installChildOutput } from "./session/childOutput.ts";
+import { Comms } from "./session/comms.ts";
 import { currentCell } from "./session/context.ts";
 import { installMetadataSymbol } from "./session/decorations.ts";
+import { denoFor } from "./session/deno.ts";
 import { errors } from "./session/errors.ts";
 import { Evaluator } from "./session/evaluator.ts";
 import { captureStandardOutput } from "./session/fifos.ts";
+import { Handling } from "./session/handling.ts";
 import { createHelper } from "./session/helper.ts";
 import { installImports } from "./session/imports.ts";
+import { createDialogs, Input } from "./session/input.ts";
 import { createJupyter } from "./session/jupyter.ts";
 import { helper } from "./session/names.ts";
 import { installStacks } from "./session/stacks.ts";
 import { installStreams } from "./session/streams.ts";
 import { describeThrown } from "./session/thrown.ts";
+import { widgetsOf } from "./session/widgets.ts";
 
 /** Milliseconds for the other thread to send what is left and close its sockets. */
 const closing = 5_000;
@@ -41,9 +46,11 @@ const shared = createShared();
 // Before the first thread starts.
 const standardOutput = captureStandardOutput();
 const heapLimit = getHeapStatistics().heap_size_limit;
-const workerData: WorkerData = { connectionFile, shared, folder, heapLimit, standardOutput };
+const { port1: asking, port2: answers } = new MessageChannel();
+const workerData: WorkerData = { connectionFile, shared, folder, heapLimit, standardOutput, answers };
 const worker = new Worker(new URL(`./protocol/worker${path.extname(import.meta.filename)}`, import.meta.url), {
   workerData,
+  transferList: [answers],
 });
 const post = (message: ToWorker): void => worker.postMessage(message);
 const exitProcess = process.exit.bind(process);
@@ -59,13 +66,21 @@ installStreams(shared, post);
 installChildOutput(shared, post);
 const importer = installImports(folder, notebook);
 const evaluator = new Evaluator(shared, post);
+const handling = new Handling(shared, post);
+const input = new Input(shared, post, asking);
+const comms: Comms = new Comms(post, {
+  "jupyter.widget.control": (comm, open) => widgetsOf(comms).control(comm, open),
+});
+const jupyter = createJupyter({ post, input, comms, widgets: () => widgetsOf(comms) });
 
 process.exit = (code) => exit(Number(code ?? process.exitCode ?? 0));
 const hiddenGlobal = (name: string, descriptor: PropertyDescriptor): void => {
   Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, ...descriptor });
 };
 hiddenGlobal(helper, { value: createHelper(importer), configurable: false });
-hiddenGlobal("Jupyter", { value: createJupyter(post), writable: true });
+hiddenGlobal("Jupyter", { value: jupyter, writable: true });
+hiddenGlobal("Deno", denoFor(jupyter));
+for (const [name, value] of Object.entries(createDialogs(input))) hiddenGlobal(name, { value, writable: true });
 hiddenGlobal("require", { value: importer.require, writable: true });
 hiddenGlobal("__dirname", { value: folder, writable: true });
 if (notebook !== undefined) hiddenGlobal("__filename", { value: notebook, writable: true });
@@ -89,6 +104,10 @@ worker.on("message", (message: ToMain) => {
       Atomics.store(shared.flow, slot.acknowledged, message.ticket);
       Atomics.notify(shared.flow, slot.acknowledged);
       evaluator.cancel(message.run);
+      if (message.run === undefined) handling.cancel();
+      return;
+    case "comm":
+      handling.run(message.run, () => comms.receive(message.message));
       return;
     case "exit":
       exitProcess(message.code);

@@ -62,8 +62,20 @@ function openBrowser(address: string): void {
     .unref();
 }
 
-async function startGateway(folder: string, token: string, wanted: string | undefined): Promise<Gateway> {
-  const options = { folder, token, page: pageFolder, data: dataFolder() };
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0)) throw new UsageError(`--cull-idle: a number of seconds above 0 is expected, "${text}" came.`);
+  return seconds;
+}
+
+interface Served {
+  folder: string;
+  token: string;
+  cullIdle: number | undefined;
+}
+
+async function startGateway(served: Served, wanted: string | undefined): Promise<Gateway> {
+  const options = { ...served, page: pageFolder, data: dataFolder() };
   const port = wanted === undefined ? defaultPort : parsePort(wanted);
   try {
     return await Gateway.start({ ...options, port });
@@ -86,6 +98,7 @@ export async function serve(args: string[]): Promise<number> {
       dir: { type: "string" },
       token: { type: "string" },
       "no-browser": { type: "boolean" },
+      "cull-idle": { type: "string" },
       help: { type: "boolean", short: "h" },
     },
   });
@@ -97,13 +110,14 @@ export async function serve(args: string[]): Promise<number> {
   const info = await stat(folder).catch(() => undefined);
   if (!info?.isDirectory()) throw new CommandError(`--dir: ${folder} is not a folder.`);
   if (values.token === "") throw new UsageError("--token: an empty token would let everybody in.");
+  const cullIdle = values["cull-idle"] === undefined ? undefined : parseSeconds(values["cull-idle"]);
   const token = values.token ?? randomBytes(24).toString("hex");
 
   // Before the server starts, so that a signal that comes early ends it properly too.
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
   });
-  const gateway = await startGateway(folder, token, values.port);
+  const gateway = await startGateway({ folder, token, cullIdle }, values.port);
   const address = `${gateway.url}${await startPath(folder)}?token=${encodeURIComponent(token)}`;
   console.log(address);
   if (!values["no-browser"]) openBrowser(address);

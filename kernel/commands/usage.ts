@@ -21,6 +21,7 @@ Commands:
 
 "adjoint COMMAND --help" tells more about one; "adjoint --version" tells the version.`,
   serve: `Usage: adjoint serve [--port N] [--dir D] [--token T] [--no-browser]
+                     [--cull-idle SECONDS]
 
 Serves the notebook page, on this machine only, and prints its address.
 
@@ -28,6 +29,7 @@ Serves the notebook page, on this machine only, and prints its address.
   --dir D        the folder whose notebooks are shown (default: the current one)
   --token T      the token that the address carries (default: a random one)
   --no-browser   do not open a browser
+  --cull-idle S  end kernels that were idle for S seconds and that no page shows (default: never)
 
 Ctrl-C stops the server and every kernel it started.`,
   run: `Usage: adjoint run NOTEBOOK [--to OUT] [--param NAME=VALUE] … [--params FILE] [OPTION …]

@@ -35,6 +35,8 @@ export interface GatewayOptions {
   page: string;
   /** Where settings, workspaces and secrets are kept. */
   data: string;
+  /** Seconds after which an idle kernel that no page shows is ended; absent, none is. */
+  cullIdle?: number | undefined;
 }
 
 const loopback = "127.0.0.1";
@@ -99,6 +101,7 @@ export class Gateway {
     const page = await openPage(options.page);
     const specs = new Kernelspecs(ownSpec);
     const kernels = new Kernels(specs, runtimeFolder);
+    if (options.cullIdle !== undefined) kernels.cullIdle(options.cullIdle);
     const events = new Events();
     const routes = [
       ...statusRoutes(kernels),

@@ -7,11 +7,12 @@ import { kernelName } from "../kernelspec.ts";
 import { addressOf, type Connection } from "../protocol/connection.ts";
 import { ChannelSocket } from "./channelSocket.ts";
 import { writeConnectionFile } from "./connectionFile.ts";
-import { reasonOf } from "./errors.ts";
-import { KernelClient } from "./kernelClient.ts";
+import { errors, reasonOf } from "./errors.ts";
 import { type Exit, KernelProcess, type Launch } from "./kernelProcess.ts";
 import type { Kernelspec } from "./kernelspecs.ts";
 import { contentOf, type Header, headerOf, newMessage, parentOf } from "./message.ts";
+import { Pages } from "./pages.ts";
+import { type RunModel, Runs } from "./runs.ts";
 import type { ChannelMessage } from "./websocketWire.ts";
 
 // As Jupyter: a kernel that keeps dying is given up after five deaths in a row.
@@ -44,10 +45,11 @@ export class Kernel {
   readonly #iopub: ChannelSocket;
   #shell: ChannelSocket;
   #control: ChannelSocket;
-  readonly #clients = new Map<string, KernelClient>();
+  readonly #runs = new Runs();
+  readonly #pages: Pages;
   readonly #replies = new Map<string, (message: ChannelMessage) => void>();
-  // Requests to execute, in the order in which the kernel takes them: the first is the one that it is busy with.
-  readonly #executing = new Map<string, Header>();
+  /** Starts and ends of the program, one after the other. */
+  #changes: Promise<unknown> = Promise.resolve();
   #process: KernelProcess;
   #ready: Promise<void> = Promise.resolve();
   #heardIopub = () => {};
@@ -59,6 +61,12 @@ export class Kernel {
     this.kernelspec = launch.kernelspec;
     this.#info = info;
     this.#process = first;
+    this.#pages = new Pages(info, {
+      ready: () => this.#ready,
+      requested: (message) => this.#onRequest(message),
+      replied: (message) => this.#onClientReply(message),
+      unanswered: (message) => this.#pages.deliverNow(message),
+    });
     // No bound here: at one, bursts of output would be dropped; what pages leave unread is bounded in KernelClient.
     const subscriber = new Subscriber({ receiveHighWaterMark: 0, linger: 0 });
     subscriber.subscribe();
@@ -98,37 +106,32 @@ export class Kernel {
       name: this.kernelspec.name,
       last_activity: this.lastActivity.toISOString(),
       execution_state: this.state,
-      connections: [...this.#clients.values()].filter((client) => client.connected).length,
+      connections: this.#pages.connected,
     };
+  }
+
+  /** What cells that run, or ran with no page open, published. */
+  get runs(): RunModel[] {
+    return this.#runs.models((session) => this.#pages.isConnected(session));
+  }
+
+  /** Forgets a run: a page has taken it over and saved it. */
+  forgetRun(id: string): void {
+    this.#runs.forget(id);
   }
 
   get pid(): number {
     return this.#process.pid;
   }
 
-  /** Joins a page's WebSocket. A page of the same session gets what it missed; another one drops what waited for it. */
+  /** Joins a page's WebSocket. */
   connect(webSocket: WebSocket, session: string): void {
-    let client = this.#clients.get(session);
-    if (!client) {
-      for (const [other, waiting] of this.#clients) {
-        if (waiting.connected) continue;
-        waiting.close();
-        this.#clients.delete(other);
-      }
-      client = new KernelClient(session, this.#info, {
-        ready: () => this.#ready,
-        requested: (message) => this.#onRequest(message),
-        replied: (message) => this.#onClientReply(message),
-      });
-      this.#clients.set(session, client);
-    }
-    client.attach(webSocket);
+    this.#pages.connect(webSocket, session);
   }
 
   /** Follows the current process: its readiness, and its death when nobody asked for it. */
   #watch(): void {
     const watched = this.#process;
-    this.#executing.clear();
     this.state = "starting";
     this.#ready = this.#nudge(watched);
     this.#ready.then(
@@ -138,7 +141,9 @@ export class Kernel {
       () => undefined,
     );
     void watched.exited.then((exit) => {
-      if (this.#process === watched && !this.#ending) return this.#died(exit, watched.stderr);
+      void this.#inTurn(async () => {
+        if (this.#process === watched && !this.#ending) await this.#died(exit, watched.stderr);
+      });
     });
   }
 
@@ -190,17 +195,27 @@ export class Kernel {
     this.#heardIopub();
     if (type === "iopub_welcome") return;
     if (type === "status") this.state = String(contentOf(message)["execution_state"]);
-    for (const client of this.#clients.values()) client.deliver(message);
+    this.#pages.deliver(message);
+    const { msg_id, session } = parentOf(message);
+    // The page that asked has seen all of it.
+    if (this.#runs.published(message) && this.#pages.isConnected(String(session))) this.#runs.forget(msg_id ?? "");
   }
 
   #onRequest(message: ChannelMessage): void {
-    if (message.channel !== "shell") return;
-    const header = headerOf(message);
-    if (header.msg_type === "execute_request" && header.msg_id) this.#executing.set(header.msg_id, header);
+    this.lastActivity = new Date();
+    if (message.channel === "shell") this.#runs.requested(message);
+    if (message.channel === "stdin") this.#runs.answered();
   }
 
   #onClientReply(message: ChannelMessage): void {
-    if (message.channel === "shell") this.#executing.delete(parentOf(message).msg_id ?? "");
+    if (message.channel === "stdin") this.#runs.published(message);
+  }
+
+  /** Starts, restarts and deaths in the order in which they come: two at once would leave a process behind. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#changes.then(change);
+    this.#changes = result.catch(() => undefined);
+    return result;
   }
 
   /** Starts the program again on the same ports, where the pages' sockets find it. */
@@ -210,6 +225,7 @@ export class Kernel {
     this.#control.close();
     this.#shell = this.#openDealer("shell");
     this.#control = this.#openDealer("control");
+    this.#pages.reopen();
     try {
       this.#process = await KernelProcess.start(this.#launch);
     } catch (error) {
@@ -229,11 +245,13 @@ export class Kernel {
       : "It is started again; its variables are lost.";
     const sentence = `The kernel "${this.kernelspec.name}" ended ${how}. ${next}`;
     console.error(sentence);
-    const [executed] = this.#executing.values();
+    const executed = this.#runs.current;
     if (executed) {
       const traceback = [sentence, ...(stderr ? ["It last wrote:", stderr] : [])];
       this.#broadcast("error", { ename: "KernelDied", evalue: sentence, traceback }, executed);
+      this.#broadcast("status", { execution_state: "idle" }, executed);
     }
+    this.#runs.endAll((session) => this.#pages.isConnected(session));
     this.state = givenUp ? "dead" : "restarting";
     this.#broadcast("status", { execution_state: this.state });
     if (givenUp) return;
@@ -242,7 +260,8 @@ export class Kernel {
 
   #broadcast(type: string, content: Record<string, unknown>, parent: Header = {}): void {
     const message = newMessage("iopub", type, content, this.#session, parent);
-    for (const client of this.#clients.values()) client.deliver(message);
+    this.#runs.published(message);
+    this.#pages.deliver(message);
   }
 
   #request(type: string, content: Record<string, unknown>): Promise<ChannelMessage> {
@@ -255,6 +274,8 @@ export class Kernel {
 
   /** Interrupts the running cell, in the way the kernelspec asks for. */
   async interrupt(): Promise<void> {
+    // One that still starts has nothing to interrupt, and a signal would end it.
+    await within(this.#ready, interruptGrace).catch(() => undefined);
     if (this.kernelspec.spec.interrupt_mode === "message") {
       await within(this.#request("interrupt_request", {}), interruptGrace);
     } else {
@@ -264,19 +285,27 @@ export class Kernel {
 
   /** Ends the process and starts another; returns when that one answers, or after a minute. */
   async restart(): Promise<void> {
-    const old = this.#process;
-    this.#ending = true;
-    await this.#end(old, true);
-    this.#deaths = 0;
-    this.#ending = false;
-    await this.#startAgain();
-    await within(this.#ready, restartGrace);
+    await this.#inTurn(async () => {
+      this.#ending = true;
+      await this.#end(this.#process, true);
+      this.#runs.clear();
+      this.#deaths = 0;
+      this.#ending = false;
+      await this.#startAgain();
+    });
+    await within(this.#ready, restartGrace).catch(() => {
+      throw errors.kernelStart(this.kernelspec.name, this.#process.stderr || "it ended at once");
+    });
   }
 
-  async shutdown(): Promise<void> {
+  shutdown(): Promise<void> {
+    return this.#inTurn(() => this.#shutdown());
+  }
+
+  async #shutdown(): Promise<void> {
     this.#ending = true;
     await this.#end(this.#process, false);
-    for (const client of this.#clients.values()) client.close();
+    this.#pages.close();
     for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
     await rm(this.#launch.connectionFile, { force: true });
   }

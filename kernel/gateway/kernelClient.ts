@@ -1,7 +1,9 @@
-import type { WebSocket } from "ws";
+import { WebSocket } from "ws";
 import { Dealer } from "zeromq";
 import { addressOf, type Connection } from "../protocol/connection.ts";
 import { ChannelSocket } from "./channelSocket.ts";
+import { type Header, parentOf } from "./message.ts";
+import { droppedNote } from "./runs.ts";
 import { type ChannelMessage, decodeFrame, encodeFrame, FrameError } from "./websocketWire.ts";
 
 const channels = ["shell", "control", "stdin"] as const;
@@ -18,6 +20,8 @@ export interface KernelSide {
   ready(): Promise<void>;
   requested(message: ChannelMessage): void;
   replied(message: ChannelMessage): void;
+  /** A request for input came for a page that is not there. */
+  unanswered(message: ChannelMessage): void;
 }
 
 /** One page's session with a kernel: its own sockets, so that replies and input requests find their way, and its WebSocket. */
@@ -27,23 +31,39 @@ export class KernelClient {
   #webSocket: WebSocket | undefined;
   #held: ChannelMessage[] = [];
   #heldBytes = 0;
+  #dropped: { bytes: number; parent: Header } | undefined;
+  readonly #session: string;
+  readonly #info: Connection;
 
   constructor(session: string, info: Connection, kernel: KernelSide) {
+    this.#session = session;
+    this.#info = info;
     this.#kernel = kernel;
+    this.#open();
+  }
+
+  #open(): void {
     for (const channel of channels) {
       // Shell and stdin share one identity, by which the kernel addresses its input requests.
-      const dealer = new Dealer({ routingId: session, linger: 0 });
-      const address = addressOf(info, channel);
+      const dealer = new Dealer({ routingId: this.#session, linger: 0 });
+      const address = addressOf(this.#info, channel);
       const receive = (message: ChannelMessage) => {
-        kernel.replied(message);
+        this.#kernel.replied(message);
+        if (channel === "stdin" && !this.connected) this.#kernel.unanswered(message);
         this.deliver(message);
       };
-      this.#sockets.set(channel, new ChannelSocket(dealer, { address, channel, key: info.key, receive }));
+      this.#sockets.set(channel, new ChannelSocket(dealer, { address, channel, key: this.#info.key, receive }));
     }
   }
 
+  /** New sockets in place of those that may still hold what was meant for a kernel that ended. */
+  reopen(): void {
+    for (const socket of this.#sockets.values()) socket.close();
+    this.#open();
+  }
+
   get connected(): boolean {
-    return this.#webSocket !== undefined;
+    return this.#webSocket?.readyState === WebSocket.OPEN;
   }
 
   /** Joins a WebSocket to this session; what came while none was there is delivered first. */
@@ -61,17 +81,18 @@ export class KernelClient {
     webSocket.on("close", () => {
       if (this.#webSocket === webSocket) this.#webSocket = undefined;
     });
+    if (this.#dropped) this.deliver(droppedNote(this.#dropped.bytes, this.#dropped.parent));
+    this.#dropped = undefined;
     for (const message of this.#held.splice(0)) this.deliver(message);
     this.#heldBytes = 0;
   }
 
   #forward(message: ChannelMessage): void {
-    const socket = this.#sockets.get(message.channel);
-    if (!socket) return;
+    if (!this.#sockets.has(message.channel)) return;
     this.#kernel.ready().then(
       () => {
         this.#kernel.requested(message);
-        socket.send(message);
+        this.#sockets.get(message.channel)?.send(message);
       },
       () => undefined, // the kernel is dead, and the page was told
     );
@@ -80,7 +101,8 @@ export class KernelClient {
   /** Gives a kernel's message to the page, or keeps it until the page is back. */
   deliver(message: ChannelMessage): void {
     const webSocket = this.#webSocket;
-    if (!webSocket) {
+    // One that is being closed sends nothing more.
+    if (webSocket?.readyState !== WebSocket.OPEN) {
       this.#hold(message);
       return;
     }
@@ -94,7 +116,17 @@ export class KernelClient {
   #hold(message: ChannelMessage): void {
     this.#heldBytes += sizeOf(message);
     this.#held.push(message);
-    while (this.#heldBytes > heldLimit) this.#heldBytes -= sizeOf(this.#held.shift()!);
+    if (this.#heldBytes <= heldLimit) return;
+    // A quarter at once: taking one from the front of a long list for each that comes would take for ever.
+    let count = 0;
+    for (; count < this.#held.length && this.#heldBytes > heldLimit * 0.75; count++) {
+      const dropped = this.#held[count]!;
+      const bytes = sizeOf(dropped);
+      this.#heldBytes -= bytes;
+      this.#dropped ??= { bytes: 0, parent: parentOf(dropped) };
+      this.#dropped.bytes += bytes;
+    }
+    this.#held.splice(0, count);
   }
 
   close(): void {

@@ -29,6 +29,7 @@ export class Kernels {
   readonly #kernels = new Map<string, Kernel>();
   readonly #specs: Kernelspecs;
   readonly #runtimeFolder: string;
+  #culling: NodeJS.Timeout | undefined;
 
   /** @param runtimeFolder a private folder for connection files */
   constructor(specs: Kernelspecs, runtimeFolder: string) {
@@ -63,7 +64,29 @@ export class Kernels {
     await kernel.shutdown();
   }
 
+  /** Ends the kernels that have been idle for so many seconds and that no page shows, now and from time to time. */
+  cullIdle(seconds: number): void {
+    const due = (kernel: Kernel) =>
+      kernel.state !== "busy" &&
+      kernel.model.connections === 0 &&
+      Date.now() - kernel.lastActivity.getTime() >= seconds * 1000;
+    const timer = setInterval(
+      () => {
+        for (const kernel of this.all().filter(due)) {
+          console.error(
+            `The kernel "${kernel.kernelspec.name}" (${kernel.id}) was idle for ${seconds} s and is ended.`,
+          );
+          void this.shutdown(kernel.id);
+        }
+      },
+      Math.min(60_000, Math.max(250, seconds * 250)),
+    );
+    timer.unref();
+    this.#culling = timer;
+  }
+
   async shutdownAll(): Promise<void> {
+    clearInterval(this.#culling);
     await Promise.all([...this.#kernels.keys()].map((id) => this.shutdown(id)));
   }
 
@@ -109,6 +132,19 @@ export class Kernels {
         pattern: /^\/api\/kernels\/([^/]+)\/interrupt$/,
         handle: async ({ params }) => {
           await this.find(params[0] ?? "").interrupt();
+          return undefined;
+        },
+      },
+      {
+        method: "GET",
+        pattern: /^\/adjoint\/api\/kernels\/([^/]+)\/runs$/,
+        handle: ({ params }) => ({ json: this.find(params[0] ?? "").runs }),
+      },
+      {
+        method: "DELETE",
+        pattern: /^\/adjoint\/api\/kernels\/([^/]+)\/runs\/(.+)$/,
+        handle: ({ params }) => {
+          this.find(params[0] ?? "").forgetRun(params[1] ?? "");
           return undefined;
         },
       },

@@ -173,7 +173,7 @@ class Reader {
         const from = this.#text.slice(statement.source.start, statement.end);
         const keyword = statement.exportKind === "type" ? "export type" : "export";
         const reexport = (as: string) => `${keyword} * as ${as} from ${from}`;
-        const name = statement.exported.name;
+        const { name } = statement.exported;
         this.#declarations.push({ kind: "import", name, source: this.#slice(statement), reexport });
         break;
       }

@@ -22,5 +22,11 @@ export const errors = {
   dropped: (channel: string, reason: string): string => `adjoint: dropped on ${channel}: ${reason}.\n`,
   unread: (): string =>
     "adjoint: a client has read no output for 10 seconds; from now on it misses what it cannot take.\n",
+  inputRefused: (): string =>
+    "this client takes no input while a cell runs: it sent the cell without allow_stdin, or has no stdin channel. Set the value in the cell instead.",
+  inputOutside: (): string =>
+    "only a running cell can ask for input, since the question goes to the client that sent the cell.",
+  inputEnded: (): string =>
+    "the cell ended before its question was answered; write `await` before Jupyter.input(…) and Jupyter.password(…).",
   failed: (type: string, reason: string): string => `adjoint: the kernel failed to answer ${type}: ${reason}\n`,
 } as const;

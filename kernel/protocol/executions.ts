@@ -1,9 +1,11 @@
+import type { OpenComms } from "./comms.ts";
 import type { History } from "./history.ts";
-import type { ExecuteResult, Interpreter, Listener, MimeBundle } from "./interpreter.ts";
+import type { ExecuteResult, InputQuestion, Interpreter, Listener, Shown } from "./interpreter.ts";
 import type { Publisher } from "./iopub.ts";
-import type { Content, Header, Payload } from "./messages.ts";
+import type { Content, Extra, Header, Payload } from "./messages.ts";
 import type { Request } from "./session.ts";
 import { type Running, type Shell, Shells } from "./shells.ts";
+import type { Stdin } from "./stdin.ts";
 
 type ExecuteRequest = Content<"execute_request">;
 type Reply = (
@@ -13,10 +15,15 @@ type Reply = (
   metadata?: Readonly<Record<string, unknown>>,
 ) => void;
 
+/** Comm messages whose late output still finds its parent; cells are never forgotten. */
+const adoptedRuns = 10_000;
+
 /** The cells of one kernel: in each shell one runs after the other, and their output belongs to their requests. */
 export class Executions implements Listener {
   readonly #interpreter: () => Interpreter;
   readonly #publisher: Publisher;
+  readonly #comms: OpenComms;
+  readonly #stdin: Stdin;
   readonly #history: History;
   readonly #reply: Reply;
   readonly #exit: (code: number) => void;
@@ -25,6 +32,7 @@ export class Executions implements Listener {
   readonly #parents = new Map<number, Header>();
   /** The requests whose cells run now, as their clients were told. */
   readonly #busy = new Set<Header>();
+  readonly #adopted: number[] = [];
   #count = 0;
   #runs = 0;
   #exiting = false;
@@ -32,12 +40,16 @@ export class Executions implements Listener {
   constructor(parts: {
     interpreter: () => Interpreter;
     publisher: Publisher;
+    comms: OpenComms;
+    stdin: Stdin;
     history: History;
     reply: Reply;
     exit: (code: number) => void;
   }) {
     this.#interpreter = parts.interpreter;
     this.#publisher = parts.publisher;
+    this.#comms = parts.comms;
+    this.#stdin = parts.stdin;
     this.#history = parts.history;
     this.#reply = parts.reply;
     this.#exit = parts.exit;
@@ -92,17 +104,14 @@ export class Executions implements Listener {
     this.#publisher.stream(name, text, this.#parent(run));
   }
 
-  display(run: number, bundle: MimeBundle, id: string | undefined, update: boolean): void {
-    const { data, metadata } = bundle;
-    if (update && id !== undefined)
-      this.#publisher.publish(
-        "update_display_data",
-        { data, metadata, transient: { display_id: id } },
-        this.#parent(run),
-      );
-    else {
-      const transient = id === undefined ? {} : { display_id: id };
-      this.#publisher.publish("display_data", { data, metadata, transient }, this.#parent(run));
+  display(run: number, { data, metadata, id, update, transient, buffers }: Shown): void {
+    const parent = this.#parent(run);
+    if (update && id !== undefined) {
+      const content = { data, metadata, transient: { ...transient, display_id: id } };
+      this.#publisher.publish("update_display_data", content, parent, { buffers });
+    } else {
+      const content = { data, metadata, transient: id === undefined ? transient : { ...transient, display_id: id } };
+      this.#publisher.publish("display_data", content, parent, { buffers });
     }
   }
 
@@ -110,6 +119,25 @@ export class Executions implements Listener {
     // What a cell asks for after its reply nobody would hear.
     const running = this.#shells.running().find((each) => each.run === run);
     running?.payload.push(payload);
+  }
+
+  publish(run: number, type: string, content: unknown, extra: Extra): void {
+    this.#comms.seen(type, content);
+    this.#publisher.broadcast(type, content, this.#parent(run), extra);
+  }
+
+  input(run: number, question: InputQuestion): void {
+    this.#publisher.flush();
+    this.#stdin.ask(run, question);
+  }
+
+  /** Gives a request that is no cell a run of its own, under which its output goes. */
+  adopt(header: Header): number {
+    const run = ++this.#runs;
+    this.#parents.set(run, header);
+    this.#adopted.push(run);
+    if (this.#adopted.length > adoptedRuns) this.#parents.delete(this.#adopted.shift()!);
+    return run;
   }
 
   clear(run: number, wait: boolean): void {
@@ -155,7 +183,9 @@ export class Executions implements Listener {
     if (stored) this.#history.add(count, code);
     const expressions = content.user_expressions ?? {};
     const { cell, deleted } = placeOf(request);
+    this.#stdin.begin(run, request);
     const result = await this.#interpreter().execute({ run, code, count, silent, cell, deleted, expressions });
+    this.#stdin.end(run);
     if (!silent) this.#show(result, count, stored, request.header);
     // Requests that had arrived when the cell failed are in the queue after one turn of the event loop.
     await new Promise((resolve) => setImmediate(resolve));

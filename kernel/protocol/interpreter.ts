@@ -1,4 +1,4 @@
-import type { Payload } from "./messages.ts";
+import type { Extra, Payload } from "./messages.ts";
 
 /** What the protocol needs of a language: it runs code, and says what the protocol then sends. */
 export interface Interpreter {
@@ -22,6 +22,10 @@ export interface Interpreter {
   complete(code: string, offset: number): Promise<Completions>;
   /** Documentation at a UTF-16 offset. */
   inspect(code: string, offset: number, detail: 0 | 1): Promise<{ found: boolean; data: Record<string, unknown> }>;
+  /** Has a comm message handled by user code; resolves when that is done. Its output belongs to `run`. */
+  comm(run: number, message: CommMessage): Promise<void>;
+  /** Tells the answer to what `Listener.input` asked. */
+  answered(ticket: number, answer: InputAnswer): void;
   /** Told once text given to `Listener.stream` has been sent. */
   released(characters: number): void;
   /** Ends everything that the interpreter started. */
@@ -63,6 +67,32 @@ export type ExecuteResult = { readonly metadata?: Readonly<Record<string, unknow
   | ExecuteError
 );
 
+/** A comm message of a client. */
+export interface CommMessage {
+  readonly type: "comm_open" | "comm_msg" | "comm_close";
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly buffers: readonly Uint8Array[];
+}
+
+/** What is shown: a bundle, perhaps under an id, perhaps in place of what that id shows already. */
+export interface Shown extends MimeBundle {
+  readonly id: string | undefined;
+  readonly update: boolean;
+  readonly transient: Readonly<Record<string, unknown>>;
+  readonly buffers: readonly Uint8Array[];
+}
+
+/** What user code asks the person in front of the client. */
+export interface InputQuestion {
+  /** Numbers the question. */
+  readonly ticket: number;
+  readonly prompt: string;
+  readonly password: boolean;
+}
+
+export type InputAnswer = { readonly value: string } | { readonly problem: string };
+
 export interface Completions {
   readonly matches: string[];
   readonly start: number;
@@ -73,7 +103,10 @@ export interface Completions {
 /** Hears of output, by the run that caused it, whether or not that run has ended. */
 export interface Listener {
   stream(run: number, name: "stdout" | "stderr", text: string): void;
-  display(run: number, bundle: MimeBundle, id: string | undefined, update: boolean): void;
+  display(run: number, shown: Shown): void;
+  /** User code publishes a message of its own. */
+  publish(run: number, type: string, content: unknown, extra: Extra): void;
+  input(run: number, question: InputQuestion): void;
   clear(run: number, wait: boolean): void;
   /** Something that the client is to do once the run has ended. */
   payload(run: number, payload: Payload): void;

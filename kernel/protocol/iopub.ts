@@ -1,10 +1,10 @@
-import type { Content, Header, MessageType } from "./messages.ts";
+import type { Content, Extra, Header, MessageType } from "./messages.ts";
 
 /** Milliseconds and characters within which small writes become one message. */
 const window = 10;
 const largest = 1 << 16;
 
-export type Send = <T extends MessageType>(type: T, content: Content<T>, parent: Partial<Header>) => Promise<void>;
+export type Send = (type: string, content: unknown, parent: Partial<Header>, extra?: Extra) => Promise<unknown>;
 
 interface Pending {
   readonly parent: Partial<Header>;
@@ -25,9 +25,14 @@ export class Publisher {
     this.#released = released;
   }
 
-  publish<T extends MessageType>(type: T, content: Content<T>, parent: Partial<Header>): void {
+  publish<T extends MessageType>(type: T, content: Content<T>, parent: Partial<Header>, extra?: Extra): void {
+    this.broadcast(type, content, parent, extra);
+  }
+
+  /** Publishes a message of any type: clients may know more types than the kernel. */
+  broadcast(type: string, content: unknown, parent: Partial<Header>, extra?: Extra): void {
     this.flush();
-    void this.#send(type, content, parent);
+    void this.#send(type, content, parent, extra);
   }
 
   stream(name: "stdout" | "stderr", text: string, parent: Partial<Header>): void {

@@ -1,10 +1,11 @@
 import { toCodePoints, toUtf16 } from "./codePoints.ts";
+import { OpenComms } from "./comms.ts";
 import type { Connection } from "./connection.ts";
 import { Dropped } from "./dropped.ts";
 import { errors } from "./errors.ts";
 import { Executions } from "./executions.ts";
 import type { History } from "./history.ts";
-import type { Interpreter, Listener } from "./interpreter.ts";
+import type { CommMessage, Interpreter, Listener } from "./interpreter.ts";
 import { Publisher } from "./iopub.ts";
 import {
   type Content,
@@ -16,6 +17,7 @@ import {
 } from "./messages.ts";
 import { type Request, SessionWriter } from "./session.ts";
 import { Outbox, type Sockets } from "./sockets.ts";
+import { Stdin } from "./stdin.ts";
 import { type Wire, WireError } from "./wire.ts";
 
 type Handler = (request: Request) => Promise<void> | void;
@@ -48,6 +50,9 @@ export class Kernel {
   readonly #interpreter: Interpreter;
   readonly #executions: Executions;
   readonly #dropped: Dropped;
+  readonly #comms = new OpenComms();
+  readonly #questions: Outbox;
+  readonly #stdin: Stdin;
   #closing = false;
   #outboxes: Outbox[] = [];
 
@@ -60,12 +65,19 @@ export class Kernel {
       parts.log(errors.unread());
     });
     this.#publisher = new Publisher(
-      (type, content, parent) => this.#writer.send(this.#iopub, [type], type, content, parent),
+      (type, content, parent, extra) =>
+        this.#iopub.send(this.#writer.write([type], type, content, parent, extra).frames),
       (characters) => this.#interpreter.released(characters),
+    );
+    this.#questions = new Outbox(parts.sockets.stdin);
+    this.#stdin = new Stdin(this.#writer, this.#questions, (ticket, answer) =>
+      this.#interpreter.answered(ticket, answer),
     );
     this.#executions = new Executions({
       interpreter: () => this.#interpreter,
       publisher: this.#publisher,
+      comms: this.#comms,
+      stdin: this.#stdin,
       history: parts.history,
       reply: (...reply) => void this.#reply(...reply),
       exit: (code) => void this.shutdown(code),
@@ -79,6 +91,7 @@ export class Kernel {
     const common = this.#common();
     void this.#listen("control", sockets.control, { ...common, ...this.#control() });
     void this.#listen("shell", sockets.shell, { ...common, ...this.#shell() });
+    void this.#listen("stdin", sockets.stdin, {}, this.#questions);
     void this.#welcome();
     this.#publisher.publish("status", { execution_state: "starting" }, {});
   }
@@ -108,7 +121,10 @@ export class Kernel {
         const ports = { shell_port, iopub_port, stdin_port, control_port, hb_port };
         return this.#reply(request, "connect_reply", { status: "ok", ...ports });
       },
-      comm_info_request: (request) => this.#reply(request, "comm_info_reply", { status: "ok", comms: {} }),
+      comm_info_request: (request) => {
+        const { target_name } = request.content as Content<"comm_info_request">;
+        return this.#reply(request, "comm_info_reply", { status: "ok", comms: this.#comms.list(target_name) });
+      },
     };
   }
 
@@ -162,7 +178,17 @@ export class Kernel {
         const history = await this.#parts.history.find(request.content as Content<"history_request">);
         await this.#reply(request, "history_reply", { status: "ok", history });
       },
+      comm_open: (request) => this.#comm(request, "comm_open"),
+      comm_msg: (request) => this.#comm(request, "comm_msg"),
+      comm_close: (request) => this.#comm(request, "comm_close"),
     };
+  }
+
+  async #comm({ header, metadata, content, buffers }: Request, type: CommMessage["type"]): Promise<void> {
+    this.#comms.seen(type, content);
+    const message = { type, content: { data: {}, ...(content as Content<typeof type>) }, metadata, buffers };
+    await this.#interpreter.comm(this.#executions.adopt(header), message);
+    this.#publisher.flush();
   }
 
   #info(): Content<"kernel_info_reply"> {
@@ -185,15 +211,22 @@ export class Kernel {
     content: Content<T>,
     metadata?: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    return this.#writer.send(request.outbox, request.identities, type, content, request.header, metadata);
+    return this.#writer.send(
+      request.outbox,
+      request.identities,
+      type,
+      content,
+      request.header,
+      metadata && { metadata },
+    );
   }
 
   async #listen(
-    channel: "shell" | "control",
+    channel: "shell" | "control" | "stdin",
     socket: Sockets["shell"],
     handlers: Partial<Record<MessageType, Handler>>,
+    outbox = new Outbox(socket),
   ): Promise<void> {
-    const outbox = new Outbox(socket);
     this.#outboxes.push(outbox);
     for await (const frames of socket) {
       try {
@@ -209,6 +242,10 @@ export class Kernel {
     const type = request.header.msg_type;
     if (this.#closing) return;
     const problem = isMessageType(type) ? checkContent(type, request.content) : undefined;
+    if (problem !== undefined && !type.endsWith(suffix)) {
+      this.#dropped.add(channel, errors.content(type, problem));
+      return;
+    }
     if (problem !== undefined) {
       void this.#answer(request, () => this.#refuse(request, errors.content(type, problem)));
       return;
@@ -219,6 +256,10 @@ export class Kernel {
     }
     if (type === "execute_request" && channel === "shell") {
       this.#executions.add(request);
+      return;
+    }
+    if (type === "input_reply" && channel === "stdin") {
+      this.#stdin.reply(request);
       return;
     }
     const handler = isMessageType(type) ? handlers[type] : undefined;

@@ -156,6 +156,11 @@ export const contents = {
       hb_port: integer,
     }),
   ),
+  comm_open: object({ comm_id: string, target_name: string, data: optional(record) }),
+  comm_msg: object({ comm_id: string, data: optional(record) }),
+  comm_close: object({ comm_id: string, data: optional(record) }),
+  input_request: object({ prompt: string, password: boolean }),
+  input_reply: object({ value: string }),
   comm_info_request: object({ target_name: optional(nullable(string)) }),
   comm_info_reply: replies(object({ comms: dictionary(object({ target_name: string })) })),
   shutdown_request: object({ restart: optional(boolean) }),
@@ -187,6 +192,12 @@ export interface Message {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly content: unknown;
   readonly buffers: readonly Buffer[];
+}
+
+/** What a message may carry beside its content. */
+export interface Extra {
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly buffers?: readonly Uint8Array[];
 }
 
 export const isMessageType = (type: string): type is MessageType => Object.hasOwn(contents, type);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Content, type Header, type Message, type MessageType, protocolVersion } from "./messages.ts";
-import type { Outbox } from "./sockets.ts";
+import { type Content, type Extra, type Header, type Message, type MessageType, protocolVersion } from "./messages.ts";
+import type { Frames, Outbox } from "./sockets.ts";
 import type { Wire } from "./wire.ts";
 
 /** Numbers and signs what one kernel process sends. */
@@ -14,14 +14,25 @@ export class SessionWriter {
   }
 
   /** Sends a message; resolves when ZeroMQ has taken it. */
-  send<T extends MessageType>(
+  async send<T extends MessageType>(
     outbox: Outbox,
     identities: readonly (Buffer | string)[],
     type: T,
     content: Content<T>,
     parent: Partial<Header>,
-    metadata: Readonly<Record<string, unknown>> = {},
+    extra?: Extra,
   ): Promise<void> {
+    await outbox.send(this.write(identities, type, content, parent, extra).frames);
+  }
+
+  /** Makes a message of any type, with its number. */
+  write(
+    identities: readonly (Buffer | string)[],
+    type: string,
+    content: unknown,
+    parent: Partial<Header>,
+    { metadata = {}, buffers = [] }: Extra = {},
+  ): { id: string; frames: Frames } {
     const header = {
       msg_id: `${this.#session}_${++this.#count}`,
       msg_type: type,
@@ -30,7 +41,7 @@ export class SessionWriter {
       date: new Date().toISOString(),
       version: protocolVersion,
     };
-    return outbox.send(this.#wire.write({ identities, header, parent, metadata, content, buffers: [] }));
+    return { id: header.msg_id, frames: this.#wire.write({ identities, header, parent, metadata, content, buffers }) };
   }
 }
 

@@ -12,7 +12,7 @@ const retryInterval = 2;
 /** Turns of the event loop in which handles close and pending receives are told. */
 const closingTurns = 4;
 
-type Frames = (Buffer | string | Uint8Array)[];
+export type Frames = (Buffer | string | Uint8Array)[];
 
 interface SendingSocket extends Socket {
   send(frames: Frames): Promise<void>;
@@ -23,34 +23,35 @@ export class Outbox {
   readonly #socket: SendingSocket;
   /** Makes room when a message could not be sent in time. */
   readonly #makeRoom: (() => void) | undefined;
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(socket: SendingSocket, makeRoom?: () => void) {
     this.#socket = socket;
     this.#makeRoom = makeRoom;
   }
 
-  /** Resolves when ZeroMQ has taken the message. */
-  send(frames: Frames): Promise<void> {
-    this.#last = this.#last.then(() => this.#take(frames));
-    return this.#last;
+  /** Resolves when ZeroMQ has taken the message, to false where nobody is there to take it. */
+  send(frames: Frames): Promise<boolean> {
+    const sent = this.#last.then(() => this.#take(frames));
+    this.#last = sent;
+    return sent;
   }
 
   /** Resolves when everything given so far is sent. */
-  flushed(): Promise<void> {
-    return this.#last;
+  async flushed(): Promise<void> {
+    await this.#last;
   }
 
-  async #take(frames: Frames): Promise<void> {
+  async #take(frames: Frames): Promise<boolean> {
     const deadline = performance.now() + unreadPatience;
     for (;;) {
       try {
         await this.#socket.send(frames);
-        return;
+        return true;
       } catch (error) {
         // A client that left cannot be written to, and nobody else is harmed; a full queue is tried again.
         const full = error instanceof Error && "code" in error && error.code === "EAGAIN";
-        if (!full || this.#makeRoom === undefined || this.#socket.closed) return;
+        if (!full || this.#makeRoom === undefined || this.#socket.closed) return false;
         if (performance.now() > deadline) this.#makeRoom();
         // ZeroMQ does not tell when a publisher whose queue is full may go on.
         else await setTimeout(retryInterval);
@@ -63,7 +64,8 @@ export class Outbox {
 export class Sockets {
   readonly shell = new Router({ linger });
   readonly control = new Router({ linger });
-  readonly stdin = new Router({ linger });
+  /** Tells when the client that is asked has no such socket. */
+  readonly stdin = new Router({ linger, mandatory: true });
   readonly heartbeat = new Router({ linger });
   readonly iopub = new XPublisher({
     linger,

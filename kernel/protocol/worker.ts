@@ -15,7 +15,7 @@ import { Wire } from "./wire.ts";
 /** How often the kernel looks whether the process that started it is still there. */
 const parentInterval = 1_000;
 
-const { connectionFile, shared, folder, heapLimit, standardOutput } = workerData as WorkerData;
+const { connectionFile, shared, folder, heapLimit, standardOutput, answers } = workerData as WorkerData;
 const port = parentPort!;
 /** Straight to the process's own stderr: the main thread may be busy, and its stream belongs to cells. */
 const log = (line: string): void => void writeSync(2, line);
@@ -39,12 +39,9 @@ const kernel = new Kernel({
   log,
   interpreter(listener) {
     const interpreter = new TypeScriptInterpreter({
-      main,
-      shared,
-      listener,
+      ...{ main, shared, answers, listener, heapLimit },
       language: startTypes(folder, log),
       folder,
-      heapLimit,
       standardOutput,
       catchUp() {
         for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))

@@ -1,3 +1,5 @@
+import type { MessagePort } from "node:worker_threads";
+import type { CommMessage, InputAnswer, InputQuestion } from "../protocol/interpreter.ts";
 import type { ColumnShift } from "./edits.ts";
 
 /** What the protocol's thread and the thread of user code say to each other. */
@@ -18,7 +20,14 @@ export type ToMain =
   | RunRequest
   /** Ends a run, or all that are running, and acknowledges `ticket` in shared memory: the thread is free. */
   | { readonly kind: "cancel"; readonly ticket: number; readonly run?: number }
+  | { readonly kind: "comm"; readonly run: number; readonly message: CommMessage }
   | { readonly kind: "exit"; readonly code: number };
+
+/** The answer to a question, on a port that a blocked thread reads too. */
+export interface ToAsker {
+  readonly ticket: number;
+  readonly answer: InputAnswer;
+}
 
 /** A MIME bundle with its metadata, as JSON: made where the values are, parsed where they are sent. */
 export interface Bundle {
@@ -80,8 +89,25 @@ export type ToWorker =
       readonly update: boolean;
       readonly id: string | undefined;
       readonly bundle: Bundle;
+      /** As JSON. */
+      readonly transient?: string;
+      readonly buffers?: readonly Uint8Array[];
     }
   | { readonly kind: "payload"; readonly run: number; readonly payload: Payload }
+  | {
+      readonly kind: "publish";
+      readonly run: number;
+      readonly type: string;
+      /** As JSON, like the metadata. */
+      readonly content: string;
+      readonly metadata: string;
+      readonly buffers: readonly Uint8Array[];
+    }
+  | { readonly kind: "input"; readonly run: number; readonly question: InputQuestion }
+  /** The thread is through with the synchronous part of a comm message's handler, */
+  | { readonly kind: "taken"; readonly run: number }
+  /** and with all of it. */
+  | { readonly kind: "handled"; readonly run: number }
   | { readonly kind: "clear"; readonly run: number; readonly wait: boolean }
   | { readonly kind: "uncaught"; readonly run: number; readonly error: Thrown }
   | { readonly kind: "started"; readonly run: number }
@@ -116,6 +142,8 @@ export const slot = {
   closed: 2,
   /** The last ticket of a drain that is done. */
   drained: 3,
+  /** How many questions were answered. */
+  answers: 4,
 } as const;
 
 export interface WorkerData {
@@ -127,6 +155,8 @@ export interface WorkerData {
   readonly heapLimit: number;
   /** The read end of what is written to descriptor 1, where the system lets it be captured. */
   readonly standardOutput: number | undefined;
+  /** Takes the answers to what user code asks. */
+  readonly answers: MessagePort;
 }
 
 export const createShared = (): Shared => ({

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setMaxListeners } from "node:events";
+import { errors } from "./errors.ts";
 
-/** One run of a cell on the main thread. */
+/** One run of a cell on the main thread, or what user code does with one message of a client. */
 export class Cell {
   readonly run: number;
   /** Resources of top-level `using`, disposed when the cell ends. */
@@ -8,6 +10,7 @@ export class Cell {
   /** Settles when the displays whose bundles take time are shown; the cell ends after them. */
   displays: Promise<void> | undefined;
   #value: unknown;
+  #controller: AbortController | undefined;
 
   constructor(run: number) {
     this.run = run;
@@ -30,6 +33,16 @@ export class Cell {
     this.displays = shown;
   }
 
+  /** Aborted when the run is interrupted. */
+  get signal(): AbortSignal {
+    return this.#abortController().signal;
+  }
+
+  /** Tells listeners of the signal that the run was interrupted. */
+  abort(): void {
+    storage.run(this, () => this.#abortController().abort(errors.aborted()));
+  }
+
   /** Keeps the value of the last expression. */
   keep(value: unknown): void {
     this.#value = value;
@@ -41,6 +54,16 @@ export class Cell {
     this.#value = undefined;
     return value;
   }
+
+  /** Made when first asked for: few cells do. */
+  #abortController(): AbortController {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      // One listener for each of many requests is no leak.
+      setMaxListeners(0, this.#controller.signal);
+    }
+    return this.#controller;
+  }
 }
 
 const storage = new AsyncLocalStorage<Cell>();
@@ -48,6 +71,11 @@ let latest = new Cell(0);
 
 /** The cell that started the code now running; for code that no cell started, the latest one. */
 export const currentCell = (): Cell => storage.getStore() ?? latest;
+
+/** Runs `body` as part of `cell`, which is no newer cell for code that belongs to none. */
+export function runBeside(cell: Cell, body: () => void): void {
+  storage.run(cell, body);
+}
 
 /** Runs `body` as part of `cell`: so is everything that it starts. */
 export function runIn(cell: Cell, body: () => void): void {

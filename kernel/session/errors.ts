@@ -1,4 +1,6 @@
 const gigabytes = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
+const kindOf = (value: unknown): string =>
+  value === null ? "null" : Array.isArray(value) ? "an array" : typeof value === "string" ? `"${value}"` : typeof value;
 
 /** Every sentence that the session says to a user. */
 export const errors = {
@@ -33,5 +35,27 @@ export const errors = {
   outOfMemory: (used: number, bound: number): string =>
     `the cell was ended because memory ran out: ${gigabytes(used)} of ${gigabytes(bound)} GB were in use. What it had computed so far is kept: ` +
     "let go of what is large (for example `big = undefined`), or work in smaller pieces.",
+  aborted: (): DOMException => new DOMException("the cell was interrupted.", "AbortError"),
+  input: (problem: string): Error => new Error(problem),
+  prompt: (value: unknown): TypeError => new TypeError(`the question must be a string, got ${kindOf(value)}.`),
+  bytes: (at: number, value: unknown): TypeError =>
+    new TypeError(`buffers[${at}] must be an ArrayBuffer, a typed array or a DataView, got ${kindOf(value)}.`),
+  buffers: (value: unknown): TypeError =>
+    new TypeError(`buffers must be an array of ArrayBuffers, typed arrays or DataViews, got ${kindOf(value)}.`),
+  json: (what: string, value: unknown): TypeError =>
+    new TypeError(
+      `${what} must be an object that JSON can hold, got ${value === null || typeof value !== "object" ? kindOf(value) : "one that JSON cannot"}.`,
+    ),
+  broadcast: (problem: string): TypeError => new TypeError(`Jupyter.broadcast: ${problem}.`),
+  broadcastType: (value: unknown): TypeError =>
+    new TypeError(`Jupyter.broadcast takes a message type, such as "display_data", got ${kindOf(value)}.`),
+  commTarget: (value: unknown): TypeError =>
+    new TypeError(`the name of a comm's target must be a string that is not empty, got ${kindOf(value)}.`),
+  commHandler: (name: string, value: unknown): TypeError =>
+    new TypeError(`${name} must be a function, got ${kindOf(value)}.`),
+  commClosed: (target: string): Error =>
+    new Error(`this comm of the target ${JSON.stringify(target)} is closed; open a new one by Jupyter.comms.open(…).`),
+  uninterruptible: (): string =>
+    "adjoint: the cell is in native code, which cannot be interrupted: it ends when that returns. Restart the kernel to end it now.\n",
   interrupted: (): string => "the cell was interrupted; what it had computed so far is kept.",
 };

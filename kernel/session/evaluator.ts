@@ -59,6 +59,7 @@ export class Evaluator {
     };
     const cancel = (): void => {
       finish({ status: "interrupted" });
+      cell.abort();
       // What the resources' own code throws now belongs to no cell.
       cell.resources.disposeAsync().catch(() => {});
     };

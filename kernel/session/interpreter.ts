@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { MessagePort } from "node:worker_threads";
 import type { Diagnostic, Language, StaleCell } from "../language/index.ts";
 import type {
+  CommMessage,
   Completions,
   ExecuteError,
   ExecuteRequest,
   ExecuteResult,
+  InputAnswer,
   Interpreter,
   Listener,
   MimeBundle,
@@ -18,9 +21,11 @@ import {
   type Shared,
   slot,
   type Thrown,
+  type ToAsker,
   type ToWorker,
 } from "./bridge.ts";
 import { completeness } from "./completeness.ts";
+import { Deliveries } from "./deliveries.ts";
 import { DialectReader } from "./dialect.ts";
 import { errors } from "./errors.ts";
 import { LiveValues } from "./live.ts";
@@ -64,6 +69,10 @@ export class TypeScriptInterpreter implements Interpreter {
   readonly #running = new Map<number, { started: () => void; finish: (outcome: Outcome) => void }>();
   /** Ends the wait of each run for its diagnostics. */
   readonly #waiting = new Map<number, () => void>();
+  /** Resolves when the cell that was prepared last has gone to the main thread. */
+  #prepared: Promise<void> | undefined;
+  readonly #deliveries: Deliveries;
+  readonly #answers: MessagePort;
   readonly #watch: Watch;
   /** Why the kernel ended a run, where that was not an interrupt. */
   readonly #reasons = new Map<number, Thrown>();
@@ -77,6 +86,7 @@ export class TypeScriptInterpreter implements Interpreter {
   constructor(parts: {
     main: MainThread;
     shared: Shared;
+    answers: MessagePort;
     language: Language;
     listener: Listener;
     folder: string;
@@ -87,7 +97,9 @@ export class TypeScriptInterpreter implements Interpreter {
   }) {
     this.#dialect = new DialectReader(parts.folder);
     this.#main = parts.main;
+    this.#deliveries = new Deliveries((message) => parts.main.post(message));
     this.#shared = parts.shared;
+    this.#answers = parts.answers;
     this.#language = parts.language;
     this.#listener = parts.listener;
     this.#watch = new Watch(memoryBounds(parts.heapLimit), () => this.#main.heapUsed(), {
@@ -115,17 +127,23 @@ export class TypeScriptInterpreter implements Interpreter {
   }
 
   async execute(request: ExecuteRequest): Promise<ExecuteResult> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#prepared = promise;
     this.#watch.begin();
     try {
-      const result = await this.#execute(request);
+      const result = await this.#execute(request, resolve);
       const stale = this.#language.stale();
       return stale.length === 0 ? result : { ...result, metadata: staleMetadata(stale) };
     } finally {
       this.#watch.end();
+      resolve();
     }
   }
 
-  async #execute({ run, code, count, silent, cell: id, deleted, expressions }: ExecuteRequest): Promise<ExecuteResult> {
+  async #execute(
+    { run, code, count, silent, cell: id, deleted, expressions }: ExecuteRequest,
+    prepared: () => void,
+  ): Promise<ExecuteResult> {
     const cell = { label: silent ? "silent cell" : `cell ${count}`, text: code };
     this.#cells.set(run, cell);
     const dialect = this.#dialect.read();
@@ -165,6 +183,7 @@ export class TypeScriptInterpreter implements Interpreter {
       this.#latest = run;
       const { columns } = transformed;
       this.#main.post({ kind: "run", run, label: cell.label, code: transformed.code, columns, expressions: emitted });
+      prepared();
     });
     this.#running.delete(run);
     const reason = this.#reasons.get(run);
@@ -190,7 +209,27 @@ export class TypeScriptInterpreter implements Interpreter {
         this.#listener.stream(message.run, message.name, message.text);
         return;
       case "display":
-        this.#listener.display(message.run, bundle(message.bundle), message.id, message.update);
+        this.#listener.display(message.run, {
+          ...bundle(message.bundle),
+          id: message.id,
+          update: message.update,
+          transient: JSON.parse(message.transient ?? "{}"),
+          buffers: message.buffers ?? [],
+        });
+        return;
+      case "publish": {
+        const { run, type, content, metadata, buffers } = message;
+        this.#listener.publish(run, type, JSON.parse(content), { metadata: JSON.parse(metadata), buffers });
+        return;
+      }
+      case "input":
+        this.#listener.input(message.run, message.question);
+        return;
+      case "taken":
+        this.#deliveries.taken(message.run);
+        return;
+      case "handled":
+        this.#deliveries.handled(message.run);
         return;
       case "payload":
         this.#listener.payload(message.run, message.payload);
@@ -226,10 +265,25 @@ export class TypeScriptInterpreter implements Interpreter {
     }
   }
 
+  async comm(run: number, message: CommMessage): Promise<void> {
+    // What came after a cell is handled after its synchronous part, however long its types take.
+    await this.#prepared;
+    this.#watch.begin();
+    await this.#deliveries.deliver(run, message);
+    this.#watch.end();
+  }
+
+  answered(ticket: number, answer: InputAnswer): void {
+    this.#answers.postMessage({ ticket, answer } satisfies ToAsker);
+    Atomics.add(this.#shared.flow, slot.answers, 1);
+    Atomics.notify(this.#shared.flow, slot.answers);
+  }
+
   async interrupt(run?: number): Promise<void> {
     if (run === undefined) for (const end of this.#waiting.values()) end();
     else this.#waiting.get(run)?.();
-    await this.#main.interrupt(run);
+    if (await this.#main.interrupt(run)) this.#deliveries.interrupted();
+    else this.#listener.stream(run ?? this.#latest, "stderr", errors.uninterruptible());
   }
 
   completeness(code: string): ReturnType<typeof completeness> {
@@ -254,7 +308,7 @@ export class TypeScriptInterpreter implements Interpreter {
 
   async stop(): Promise<void> {
     // A thread that called process.exit waits for this one, and must not be torn from it.
-    if (!this.#exiting && this.#running.size > 0) await this.#main.interrupt();
+    if (!this.#exiting && (this.#running.size > 0 || this.#deliveries.open)) await this.#main.interrupt();
     await this.#language.stop();
     this.#main.disconnect();
   }

@@ -43,9 +43,9 @@ export class MainThread {
    * while that is another run than the one to end, it is left alone. Resolves to whether the thread is free.
    */
   async interrupt(run?: number): Promise<boolean> {
-    Atomics.store(this.#shared.interrupt, 0, 1);
-    Atomics.notify(this.#shared.flow, slot.pending);
     for (let attempt = 0; attempt < attempts; attempt++) {
+      Atomics.store(this.#shared.interrupt, 0, 1);
+      Atomics.notify(this.#shared.flow, slot.pending);
       if (await this.#answers(run)) return true;
       if (run !== undefined && (await this.#busyWithOther(run))) continue;
       this.#inspector.post("Runtime.terminateExecution");

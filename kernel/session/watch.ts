@@ -2,8 +2,9 @@ import type { MemoryBounds, MemoryUse } from "./memory.ts";
 import { MemoryGuard } from "./memory.ts";
 import { SigintWatch } from "./signals.ts";
 
-/** Milliseconds between two looks while a cell runs; none while nothing runs. */
+/** Milliseconds between two looks while a cell runs, and while only what earlier cells started may run. */
 const interval = 20;
+const idleInterval = 250;
 
 /** What is heard while cells run. */
 export interface WatchListener {
@@ -19,19 +20,21 @@ export class Watch {
   readonly #heap: MemoryUse["heap"];
   readonly #listener: WatchListener;
   #runs = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout;
 
   constructor(bounds: MemoryBounds, heap: MemoryUse["heap"], listener: WatchListener) {
     this.#memory = new MemoryGuard(bounds);
     this.#heap = heap;
     this.#listener = listener;
+    this.#timer = this.#idle();
   }
 
-  /** A cell begins; a signal that came while nothing ran was for nothing. */
+  /** A cell begins; a signal that came before was for what earlier cells left running. */
   begin(): void {
     this.#runs += 1;
-    if (this.#timer !== undefined) return;
-    this.#sigint.take();
+    if (this.#runs > 1) return;
+    clearInterval(this.#timer);
+    this.#lookForSigint();
     this.#memory.begin(process.memoryUsage.rss());
     this.#timer = setInterval(() => void this.#look(), interval);
   }
@@ -40,14 +43,22 @@ export class Watch {
     this.#runs -= 1;
     if (this.#runs > 0) return;
     clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#timer = this.#idle();
+  }
+
+  #idle(): NodeJS.Timeout {
+    return setInterval(() => this.#lookForSigint(), idleInterval).unref();
+  }
+
+  #lookForSigint(): void {
+    if (this.#sigint.take()) this.#listener.interrupted();
   }
 
   async #look(): Promise<void> {
-    if (this.#sigint.take()) this.#listener.interrupted();
+    this.#lookForSigint();
     const resident = process.memoryUsage.rss();
     const exceeded = await this.#memory.exceeded({ resident, heap: this.#heap });
-    if (exceeded === undefined || this.#timer === undefined) return;
+    if (exceeded === undefined || this.#runs === 0) return;
     // What it holds now is where the next cells start from.
     this.#memory.begin(resident);
     this.#listener.exhausted(exceeded.used, exceeded.bound);

@@ -1,7 +1,7 @@
 import test from "ava";
 import { toCodePoints, toUtf16 } from "../../../kernel/protocol/codePoints.ts";
 import { Publisher } from "../../../kernel/protocol/iopub.ts";
-import { checkContent, contents, type MessageType } from "../../../kernel/protocol/messages.ts";
+import { type Content, checkContent, contents, type MessageType } from "../../../kernel/protocol/messages.ts";
 
 const table: readonly (readonly [type: MessageType, content: unknown, problem: string | undefined])[] = [
   ["execute_request", { code: "1" }, undefined],
@@ -46,7 +46,10 @@ test("code points and UTF-16 offsets convert both ways", (t) => {
 test("streams: small writes become one message, order and characters are kept", (t) => {
   const sent: string[] = [];
   const publisher = new Publisher(
-    async (type, content) => void sent.push("text" in content ? `${content["name"]}:${content["text"]}` : type),
+    async (type, content) => {
+      const { name, text } = content as Partial<Content<"stream">>;
+      sent.push(text === undefined ? type : `${name}:${text}`);
+    },
     () => {},
   );
   const parent = {};
@@ -64,7 +67,7 @@ test("streams: long text is cut between characters", (t) => {
   const sent: string[] = [];
   let released = 0;
   const publisher = new Publisher(
-    async (_type, content) => void sent.push("text" in content ? String(content["text"]) : ""),
+    async (_type, content) => void sent.push((content as Content<"stream">).text),
     (characters) => {
       released += characters;
     },

@@ -8,7 +8,7 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import { Dealer, Subscriber } from "zeromq";
 import { kernelspec } from "../../../kernel/kernelspec.ts";
 import type { Connection } from "../../../kernel/protocol/connection.ts";
-import { checkContent, isMessageType, sentHeader } from "../../../kernel/protocol/messages.ts";
+import { checkContent, type Extra, isMessageType, sentHeader } from "../../../kernel/protocol/messages.ts";
 import { Wire } from "../../../kernel/protocol/wire.ts";
 
 /** Milliseconds in which the last messages of a kernel that ended are read. */
@@ -26,7 +26,19 @@ export interface Received {
   readonly type: string;
   readonly content: Record<string, unknown>;
   readonly parentId: string | undefined;
+  readonly id: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly buffers: readonly Buffer[];
 }
+
+/** What a message carries beside its content. */
+interface FrameOptions extends Extra {
+  readonly parent?: Readonly<Record<string, unknown>>;
+  /** More fields of the header. */
+  readonly header?: Readonly<Record<string, unknown>>;
+}
+
+type Channel = "shell" | "control" | "stdin";
 
 /** What a request brought: its reply and what was published for it, until it was idle. */
 export interface Answer {
@@ -53,7 +65,12 @@ export class KernelClient {
   readonly #wire: Wire;
   readonly #folder: string;
   readonly #session = randomUUID();
-  readonly #shell = new Dealer({ linger: 0 });
+  /** Messages of types that are in no table, for tests that publish some. */
+  readonly others = new Set<string>();
+  /** What the kernel asked on stdin. */
+  readonly asked: Received[] = [];
+  readonly #shell: Dealer;
+  readonly #stdin: Dealer;
   readonly #control = new Dealer({ linger: 0 });
   readonly #iopub = new Subscriber({ linger: 0 });
   readonly #replies = new Map<string, (content: Record<string, unknown>) => void>();
@@ -61,7 +78,16 @@ export class KernelClient {
   readonly #exited: Promise<unknown>;
   #failure: Error | undefined;
 
-  private constructor(child: ChildProcess, connection: Connection, folder: string) {
+  /** Whether the kernel ends with the client. */
+  readonly #owns: boolean;
+
+  private constructor(
+    child: ChildProcess,
+    connection: Connection,
+    folder: string,
+    { owns = true, stdin = true }: { owns?: boolean; stdin?: boolean } = {},
+  ) {
+    this.#owns = owns;
     this.process = child;
     this.connection = connection;
     this.#wire = new Wire(connection.key);
@@ -71,12 +97,18 @@ export class KernelClient {
       this.log += text;
       this.#notify();
     });
+    // The kernel asks on stdin who sent a cell on shell, by one identity of both.
+    const routingId = randomUUID();
+    this.#shell = new Dealer({ linger: 0, routingId });
+    this.#stdin = new Dealer({ linger: 0, routingId });
     const address = (port: number): string => `ipc://${connection.ip}-${port}`;
     this.#shell.connect(address(connection.shell_port));
+    if (stdin) this.#stdin.connect(address(connection.stdin_port));
     this.#control.connect(address(connection.control_port));
     this.#iopub.connect(address(connection.iopub_port));
     this.#iopub.subscribe("");
     for (const socket of [this.#shell, this.#control]) void this.#listen(socket);
+    void this.#hearQuestions();
     void this.#subscribe();
   }
 
@@ -100,9 +132,18 @@ export class KernelClient {
       stdio: ["ignore", "ignore", "pipe"],
     });
     const client = new KernelClient(child, connection, folder);
-    await client.until(() => client.published.some(({ type }) => type === "iopub_welcome"));
-    await client.request("kernel_info_request", {});
-    return client;
+    return client.#ready();
+  }
+
+  /** Joins another client to the same kernel, which its own stop leaves alone. */
+  another(options: { stdin?: boolean } = {}): Promise<KernelClient> {
+    return new KernelClient(this.process, this.connection, this.#folder, { ...options, owns: false }).#ready();
+  }
+
+  async #ready(): Promise<KernelClient> {
+    await this.until(() => this.published.some(({ type }) => type === "iopub_welcome"));
+    await this.request("kernel_info_request", {});
+    return this;
   }
 
   /** Sends a request and waits for its reply and its idle. */
@@ -131,12 +172,33 @@ export class KernelClient {
     // A kernel that ended answers nothing more, once what it had sent is read.
     void this.#exited.then(() => setTimeout(afterEnd)).then(() => reject(new Error(`the kernel ended: ${this.log}`)));
     reply.catch(() => {});
-    void this.sendFrames(this.frames(type, content, id, fields), channel);
+    void this.sendFrames(this.frames(type, content, id, { header: fields }), channel);
     return { id, reply };
   }
 
   execute(code: string, options: Record<string, unknown> = {}): Promise<Answer> {
     return this.request("execute_request", { code, ...options });
+  }
+
+  /** Sends a message that has no reply, and waits until the kernel is done with it. */
+  async tell(type: string, content: Record<string, unknown>, extra: Extra = {}): Promise<readonly Received[]> {
+    const id = randomUUID();
+    await this.sendFrames(this.frames(type, content, id, extra));
+    const own = (): Received[] => this.published.filter(({ parentId }) => parentId === id);
+    await this.until(() => own().some((each) => each.type === "status" && each.content["execution_state"] === "idle"));
+    return own();
+  }
+
+  /** Waits for the next question on stdin that nobody has taken. */
+  async question(): Promise<Received> {
+    await this.until(() => this.asked.length > 0);
+    return this.asked.shift()!;
+  }
+
+  /** Answers a question, or sends an answer that belongs to none. */
+  async answer(value: string, question?: Received): Promise<void> {
+    const parent = question === undefined ? {} : { msg_id: question.id };
+    await this.sendFrames(this.frames("input_reply", { value }, randomUUID(), { parent }), "stdin");
   }
 
   /** The text that an answer printed to a stream. */
@@ -152,15 +214,15 @@ export class KernelClient {
     type: string,
     content: Record<string, unknown>,
     id: string = randomUUID(),
-    fields: Readonly<Record<string, unknown>> = {},
+    { metadata = {}, buffers = [], parent = {}, header: fields = {} }: FrameOptions = {},
   ): (Buffer | string | Uint8Array)[] {
     const own = { msg_id: id, msg_type: type, session: this.#session, username: "test", date: "", version: "5.5" };
     const header = { ...own, ...fields };
-    return this.#wire.write({ identities: [], header, parent: {}, metadata: {}, content, buffers: [] });
+    return this.#wire.write({ identities: [], header, parent, metadata, content, buffers });
   }
 
-  async sendFrames(frames: (Buffer | string | Uint8Array)[], channel: "shell" | "control" = "shell"): Promise<void> {
-    await (channel === "shell" ? this.#shell : this.#control).send(frames);
+  async sendFrames(frames: (Buffer | string | Uint8Array)[], channel: Channel = "shell"): Promise<void> {
+    await { shell: this.#shell, control: this.#control, stdin: this.#stdin }[channel].send(frames);
   }
 
   /** Waits for something that a message or a line of the log makes true. */
@@ -185,16 +247,23 @@ export class KernelClient {
 
   /** Ends the kernel, however it is, and removes what the client made. */
   async stop(): Promise<void> {
-    if (this.process.exitCode === null && this.process.signalCode === null) this.process.kill("SIGKILL");
-    await this.#exited;
-    for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
-    await rm(this.#folder, { recursive: true, force: true });
+    if (this.#owns && this.process.exitCode === null && this.process.signalCode === null) this.process.kill("SIGKILL");
+    if (this.#owns) await this.#exited;
+    for (const socket of [this.#shell, this.#control, this.#stdin, this.#iopub]) socket.close();
+    if (this.#owns) await rm(this.#folder, { recursive: true, force: true });
   }
 
   async #listen(socket: Dealer): Promise<void> {
     for await (const frames of socket) {
       const { parentId, content } = this.#read(frames);
       this.#replies.get(parentId ?? "")?.(content);
+    }
+  }
+
+  async #hearQuestions(): Promise<void> {
+    for await (const frames of this.#stdin) {
+      this.asked.push(this.#read(frames));
+      this.#notify();
     }
   }
 
@@ -208,12 +277,14 @@ export class KernelClient {
   }
 
   #read(frames: Buffer[]): Received {
-    const { header, parent, content } = this.#wire.read(frames);
+    const { header, parent, content, metadata, buffers } = this.#wire.read(frames);
     const type = header.msg_type;
-    const problem = sentHeader.check(header, "header") ?? problemOf(type, content);
+    const known = this.others.has(type) ? undefined : problemOf(type, content);
+    const problem = sentHeader.check(header, "header") ?? known;
     if (problem !== undefined) this.#failure ??= new Error(`${type}: ${problem}`);
     const id = parent["msg_id"];
-    return { type, content: content as Record<string, unknown>, parentId: typeof id === "string" ? id : undefined };
+    const parentId = typeof id === "string" ? id : undefined;
+    return { type, content: content as Record<string, unknown>, parentId, id: header.msg_id, metadata, buffers };
   }
 
   #notify(): void {
