@@ -46,6 +46,8 @@ export const errors = {
   folderNotEmpty: (path: string) => badRequest(`The folder ${path} is not empty. Delete what it holds first.`),
   rootStays: () => badRequest("The served folder itself cannot be deleted or renamed."),
   bodyTooLarge: (limit: number) => new HttpError(413, `The request is larger than ${limit} bytes.`),
+  badAddress: () => badRequest("The request's address cannot be read."),
+  bodyCut: () => badRequest("The request's body ended before its announced length."),
   bodyNotJson: (reason: string) => badRequest(`The request's body is not JSON: ${reason}`),
   noToken: () =>
     new HttpError(

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import { kernelName, writeKernelspec } from "../kernelspec.ts";
 import { Auth } from "./auth.ts";
 import { Checkpoints } from "./checkpoints.ts";
@@ -17,6 +17,7 @@ import { Folder } from "./folder.ts";
 import { Kernels } from "./kernels.ts";
 import { Kernelspecs } from "./kernelspecs.ts";
 import { openPage, type Page, securityHeaders, sendLogin, sendOwnFile, sendPage, sendUserFile } from "./page.ts";
+import { Refusals } from "./refusals.ts";
 import { decodePath, findRoute, methodsOf, type Route, readBody, sendJson } from "./router.ts";
 import { Sessions } from "./sessions.ts";
 import { configRoutes, settingsRoutes, workspaceRoutes } from "./settings.ts";
@@ -41,6 +42,21 @@ export interface GatewayOptions {
 
 const loopback = "127.0.0.1";
 
+/** How long a client may take: to send a request's head, all of it, and to say nothing at all. */
+const limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 120_000,
+  keepAliveTimeout: 30_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 32 * 1024,
+};
+const silence = 180_000;
+const connections = 1_000;
+/** How often each WebSocket is asked whether its page is still there. */
+const heartbeat = 30_000;
+/** Statuses that are everyday answers, not refusals. */
+const everyday = new Set([404, 409]);
+
 const open = new Set<Gateway>();
 // The last resort, should this process end without closing its gateways: neither kernels nor keys may outlive it.
 process.on("exit", () => {
@@ -57,6 +73,10 @@ export class Gateway {
     maxPayload: 512 * 1024 * 1024,
     handleProtocols: (offered) => (offered.has(binaryProtocol) ? binaryProtocol : false),
   });
+  readonly #refusals = new Refusals();
+  readonly #heartbeat = setInterval(() => this.#askPages(), heartbeat).unref();
+  /** The WebSockets that have not answered since they were last asked. */
+  #silent = new WeakSet<WebSocket>();
   readonly #auth: Auth;
   readonly #folder: Folder;
   readonly #page: Page;
@@ -85,7 +105,11 @@ export class Gateway {
     this.#events = parts.events;
     this.#routes = parts.routes;
     this.#runtimeFolder = parts.runtimeFolder;
-    this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server = createServer(limits, (request, response) => void this.#answer(request, response));
+    this.#server.maxConnections = connections;
+    this.#server.setTimeout(silence);
+    this.#server.on("clientError", (error, socket) => this.#refuseUnread(error, socket));
+    this.#server.on("drop", () => this.#refusals.note(503, undefined, undefined, `over ${connections} connections`));
     this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
     open.add(this);
   }
@@ -151,6 +175,9 @@ export class Gateway {
     } catch (error) {
       const status = error instanceof HttpError ? error.status : 500;
       if (!(error instanceof HttpError)) console.error(error);
+      if (!everyday.has(status)) this.#refusals.note(status, request.method, request.url, reasonOf(error));
+      // What is left of a body that nobody wants is not read.
+      if (!request.complete) response.setHeader("connection", "close");
       if (response.headersSent) response.destroy();
       else sendJson(response, status, { message: reasonOf(error), reason: null });
     }
@@ -158,7 +185,7 @@ export class Gateway {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#auth.checkHost(request);
-    const { pathname, searchParams: query } = new URL(request.url ?? "/", this.url);
+    const { pathname, searchParams: query } = this.#address(request);
     const where = decodePath(pathname);
     const isRead = request.method === "GET" || request.method === "HEAD";
     if (isRead && /^\/(lab(\/(tree|workspaces)(\/.*)?)?)?\/?$/.test(where)) {
@@ -181,6 +208,35 @@ export class Gateway {
     const answer = await found.route.handle({ params: found.params, query, body });
     if (answer) sendJson(response, answer.status ?? 200, answer.json, answer.headers);
     else response.writeHead(204, securityHeaders).end();
+  }
+
+  #address(request: IncomingMessage): URL {
+    const address = URL.parse(request.url ?? "/", this.url);
+    if (!address) throw errors.badAddress();
+    return address;
+  }
+
+  /** Answers what is no request: a malformed one, one with too much in its head, one that takes too long. */
+  #refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+    // A browser that leaves concerns nobody.
+    if (error.code === "ECONNRESET" || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ""] ?? 400;
+    this.#refusals.note(status, undefined, undefined, `malformed or too slow (${error.code ?? error.message})`);
+    socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  }
+
+  /** Ends the connections of pages that have not answered since they were last asked: their network is gone. */
+  #askPages(): void {
+    for (const webSocket of this.#webSockets.clients) {
+      if (this.#silent.has(webSocket)) webSocket.terminate();
+      else {
+        this.#silent.add(webSocket);
+        webSocket.ping();
+      }
+    }
   }
 
   /** The page; a token in its address moves into a cookie, so that it stays neither in the history nor in links. */
@@ -226,17 +282,21 @@ export class Gateway {
     try {
       this.#auth.checkHost(request);
       this.#auth.checkOrigin(request);
-      const { pathname, searchParams: query } = new URL(request.url ?? "/", this.url);
+      const { pathname, searchParams: query } = this.#address(request);
       if (!this.#auth.proof(request, query)) throw errors.noToken();
       const kernel = /^\/api\/kernels\/([^/]+)\/channels$/.exec(pathname)?.[1];
       if (kernel !== undefined) this.kernels.find(kernel);
       else if (pathname !== "/api/events/subscribe") throw notFound(pathname);
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        // A frame that is no frame closes the connection, with the reason, by itself.
+        webSocket.on("error", (error) => this.#refusals.note(400, "WebSocket", request.url, reasonOf(error)));
+        for (const sign of ["pong", "message"]) webSocket.on(sign, () => this.#silent.delete(webSocket));
         if (kernel === undefined) this.#events.subscribe(webSocket);
         else this.kernels.connect(kernel, webSocket, query.get("session_id"));
       });
     } catch (error) {
       const status = error instanceof HttpError ? error.status : 500;
+      this.#refusals.note(status, "WebSocket", request.url, reasonOf(error));
       const body = JSON.stringify({ message: reasonOf(error) });
       socket.end(
         `HTTP/1.1 ${status} Refused\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
@@ -257,6 +317,7 @@ export class Gateway {
   }
 
   async #close(): Promise<void> {
+    clearInterval(this.#heartbeat);
     await this.kernels.shutdownAll();
     for (const webSocket of this.#webSockets.clients) webSocket.terminate();
     this.#server.closeAllConnections();

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { badRequest, errors, reasonOf } from "./errors.ts";
+import { badRequest, errors, HttpError, reasonOf } from "./errors.ts";
 
 /** A request as handlers see it: path parameters decoded, body parsed. */
 export interface RouteRequest {
@@ -22,12 +22,18 @@ const bodyLimit = 512 * 1024 * 1024;
 
 /** Reads and parses a JSON body; an empty one is `{}`. */
 export async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  if (Number(request.headers["content-length"] ?? 0) > bodyLimit) throw errors.bodyTooLarge(bodyLimit);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > bodyLimit) throw errors.bodyTooLarge(bodyLimit);
-    chunks.push(chunk);
+  try {
+    // Not destroyed when it is left, so that the answer still finds its way.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > bodyLimit) throw errors.bodyTooLarge(bodyLimit);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof HttpError ? error : errors.bodyCut();
   }
   if (size === 0) return {};
   let body: unknown;
@@ -79,7 +85,7 @@ export function sendJson(
     "content-type": "application/json",
     "content-length": bytes.length,
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     ...headers,
   });
