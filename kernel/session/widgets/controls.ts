@@ -51,7 +51,7 @@ export class RangeWidget extends ValueWidget<number> {
       const number = changes[name];
       if (number !== undefined && !Number.isFinite(number)) throw errors.number(this.name, name, number);
       if (number !== undefined && this.name === "IntSlider" && !Number.isInteger(number))
-        throw errors.value(this.name, `an integer, like its min, max and step`, number);
+        throw errors.integer(this.name, name, number);
     }
     const { min, max, value } = { ...this.state, ...changes } as unknown as Record<"min" | "max" | "value", number>;
     if (min > max) throw errors.range(this.name, min, max);

@@ -7,17 +7,19 @@ export const errors = {
   option: (widget: string, option: string, known: Iterable<string>): TypeError =>
     new TypeError(`${widget} has no property ${JSON.stringify(option)}; it has ${list(known)}.`),
   value: (widget: string, expected: string, value: unknown): TypeError =>
-    new TypeError(`the value of a ${widget} must be ${expected}, got ${inspect(value, { depth: 0 })}.`),
+    new TypeError(`${widget}: its value must be ${expected}, got ${inspect(value, { depth: 0 })}.`),
   range: (widget: string, min: unknown, max: unknown): RangeError =>
-    new RangeError(`the min of a ${widget} must not be above its max, got ${min} and ${max}.`),
+    new RangeError(`${widget}: its min must not be above its max, got ${min} and ${max}.`),
   number: (widget: string, name: string, value: unknown): TypeError =>
-    new TypeError(`the ${name} of a ${widget} must be a finite number, got ${inspect(value, { depth: 0 })}.`),
+    new TypeError(`${widget}: its ${name} must be a finite number, got ${inspect(value, { depth: 0 })}.`),
+  integer: (widget: string, name: string, value: unknown): TypeError =>
+    new TypeError(`${widget}: its ${name} must be an integer, got ${inspect(value, { depth: 0 })}.`),
   choice: (value: unknown, labels: Iterable<string>): RangeError =>
     new RangeError(
-      `the value of a Dropdown must be one of its options (${list(labels)}), got ${inspect(value, { depth: 0 })}.`,
+      `Dropdown: its value must be one of its options (${list(labels)}), got ${inspect(value, { depth: 0 })}.`,
     ),
   options: (): TypeError =>
-    new TypeError("the options of a Dropdown must be an array of values, or an object or Map from labels to values."),
+    new TypeError("Dropdown: its options must be an array of values, or an object or Map from labels to values."),
   children: (value: unknown): TypeError =>
     new TypeError(`the children of a box must be widgets, got ${inspect(value, { depth: 0 })}.`),
   closed: (widget: string): Error => new Error(`this ${widget} is closed; make a new one.`),
