@@ -18,5 +18,5 @@ export function denoFor(jupyter: JupyterGlobal): PropertyDescriptor {
 function calledByPackage(): boolean {
   // This function, the getter, and who reads the global.
   const caller = getCallSites(3)[2];
-  return caller?.scriptName.includes("/node_modules/") ?? false;
+  return caller?.scriptName.replaceAll("\\", "/").includes("/node_modules/") ?? false;
 }

@@ -5,8 +5,7 @@ import test from "ava";
 import { type Received, startKernel } from "../support/client.ts";
 
 /** A PNG of one pixel. */
-const pixel =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
 const folder = await mkdtemp(path.join(tmpdir(), "adjoint-deno-"));
 await writeFile(
@@ -31,7 +30,10 @@ export async function show() {
 );
 const library = path.join(folder, "node_modules/which-runtime");
 await mkdir(library, { recursive: true });
-await writeFile(path.join(library, "package.json"), '{ "name": "which-runtime", "type": "module", "main": "index.js" }');
+await writeFile(
+  path.join(library, "package.json"),
+  '{ "name": "which-runtime", "type": "module", "main": "index.js" }',
+);
 await writeFile(
   path.join(library, "index.js"),
   'export const runtime = () => (typeof Deno === "undefined" && globalThis.Deno === undefined ? "node" : "deno");',
@@ -73,11 +75,16 @@ test.serial("a module written for Deno's notebooks runs", async (t) => {
 });
 
 test.serial("Deno.jupyter is Jupyter; installed packages see no Deno, and a user may set one", async (t) => {
-  const [printed] = await run(
+  const published = await run(
     'import { runtime } from "which-runtime";\nconsole.log(Deno.jupyter === Jupyter, Deno.jupyter.$display === Symbol.for("Jupyter.display"), runtime())',
   );
-  t.is(printed?.content["text"], "true true node\n");
-  t.is((await run("(globalThis as any).Deno = { mine: 1 }; console.log((globalThis as any).Deno.mine)"))[0]?.content["text"], "1\n");
+  t.is(published.find(({ content }) => content["name"] === "stdout")?.content["text"], "true true node\n");
+  t.is(
+    (await run("(globalThis as any).Deno = { mine: 1 }; console.log((globalThis as any).Deno.mine)"))[0]?.content[
+      "text"
+    ],
+    "1\n",
+  );
 });
 
 test.serial("pictures by their bytes, or from a file", async (t) => {
@@ -108,13 +115,15 @@ test.serial("displays carry metadata, transient data and buffers; other cells up
   const [byId] = await run('Jupyter.display("c", { id: "shared", update: true });');
   t.like(byId, { type: "update_display_data", content: { transient: { display_id: "shared" } } });
   t.regex(
-    String((await kernel.execute('Jupyter.display(1, { transient: 5 as any })')).reply["evalue"]),
+    String((await kernel.execute("Jupyter.display(1, { transient: 5 as any })")).reply["evalue"]),
     /the transient data of a display must be an object/,
   );
 });
 
 test.serial("output is cleared at once or when something new comes, in order with the rest", async (t) => {
-  const published = await run('console.log(1); Jupyter.clear({ wait: true }); console.log(2); Jupyter.clear(); console.log(3)');
+  const published = await run(
+    "console.log(1); Jupyter.clear({ wait: true }); console.log(2); Jupyter.clear(); console.log(3)",
+  );
   t.deepEqual(
     published.map(({ content }) => content["text"] ?? content["wait"]),
     ["1\n", true, "2\n", false, "3\n"],

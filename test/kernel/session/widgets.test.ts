@@ -289,10 +289,7 @@ test.serial("mistakes are sentences", async (t) => {
     ['slider({ value: "x" as any })', "FloatSlider: its value must be a finite number, got 'x'."],
     ["slider({ integer: true, value: 1.5 })", "IntSlider: its value must be an integer, got 1.5."],
     ["checkbox({ value: 1 as any })", "Checkbox: its value must be a boolean, got 1."],
-    [
-      'dropdown({ options: ["a"], value: "b" as any })',
-      "Dropdown: its value must be one of its options (a), got 'b'.",
-    ],
+    ['dropdown({ options: ["a"], value: "b" as any })', "Dropdown: its value must be one of its options (a), got 'b'."],
     ["dropdown({ options: 3 as any })", "Dropdown: its options must be"],
     ["hbox([1] as any)", "the children of a box must be widgets, got 1."],
     ["model({})", "Jupyter.widgets.model takes the state of a model"],
