@@ -100,6 +100,10 @@ export class Executions implements Listener {
     return true;
   }
 
+  debugEvent(event: Content<"debug_event">): void {
+    this.#publisher.publish("debug_event", event, {});
+  }
+
   stream(run: number, name: "stdout" | "stderr", text: string): void {
     this.#publisher.stream(name, text, this.#parent(run));
   }

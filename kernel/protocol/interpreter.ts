@@ -1,4 +1,4 @@
-import type { Extra, Payload } from "./messages.ts";
+import type { Content, Extra, Payload } from "./messages.ts";
 
 /** What the protocol needs of a language: it runs code, and says what the protocol then sends. */
 export interface Interpreter {
@@ -26,6 +26,8 @@ export interface Interpreter {
   comm(run: number, message: CommMessage): Promise<void>;
   /** Tells the answer to what `Listener.input` asked. */
   answered(ticket: number, answer: InputAnswer): void;
+  /** Answers a debugger's request, in the terms of the Debug Adapter Protocol. */
+  debug(request: Content<"debug_request">): Promise<Content<"debug_reply">>;
   /** Told once text given to `Listener.stream` has been sent. */
   released(characters: number): void;
   /** Ends everything that the interpreter started. */
@@ -110,6 +112,8 @@ export interface Listener {
   clear(run: number, wait: boolean): void;
   /** Something that the client is to do once the run has ended. */
   payload(run: number, payload: Payload): void;
+  /** Something a debugger's clients wait for has happened. */
+  debugEvent(event: Content<"debug_event">): void;
   /** The code of a run ends the process. */
   exit(run: number, code: number): void;
 }

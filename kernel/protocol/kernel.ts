@@ -131,6 +131,10 @@ export class Kernel {
   #control(): Partial<Record<MessageType, Handler>> {
     const executions = this.#executions;
     return {
+      debug_request: async (request) => {
+        const reply = await this.#interpreter.debug(request.content as Content<"debug_request">);
+        await this.#reply(request, "debug_reply", reply);
+      },
       interrupt_request: async (request) => {
         this.#checkSubshell(request.header);
         await executions.interrupt(request.header);
@@ -199,8 +203,8 @@ export class Kernel {
       implementation_version: this.#parts.version,
       language_info: this.#interpreter.language,
       banner: this.#interpreter.banner,
-      debugger: false,
-      supported_features: ["kernel subshells"],
+      debugger: true,
+      supported_features: ["debugger", "kernel subshells"],
       help_links: [],
     };
   }
@@ -293,6 +297,19 @@ export class Kernel {
     if (!msg_type.endsWith(suffix)) return;
     const type = `${msg_type.slice(0, -suffix.length)}_reply` as MessageType;
     if (type === "is_complete_reply") return this.#reply(request, type, { status: "unknown" });
+    if (type === "debug_reply") {
+      const { seq, command } = request.content as { seq?: unknown; command?: unknown };
+      const [request_seq, name] = [Number.isInteger(seq) ? Number(seq) : 0, typeof command === "string" ? command : ""];
+      const refused = {
+        type: "response",
+        seq: 0,
+        request_seq,
+        command: name,
+        success: false,
+        message: evalue,
+      } as const;
+      return this.#reply(request, type, refused);
+    }
     const content = { status: "error", ename: "ProtocolError", evalue, traceback: [] };
     const extra = type === "execute_reply" ? { execution_count: this.#executions.count } : {};
     await this.#reply(request, type, { ...content, ...extra } as Content<typeof type>);

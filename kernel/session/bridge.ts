@@ -144,6 +144,8 @@ export const slot = {
   drained: 3,
   /** How many questions were answered. */
   answers: 4,
+  /** 1 while a debugger is attached. */
+  debugging: 5,
 } as const;
 
 export interface WorkerData {

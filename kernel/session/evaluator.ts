@@ -1,7 +1,7 @@
 import { type Runtime, Session } from "node:inspector";
 import { types } from "node:util";
 import { promiseHooks } from "node:v8";
-import type { Bundle, Outcome, RunRequest, Shared, Thrown, ToWorker } from "./bridge.ts";
+import { type Bundle, type Outcome, type RunRequest, type Shared, slot, type Thrown, type ToWorker } from "./bridge.ts";
 import { alreadyShown, bundleOf } from "./bundle.ts";
 import { Cell, runIn } from "./context.ts";
 import { addSource, placeIn, sourceUrl } from "./stacks.ts";
@@ -138,7 +138,9 @@ export class Evaluator {
       stopListening();
     });
     const objectGroup = sourceUrl(run);
-    const parameters = { expression, replMode: true, awaitPromise: true, silent: true, objectGroup };
+    // What is evaluated silently does not stop a debugger where it throws.
+    const silent = Atomics.load(this.#shared.flow, slot.debugging) === 0;
+    const parameters = { expression, replMode: true, awaitPromise: true, silent, objectGroup };
     this.#session.post("Runtime.evaluate", parameters, answered);
     stopListening();
     return promise;

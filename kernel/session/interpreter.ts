@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { MessagePort } from "node:worker_threads";
+import type { DebugAdapter } from "../debugger/adapter.ts";
+import type { DebuggedCell } from "../debugger/sources.ts";
 import type { Diagnostic, Language, StaleCell } from "../language/index.ts";
 import type {
   CommMessage,
@@ -13,6 +15,7 @@ import type {
   Listener,
   MimeBundle,
 } from "../protocol/interpreter.ts";
+import type { Content } from "../protocol/messages.ts";
 import {
   type Bundle,
   type FilePlace,
@@ -64,7 +67,7 @@ export class TypeScriptInterpreter implements Interpreter {
   );
   /** What the session's cells have declared, as far as they ran to their end. */
   readonly #known = new Set<string>();
-  readonly #cells = new Map<number, CellText>();
+  readonly #cells = new Map<number, DebuggedCell>();
   /** The runs on the main thread. */
   readonly #running = new Map<number, { started: () => void; finish: (outcome: Outcome) => void }>();
   /** Ends the wait of each run for its diagnostics. */
@@ -76,6 +79,10 @@ export class TypeScriptInterpreter implements Interpreter {
   readonly #watch: Watch;
   /** Why the kernel ended a run, where that was not an interrupt. */
   readonly #reasons = new Map<number, Thrown>();
+  /** Has what the main thread said taken before anything later. */
+  readonly #catchUp: () => void;
+  /** Loaded by the first debug_request. */
+  #debugger: Promise<DebugAdapter> | undefined;
   #exiting = false;
 
   readonly #dialect: DialectReader;
@@ -95,6 +102,7 @@ export class TypeScriptInterpreter implements Interpreter {
     /** Has `receive` called with what the main thread has said so far. */
     catchUp: () => void;
   }) {
+    this.#catchUp = parts.catchUp;
     this.#dialect = new DialectReader(parts.folder);
     this.#main = parts.main;
     this.#deliveries = new Deliveries((message) => parts.main.post(message));
@@ -177,6 +185,8 @@ export class TypeScriptInterpreter implements Interpreter {
         `${cell.label}:${line}:${column} ${severity} ${[message, ...notes].join(" ")}\n`,
       );
     for (const name of transformed.declared) this.#known.delete(name);
+    this.#cells.set(run, { ...cell, columns: transformed.columns });
+    await (await this.#debugger)?.begin(run);
     const outcome = await new Promise<Outcome>((finish) => {
       const started = (): void => void this.#language.commit(code, { count, cell: id });
       this.#running.set(run, { started, finish });
@@ -282,7 +292,7 @@ export class TypeScriptInterpreter implements Interpreter {
   async interrupt(run?: number): Promise<void> {
     if (run === undefined) for (const end of this.#waiting.values()) end();
     else this.#waiting.get(run)?.();
-    if (await this.#main.interrupt(run)) this.#deliveries.interrupted();
+    if (await this.#end(run)) this.#deliveries.interrupted();
     else this.#listener.stream(run ?? this.#latest, "stderr", errors.uninterruptible());
   }
 
@@ -300,6 +310,24 @@ export class TypeScriptInterpreter implements Interpreter {
     return this.#live.inspect(code, offset, await this.#language.inspect(code, offset, detail));
   }
 
+  async debug(request: Content<"debug_request">): Promise<Content<"debug_reply">> {
+    this.#debugger ??= import("../debugger/adapter.ts").then(
+      ({ DebugAdapter }) =>
+        new DebugAdapter({
+          cells: this.#cells,
+          shared: this.#shared,
+          settle: this.#catchUp,
+          event: (event) => this.#listener.debugEvent(event),
+          knows: (name) => this.#known.has(name),
+          declare: (name) => {
+            this.#known.add(name);
+            void this.#language.commit(`let ${name}: any;`, { count: 0, cell: undefined });
+          },
+        }),
+    );
+    return (await this.#debugger).handle(request);
+  }
+
   released(characters: number): void {
     Atomics.sub(this.#shared.flow, slot.pending, characters);
     Atomics.notify(this.#shared.flow, slot.pending);
@@ -308,9 +336,16 @@ export class TypeScriptInterpreter implements Interpreter {
 
   async stop(): Promise<void> {
     // A thread that called process.exit waits for this one, and must not be torn from it.
-    if (!this.#exiting && (this.#running.size > 0 || this.#deliveries.open)) await this.#main.interrupt();
+    if (!this.#exiting && (this.#running.size > 0 || this.#deliveries.open)) await this.#end();
+    (await this.#debugger)?.close();
     await this.#language.stop();
     this.#main.disconnect();
+  }
+
+  /** Ends a run, or all, stopped in a debugger or not; resolves to whether the main thread is free. */
+  async #end(run?: number): Promise<boolean> {
+    const interrupt = (): Promise<boolean> => this.#main.interrupt(run);
+    return (await this.#debugger)?.releasing(interrupt) ?? interrupt();
   }
 
   #failure(thrown: Thrown): ExecuteError {
