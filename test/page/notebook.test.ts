@@ -10,7 +10,6 @@ import {
   launch,
   openNotebook,
   openPage,
-  pressStop,
   runAll,
   setTheme,
   shownCells,
@@ -66,26 +65,6 @@ pageTest("a notebook opens, runs to its end, draws its chart in light and dark, 
   t.deepEqual(problems, []);
 });
 
-pageTest("the stop button ends an endless loop, and the variables are still there", async (t) => {
-  const gateway = await startGateway(t, { "loop.ipynb": notebookText(["let kept = 7;", "while (true) {}", "kept"]) });
-  const { page, problems } = await openNotebook(browser, gateway, "loop.ipynb");
-  t.teardown(() => page.context().close());
-  await command(page, "notebook:run-cell-and-select-next");
-  await waitIdle(page);
-  await page.locator(".jp-CodeCell").nth(1).click();
-  await page.keyboard.press("Control+Enter");
-  await page.waitForSelector('.jp-NotebookPanel-toolbar [data-status="busy"]');
-  await pressStop(page);
-  await waitIdle(page);
-  const [, loop] = await shownCells(page);
-  t.like(loop?.outputs.at(-1), { output_type: "error", ename: "Interrupted" }, JSON.stringify(loop));
-  await page.locator(".jp-CodeCell").nth(2).click();
-  await page.keyboard.press("Control+Enter");
-  await page.waitForSelector(".jp-CodeCell:nth-of-type(3) .jp-OutputArea-output");
-  t.deepEqual((await shownCells(page))[2]?.outputs[0]?.data, { "text/plain": "7" });
-  t.deepEqual(problems, []);
-});
-
 pageTest("a cell that throws shows its error under it, and the page goes on", async (t) => {
   const gateway = await startGateway(t, { "n.ipynb": notebookText(['throw new RangeError("too far");', "1 + 1"]) });
   const { page, problems } = await openNotebook(browser, gateway, "n.ipynb");
@@ -122,20 +101,5 @@ pageTest("after a reload the page finds its notebook, its kernel and its variabl
     return document.body.innerText.includes("[3]:");
   });
   t.deepEqual((await shownCells(page))[1]?.outputs[0]?.data, { "text/plain": "3" });
-  t.deepEqual(problems, []);
-});
-
-pageTest("the launcher offers the kernel, and what it starts runs TypeScript", async (t) => {
-  const gateway = await startGateway(t);
-  const { page, problems } = await openPage(browser, gateway, "lab");
-  t.teardown(() => page.context().close());
-  await page.locator('.jp-LauncherCard[data-category="Notebook"][title*="TypeScript"]').click();
-  await page.waitForSelector(".jp-NotebookPanel .jp-CodeCell");
-  await waitIdle(page);
-  await page.locator(".jp-CodeCell .cm-content").first().click();
-  await page.keyboard.type("const n: number = 2; n ** 10");
-  await page.keyboard.press("Control+Enter");
-  await page.waitForSelector(".jp-OutputArea-executeResult");
-  t.deepEqual((await shownCells(page))[0]?.outputs[0]?.data, { "text/plain": "1024" });
   t.deepEqual(problems, []);
 });

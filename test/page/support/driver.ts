@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import sparticuz from "@sparticuz/chromium";
@@ -108,7 +109,9 @@ export async function openPage(browser: Browser, gateway: Server, where: string)
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
   const problems = watch(page, gateway.url);
-  await page.goto(`${gateway.url}${where}?token=${encodeURIComponent(gateway.token)}`);
+  // In a workspace of its own, without what an earlier page of the same server left open.
+  const own = where.replace(/^lab/, `lab/workspaces/${randomUUID()}`);
+  await page.goto(`${gateway.url}${own}?token=${encodeURIComponent(gateway.token)}`);
   await page.waitForFunction(() => "jupyterapp" in globalThis);
   await page.evaluate(() => (globalThis as unknown as LabWindow).jupyterapp.restored);
   return { page, problems };

@@ -49,12 +49,17 @@ async function inNotebook(
   const { page } = await openNotebook(browser, server, name);
   try {
     await act(page);
+    await command(page, "notebook:shutdown-kernel");
   } finally {
     await page.context().close();
   }
 }
 
-const codeCell = (page: Page, index: number) => page.locator(".jp-Notebook .jp-CodeCell").nth(index);
+// The notebook in front, of those that are open.
+const front = ".jp-NotebookPanel:not(.lm-mod-hidden)";
+const busy = `${front} .jp-NotebookPanel-toolbar [data-status="busy"]`;
+
+const codeCell = (page: Page, index: number) => page.locator(`${front} .jp-CodeCell`).nth(index);
 
 /** Puts the cursor at the end of a code cell's text. */
 async function edit(page: Page, index: number): Promise<void> {
@@ -162,7 +167,7 @@ export const scenarios: readonly Scenario[] = [
       inNotebook(browser, server, ["let kept = 7;", "while (true) {}", "kept"], async (page) => {
         await runCell(page, 0);
         await startCell(page, 1);
-        await page.waitForSelector('.jp-NotebookPanel-toolbar [data-status="busy"]');
+        await page.waitForSelector(busy);
         await pressStop(page);
         await waitIdle(page);
         assert.equal((await shownCells(page))[1]?.outputs.at(-1)?.output_type, "error");
@@ -182,7 +187,7 @@ export const scenarios: readonly Scenario[] = [
         async (page) => {
           await runCell(page, 0);
           assert.equal(textOf(await runCell(page, 0)), "2");
-          await page.click('.jp-NotebookPanel:not(.lm-mod-hidden) [data-jp-item-name="restart-and-run"] jp-button');
+          await page.click(`${front} [data-jp-item-name="restart-and-run"] jp-button`);
           await page.click(".jp-Dialog .jp-mod-accept");
           await waitOutputs(page, ["1", "'of a new kernel: 1'"]);
           await waitIdle(page);
@@ -237,10 +242,10 @@ export const scenarios: readonly Scenario[] = [
         await runCell(page, 0);
         await command(page, "docmanager:save");
         await startCell(page, 1);
-        await page.waitForSelector('.jp-NotebookPanel-toolbar [data-status="busy"]');
+        await page.waitForSelector(busy);
         await page.reload();
         await page.waitForSelector(".jp-NotebookPanel .jp-CodeCell");
-        await page.waitForSelector('.jp-NotebookPanel-toolbar [data-status="busy"]');
+        await page.waitForSelector(busy);
         await pressStop(page);
         await waitIdle(page);
         assert.equal(textOf(await runCell(page, 2)), "8");
@@ -258,10 +263,10 @@ export const scenarios: readonly Scenario[] = [
         ],
         async (page) => {
           await startCell(page, 0);
-          const canvas = ".jp-OutputArea .vega-embed canvas";
+          const canvas = `${front} .vega-embed canvas`;
           await page.waitForSelector(canvas);
           // The chart is there while its cell still waits.
-          assert.ok(await page.locator('.jp-NotebookPanel-toolbar [data-status="busy"]').count());
+          assert.ok(await page.locator(busy).count());
           const [low] = await drawnCharts(page);
           await pressStop(page);
           await waitIdle(page);
