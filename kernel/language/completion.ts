@@ -69,11 +69,13 @@ export async function completeAt(
   const start = edit ? offset - place.character + edit.range.start.character : identifierStart(cell, offset);
   const typed = cell.slice(start, offset).toLowerCase();
   const column = place.character - (offset - start);
+  // Of what the server ranks alike, first what continues the very letters typed.
+  const cased = ({ label }: CompletionItem): number => Number(label.startsWith(cell.slice(start, offset)));
   const items = distinct(
     offered
       .filter(({ label, textEdit }) => !ownNames.has(label) && (textEdit?.range.start.character ?? column) === column)
       .filter((item) => (item.filterText ?? insertionOf(item)).toLowerCase().startsWith(typed))
-      .sort((a, b) => compare(a.sortText ?? "", b.sortText ?? "") || compare(a.label, b.label)),
+      .sort((a, b) => compare(a.sortText ?? "", b.sortText ?? "") || cased(b) - cased(a) || compare(a.label, b.label)),
   ).slice(0, offeredAtMost);
   const resolved =
     items.length > describedAtMost

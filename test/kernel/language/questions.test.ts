@@ -83,6 +83,26 @@ test("inspection gives signature and documentation as text and Markdown", async 
   const detailed = await notebook.language.inspect("ad.zeros", 8, 1);
   t.true(String(detailed.data["text/plain"]).includes("Zeros of a shape."));
   t.true(String(detailed.data["text/plain"]).includes("library.ts:"));
+  t.true(String(detailed.data["text/markdown"]).includes("return new Tensor(shape);"), "the declaration's source");
+  t.is(
+    (await notebook.language.inspect("double(2)", 3, 1)).data["text/markdown"],
+    [
+      "```typescript\nfunction double(x: number): number\n```\nDoubles a number.\n\ndouble is declared in cell 1.",
+      "```typescript\nfunction double(x: number) { return 2 * x }\n```",
+    ].join("\n"),
+  );
+  t.true(
+    String((await notebook.language.inspect("origin.at", 9, 1)).data["text/plain"]).includes("at!: T"),
+    "a member of an earlier cell's class",
+  );
+  await notebook.clean(
+    t,
+    "function f(x: number): number; function f(x: string): string; function f(x: any): any { return x }",
+  );
+  const overloaded = "2 overloads:\nf(x: number): number\nf(x: string): string\n\nf is declared in cell 2.";
+  t.true(String((await notebook.language.inspect("f", 1, 0)).data["text/plain"]).endsWith(overloaded));
+  const inCall = await notebook.language.inspect("f( )", 3, 0);
+  t.is(inCall.data["text/plain"], "f(x: number): number\nf(x: string): string");
   t.deepEqual(await notebook.language.inspect("1 + 1", 1, 0), { found: false, data: {} });
 });
 
