@@ -1,8 +1,7 @@
 import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -19,6 +18,7 @@ import { Kernelspecs } from "./kernelspecs.ts";
 import { openPage, type Page, securityHeaders, sendLogin, sendOwnFile, sendPage, sendUserFile } from "./page.ts";
 import { Refusals } from "./refusals.ts";
 import { decodePath, findRoute, methodsOf, type Route, readBody, sendJson } from "./router.ts";
+import { ownFolder } from "./runtimeFolder.ts";
 import { Sessions } from "./sessions.ts";
 import { configRoutes, settingsRoutes, workspaceRoutes } from "./settings.ts";
 import { statusRoutes } from "./status.ts";
@@ -119,7 +119,7 @@ export class Gateway {
     const folder = await Folder.open(options.folder);
     const store = <T>(name: string) => new JsonStore<T>(options.data, name);
     const secret = await userSecret(options.data);
-    const runtimeFolder = await mkdtemp(path.join(tmpdir(), "adjoint-"));
+    const runtimeFolder = await ownFolder();
     const ownSpec = path.join(runtimeFolder, "kernels", kernelName);
     await writeKernelspec(ownSpec);
     const page = await openPage(options.page);

@@ -37,9 +37,15 @@ export function encodeFrame(message: ChannelMessage, protocol: string): string |
   return message.buffers.length ? encodeLegacy(json, message.buffers) : json;
 }
 
+function checkObject(value: unknown): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("a part is no object");
+}
+
 function fromJson(json: Buffer, buffers: readonly Buffer[]): ChannelMessage {
   const message = JSON.parse(json.toString("utf8")) as Record<string, unknown>;
-  if (typeof message["header"] !== "object" || message["header"] === null) throw new Error("no header");
+  checkObject(message);
+  checkObject(message["header"]);
+  for (const name of partNames) checkObject(message[name] ?? {});
   const [header, parent, metadata, content] = partNames.map((name) => Buffer.from(JSON.stringify(message[name] ?? {})));
   return { channel: String(message["channel"]), parts: [header!, parent!, metadata!, content!], buffers };
 }
@@ -59,7 +65,7 @@ function decodeBinary(frame: Buffer): ChannelMessage {
   const offsets = Array.from({ length: count }, (_, i) => Number(frame.readBigUInt64LE(8 * (i + 1))));
   const [channel, header, parent, metadata, content, ...buffers] = slices(frame, offsets);
   // Forwarded as they are, but only when the kernel will be able to read them.
-  for (const part of [header!, parent!, metadata!, content!]) JSON.parse(part.toString("utf8"));
+  for (const part of [header!, parent!, metadata!, content!]) checkObject(JSON.parse(part.toString("utf8")));
   return { channel: channel!.toString("utf8"), parts: [header!, parent!, metadata!, content!], buffers };
 }
 

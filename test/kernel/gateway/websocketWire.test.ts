@@ -40,6 +40,8 @@ const broken = (change: (copy: Buffer) => void) => {
   change(copy);
   return copy;
 };
+const encoded = ([channel, ...parts]: [string, ...unknown[]]): Buffer =>
+  encodeFrame({ channel, parts: parts.map(json) as never, buffers: [] }, binaryProtocol) as Buffer;
 const malformed: [name: string, frame: Buffer, binary: boolean, protocol: string][] = [
   ["an empty frame", Buffer.alloc(0), true, binaryProtocol],
   ["a count of parts past the end", broken((copy) => copy.writeBigUInt64LE(1n << 60n, 0)), true, binaryProtocol],
@@ -47,6 +49,10 @@ const malformed: [name: string, frame: Buffer, binary: boolean, protocol: string
   ["an offset past the end", broken((copy) => copy.writeBigUInt64LE(99_999n, 16)), true, binaryProtocol],
   ["offsets out of order", broken((copy) => copy.writeBigUInt64LE(0n, 24)), true, binaryProtocol],
   ["a header that is not JSON", broken((copy) => copy.write("x", copy.indexOf("{"))), true, binaryProtocol],
+  ["a header that is null", encoded(["shell", null, {}, {}, {}]), true, binaryProtocol],
+  ["metadata that is a list", encoded(["shell", {}, {}, [], {}]), true, binaryProtocol],
+  ["JSON that is null", Buffer.from("null"), false, ""],
+  ["JSON whose header is a list", Buffer.from('{"header":[]}'), false, ""],
   ["text that is not JSON", Buffer.from("{"), false, ""],
   ["JSON without a header", Buffer.from("{}"), false, ""],
   ["an older binary frame cut short", Buffer.from([0, 0, 0, 9, 0]), true, ""],
