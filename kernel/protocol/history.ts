@@ -69,6 +69,8 @@ export class History {
       try {
         return this.#rows(await this.#open(), request);
       } catch (error) {
+        // What is asked is at fault, such as a pattern that SQLite finds too complex.
+        if (this.#database !== undefined && codeOf(error) === faultOfQuery) throw error;
         await this.#giveUp(error);
         return this.#rows(await this.#open(), request);
       }
@@ -91,7 +93,7 @@ export class History {
   #rows(database: HistoryDatabase, request: Content<"history_request">): Row[] {
     const current = this.#number ?? database.next();
     database.show(current, [...this.#unsaved.values()]);
-    const count = typeof request.n === "number" ? Math.max(0, request.n) : unlimited;
+    const count = typeof request.n === "number" ? Math.min(Math.max(0, request.n), Number.MAX_SAFE_INTEGER) : unlimited;
     switch (request.hist_access_type) {
       case "tail":
         return database.tail(count);
@@ -129,7 +131,7 @@ export class History {
     } catch (error) {
       // Another kernel may be writing at length: its lock is gone later.
       this.#attempts += 1;
-      if (!isBusy(error) || this.#attempts >= patience) await this.#giveUp(error);
+      if (codeOf(error) !== busy || this.#attempts >= patience) await this.#giveUp(error);
       else this.#timer ??= setTimeout(() => void this.#after(() => this.#save()), gathering).unref();
     }
   }
@@ -155,9 +157,10 @@ export class History {
   }
 }
 
+/** SQLite's codes for an error of the query and for a file that another locks. */
+const faultOfQuery = 1;
 const busy = 5;
 
-/** Whether SQLite found the file locked, which its extended codes tell too. */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === busy;
-}
+/** SQLite's code for an error, without what its extended codes add. */
+const codeOf = (error: unknown): number | undefined =>
+  error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : undefined;

@@ -46,6 +46,8 @@ export class HistoryDatabase {
           session INTEGER NOT NULL, line INTEGER NOT NULL, input TEXT NOT NULL, output TEXT, PRIMARY KEY (session, line)
         ) WITHOUT ROWID;
       `);
+      // Another program's tables of these names are found out now.
+      this.#database.prepare(everything);
     } catch (error) {
       this.#database.close();
       throw error;

@@ -54,6 +54,8 @@ export class Kernel {
   readonly #questions: Outbox;
   readonly #stdin: Stdin;
   #closing = false;
+  /** A shutdown_request was granted: the kernel ends once it is idle. */
+  #ending = false;
   #outboxes: Outbox[] = [];
 
   constructor(parts: Parts) {
@@ -115,6 +117,7 @@ export class Kernel {
       shutdown_request: async (request) => {
         const { restart = false } = request.content as Content<"shutdown_request">;
         await this.#reply(request, "shutdown_reply", { status: "ok", restart });
+        this.#ending = true;
       },
       connect_request: (request) => {
         const { shell_port, iopub_port, stdin_port, control_port, hb_port } = this.#parts.connection;
@@ -282,7 +285,7 @@ export class Kernel {
     }
     this.#publisher.publish("status", { execution_state: "idle" }, header);
     this.#executions.remind();
-    if (header.msg_type === "shutdown_request") void this.shutdown(0);
+    if (this.#ending) void this.shutdown(0);
   }
 
   async #unknown(request: Request, channel: string): Promise<void> {

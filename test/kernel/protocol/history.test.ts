@@ -93,6 +93,17 @@ test("the file is its owner's alone, and a kernel that stored nothing has no ses
   await next.close();
 });
 
+test("a pattern that is too long to be tried is the asker's fault: the file stays", async (t) => {
+  const { history, log } = session(await temporaryFile(t));
+  fill(history);
+  await t.throwsAsync(history.find({ hist_access_type: "search", pattern: "*".repeat(1 << 20) }), {
+    message: /pattern/,
+  });
+  t.is((await history.find({ hist_access_type: "tail" })).length, 4);
+  await history.close();
+  t.deepEqual(log, []);
+});
+
 test("an output that comes long after its input is kept with it", async (t) => {
   const file = await temporaryFile(t);
   const { history } = session(file);
