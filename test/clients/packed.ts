@@ -1,16 +1,23 @@
-// Packs the project, installs the tarball alone in an empty folder, runs the README's first lines there, and runs a
-// notebook and an installed kernelspec from it.
+// Packs a clone of the project and removes that clone; then, from the tarball alone, in an empty folder and with a Node
+// of its own: the README's first lines, a notebook, a kernelspec, and pip's JupyterLab:  packed.ts VENV
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { notebookText } from "../kernel/gateway/support/gateway.ts";
 import { startKernel } from "../kernel/support/client.ts";
+import { launch, openNotebook, runAll } from "../page/support/driver.ts";
+import { startLab } from "./support/lab.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "adjoint-packed-"));
-// The package runs under this Node; the machine's own may be older than it asks for.
-const env = { ...process.env, PATH: `${join(process.execPath, "..")}:${process.env["PATH"]}` };
+const venv = process.argv[2];
+if (!venv) throw new Error("Usage: packed.ts VENV");
+const checkout = fileURLToPath(new URL("../..", import.meta.url));
+const work = mkdtempSync(join(tmpdir(), "adjoint-packed-"));
+const [clone, folder, programs] = [join(work, "clone"), join(work, "installed"), join(work, "bin")];
+const node = join(programs, "node");
+// The package runs under a Node that lies beside it; the machine's own may be older than it asks for.
+const env = { ...process.env, PATH: `${programs}:${process.env["PATH"]}`, ADJOINT_HISTORY: ":memory:" };
 const run = (program: string, args: readonly string[], cwd = folder): string =>
   execFileSync(program, args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
@@ -19,39 +26,92 @@ function check(what: string, holds: boolean): void {
   console.log(`ok ${what}`);
 }
 
+/** Copies what a clone holds, with the page as it is built, and lends it the installed packages to build with. */
+function cloneCheckout(): void {
+  const left = new Set([".git", "node_modules", "dist", join("page", "node_modules")]);
+  const filter = (file: string) => {
+    const inside = relative(checkout, file);
+    return !left.has(inside) && !inside.split(sep).slice(0, -1).includes("node_modules");
+  };
+  cpSync(checkout, clone, { recursive: true, dereference: true, filter });
+  for (const place of ["", "page"])
+    symlinkSync(join(checkout, place, "node_modules"), join(clone, place, "node_modules"));
+}
+
+function sources(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: "utf8" }).filter(
+    (name) => name.endsWith(".ts") && !name.endsWith(".d.ts") && !name.includes("node_modules"),
+  );
+}
+
+/** The installed files that name a folder of this machine. */
+function naming(directory: string, place: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((file) => readFileSync(file).includes(place));
+}
+
+async function runInLab(): Promise<void> {
+  const served = join(work, "served");
+  mkdirSync(served);
+  writeFileSync(join(served, "first.ipynb"), notebookText([first, "ad.plot.line([1, 2], [3, 4])"], "adjoint-packed"));
+  const lab = await startLab(venv!, served, { JUPYTER_PATH: join(work, "prefix/share/jupyter") });
+  try {
+    const browser = await launch();
+    try {
+      const { page } = await openNotebook(browser, lab, "first.ipynb");
+      const cells = await runAll(page);
+      await page.context().close();
+      const shown = JSON.stringify(cells);
+      check("runs a notebook in pip's JupyterLab", shown.includes("[ 2, 4 ]") && shown.includes("image/svg+xml"));
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await lab.stop();
+  }
+}
+
+const first = 'import { tensor } from "adjoint";\ntensor([1, 2]).mul(2).toArray()';
 try {
-  run("npm", ["pack", "--pack-destination", folder, "--silent"], root);
+  for (const each of [folder, programs]) mkdirSync(each);
+  cpSync(process.execPath, node);
+  cloneCheckout();
+  run("npm", ["pack", "--pack-destination", folder, "--silent"], clone);
+  rmSync(clone, { recursive: true });
+  const readme = readFileSync(join(checkout, "README.md"), "utf8");
+
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"))!;
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
   run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", `./${tarball}`]);
   const installed = join(folder, "node_modules/adjoint");
   check("has no TypeScript sources outside its declarations", sources(installed).length === 0);
+  const strange = [clone, checkout].flatMap((place) => naming(installed, place));
+  check(`names no folder of where it was packed ${strange.join(" ")}`.trim(), strange.length === 0);
 
-  const readme = readFileSync(join(root, "README.md"), "utf8");
   const library = /```ts library\n([\s\S]*?)```/.exec(readme)?.[1];
   if (!library) throw new Error("The README has no block marked `ts library`.");
   const expected = /\/\/ → (.*)/.exec(library)?.[1];
   writeFileSync(join(folder, "first.ts"), library);
-  const printed = run(process.execPath, ["first.ts"]).trim();
+  const printed = run(node, ["first.ts"]).trim();
   check(`runs the README's first lines: ${printed}`, printed === expected);
 
-  writeFileSync(
-    join(folder, "first.ipynb"),
-    JSON.stringify(notebook('import { tensor } from "adjoint";\ntensor([1, 2]).mul(2).toArray()')),
-  );
+  writeFileSync(join(folder, "first.ipynb"), notebookText([first]));
   run("npx", ["adjoint", "run", "first.ipynb", "--to", "out.ipynb"]);
-  const out = readFileSync(join(folder, "out.ipynb"), "utf8");
-  check("runs a notebook", out.includes("[ 2, 4 ]"));
+  check("runs a notebook", readFileSync(join(folder, "out.ipynb"), "utf8").includes("[ 2, 4 ]"));
+  check("finds all it needs", run("npx", ["adjoint", "doctor"]).includes("All that is needed works"));
 
-  run("npx", ["adjoint", "install", "--prefix", join(folder, "prefix")]);
-  const spec = JSON.parse(readFileSync(join(folder, "prefix/share/jupyter/kernels/adjoint/kernel.json"), "utf8")) as {
-    argv: string[];
-  };
+  const prefix = ["--prefix", join(work, "prefix"), "--name", "adjoint-packed", "--display-name", "Packed TypeScript"];
+  run("npx", ["adjoint", "install", ...prefix]);
+  const kernels = join(work, "prefix/share/jupyter/kernels/adjoint-packed");
+  const { argv } = JSON.parse(readFileSync(join(kernels, "kernel.json"), "utf8")) as { argv: string[] };
+  const own = argv.filter((arg) => arg.startsWith("/"));
   check(
     "installs a kernelspec of this package",
-    spec.argv.some((arg) => arg.startsWith(installed) && arg.endsWith("main.js")),
+    own.length === 2 && own[0] === node && own[1]!.startsWith(installed) && own[1]!.endsWith("main.js"),
   );
-  const kernel = await startKernel({ argv: spec.argv, folder });
+  const kernel = await startKernel({ argv, folder });
   try {
     const { published } = await kernel.execute("const n: number = ad.ones([3]).sum().item(); n");
     const shown = published.find(({ type }) => type === "execute_result")?.content["data"] as Record<string, unknown>;
@@ -61,22 +121,9 @@ try {
   } finally {
     await kernel.stop();
   }
+  await runInLab();
+  run("npx", ["adjoint", "uninstall", ...prefix.slice(0, 4)]);
+  check("uninstalls its kernelspec", readdirSync(join(work, "prefix/share/jupyter/kernels")).length === 0);
 } finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-
-function sources(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, encoding: "utf8" }).filter(
-    (name) => name.endsWith(".ts") && !name.endsWith(".d.ts") && !name.includes("node_modules"),
-  );
-}
-
-function notebook(source: string): unknown {
-  const cell = { cell_type: "code", id: "first", metadata: {}, source, execution_count: null, outputs: [] };
-  return {
-    cells: [cell],
-    metadata: { kernelspec: { name: "adjoint", display_name: "TypeScript (Adjoint)" } },
-    nbformat: 4,
-    nbformat_minor: 5,
-  };
+  rmSync(work, { recursive: true, force: true });
 }
