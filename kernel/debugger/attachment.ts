@@ -146,10 +146,6 @@ export class Attachment {
   }
 
   async #paused(paused: Debugger.PausedEventDataType): Promise<void> {
-    (await import("node:fs")).writeSync(
-      2,
-      `PAUSED ${paused.reason} ${JSON.stringify(paused.callFrames.map((f) => [f.functionName, f.location, this.scripts.url(f.location.scriptId)])).slice(0, 600)}\n`,
-    );
     const reason = await this.#reason(paused);
     if (this.#closed) return;
     if (reason === undefined || typeof reason === "string") {

@@ -14,6 +14,18 @@ const counts = new Map<number, number>();
 const entry = `${hookName} body`;
 const breakable = new Script(`globalThis[${JSON.stringify(entry)}]()`, { filename: "node:internal/adjoint" });
 
+/** `runInThisContext` would take the listeners of SIGINT away meanwhile, and with them the handler that the kernel set. */
+const { runInContext } = Object.getPrototypeOf(Script.prototype) as {
+  runInContext(
+    this: Script,
+    context: null,
+    timeout: number,
+    displayErrors: boolean,
+    breakOnSigint: boolean,
+    breakOnFirstLine: boolean,
+  ): unknown;
+};
+
 /**
  * Runs `body` so that SIGINT ends it: while the inspector evaluates, it takes no other command, so that V8 could not be
  * told to terminate.
@@ -28,7 +40,7 @@ function run<T>(body: () => T): T {
     },
   });
   try {
-    breakable.runInThisContext({ breakOnSigint: true });
+    runInContext.call(breakable, null, -1, false, true, false);
   } finally {
     if (before === undefined) Reflect.deleteProperty(globalThis, entry);
     else Object.defineProperty(globalThis, entry, before);

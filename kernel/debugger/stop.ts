@@ -42,6 +42,7 @@ export class Stop {
   readonly frames: readonly Frame[];
   readonly exception: Runtime.RemoteObject | undefined;
   readonly #evaluation: Evaluation;
+  readonly #scripts: Scripts;
   readonly #places = new Map<number, Debugger.CallFrame>();
   /** Where the scopes are that the client was told of. */
   readonly #scopes = new Map<number, ScopePlace>();
@@ -49,6 +50,7 @@ export class Stop {
   /** `firstId` numbers the frames, which no other stop may share. */
   constructor(paused: Debugger.PausedEventDataType, scripts: Scripts, evaluation: Evaluation, firstId: number) {
     this.#evaluation = evaluation;
+    this.#scripts = scripts;
     const thrown = paused.reason === "exception" || paused.reason === "promiseRejection";
     this.exception = thrown ? (paused.data as Runtime.RemoteObject | undefined) : undefined;
     let id = firstId;
@@ -106,7 +108,8 @@ export class Stop {
         ),
       );
       this.#scopes.set(variablesReference, { frame, index });
-      const closure = scope.type === "closure" && scope.name ? ` (${scope.name})` : "";
+      const closure =
+        scope.type === "closure" && scope.name ? ` (${this.#scripts.functionName(scope.name, undefined)})` : "";
       const hint = scope.type === "local" ? { presentationHint: "locals" as const } : {};
       scopes.push({ name: `${name}${closure}`, ...hint, variablesReference, expensive: false });
     }

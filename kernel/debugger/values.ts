@@ -93,10 +93,8 @@ export class Values {
         return this.#indexed(container.entries, container.from, container.to);
       case "scope": {
         const extra = container.extra.map(([name, value]) => this.#variable(name, value));
-        const keys = Reflect.ownKeys(container.value).filter(
-          (key): key is string => typeof key === "string" && !key.endsWith(hiddenEnd),
-        );
-        const named = keys.map((key) => ({ ...this.#property(container.value, key), evaluateName: key }));
+        const keys = Reflect.ownKeys(container.value).filter((key): key is string => typeof key === "string");
+        const named = this.named(keys.map((key) => [key, () => Reflect.get(container.value, key)]));
         return cut([...extra, ...named], page);
       }
       case "value": {

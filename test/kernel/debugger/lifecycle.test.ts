@@ -1,0 +1,125 @@
+import test from "ava";
+import { KernelClient } from "../support/client.ts";
+import { Debugging } from "./support/debugging.ts";
+
+test.serial(
+  "debugInfo answers before anybody attached, and again after a disconnect; requests need an attached debugger",
+  async (t) => {
+    const client = await Debugging.detached();
+    t.teardown(() => client.kernel.stop());
+    t.like(await client.ask("debugInfo"), { isStarted: false, breakpoints: [], stoppedThreads: [] });
+    const { sourcePath } = await client.ask<{ sourcePath: string }>("dumpCell", { code: "1" });
+    t.like(await client.ask("source", { source: { path: sourcePath } }), { content: "1" });
+    for (const command of ["next", "pause", "continue", "inspectVariables", "stackTrace", "modules", "loadedSources"])
+      t.regex(await client.refusal(command), /attach first/);
+    t.is((await client.kernel.execute("debugger;\n1")).reply["status"], "ok");
+    await client.attach();
+    await client.attach();
+    t.like(await client.ask("debugInfo"), { isStarted: true });
+    await client.breakpoints("let x = 1;", 1);
+    await client.ask("disconnect", { restart: false, terminateDebuggee: false });
+    await client.event("terminated");
+    t.like(await client.ask("debugInfo"), { isStarted: false, breakpoints: [] });
+    t.is((await client.kernel.execute("let x = 1;")).reply["status"], "ok");
+    await client.ask("disconnect");
+    await client.attach();
+    await client.breakpoints("let x = 1;", 1);
+    const { running } = await client.stopIn("let x = 1;");
+    await client.continue();
+    await running;
+  },
+);
+
+test.serial("a disconnect while stopped lets the program go on", async (t) => {
+  const client = await Debugging.start();
+  t.teardown(() => client.kernel.stop());
+  const { running } = await client.stopIn("let y = 1;\ndebugger;\ny + 1");
+  await client.ask("disconnect");
+  t.is((await running).reply["status"], "ok");
+  t.is((await client.kernel.execute("debugger; y")).reply["status"], "ok");
+});
+
+test.serial("an interrupt ends a stopped cell, past its other breakpoints, and keeps the state", async (t) => {
+  const client = await Debugging.start();
+  t.teardown(() => client.kernel.stop());
+  const code = "let kept = 7;\ndebugger;\nwhile (true) {\n  kept += 0;\n}";
+  await client.breakpoints(code, 4);
+  const { running } = await client.stopIn(code);
+  t.is((await client.kernel.request("interrupt_request", {}, "control")).reply["status"], "ok");
+  t.is((await running).reply["ename"], "Interrupted");
+  await client.event("continued");
+  const { published } = await client.kernel.execute("kept");
+  t.deepEqual(published.find(({ type }) => type === "execute_result")?.content["data"], { "text/plain": "7" });
+  const again = await client.stopIn("debugger;");
+  await client.continue();
+  await again.running;
+});
+
+test.serial("an interrupt ends an evaluation that loops, in a frame and without a stop", async (t) => {
+  const client = await Debugging.start();
+  t.teardown(() => client.kernel.stop());
+  const { running } = await client.stopIn("let held = 1;\ndebugger;\nheld");
+  const [frame] = await client.frames();
+  const looping = client.refusal("evaluate", { expression: "while (true);", frameId: frame?.id });
+  await client.kernel.request("kernel_info_request", {}, "control");
+  await client.kernel.request("interrupt_request", {}, "control");
+  t.regex(await looping, /interrupted/);
+  await running;
+  const outside = client.refusal("evaluate", { expression: "while (true);" });
+  await client.kernel.request("kernel_info_request", {}, "control");
+  await client.kernel.request("interrupt_request", {}, "control");
+  t.regex(await outside, /interrupted/);
+  t.is((await client.kernel.execute("held")).reply["status"], "ok");
+});
+
+test.serial("a shutdown of a stopped kernel leaves no process", async (t) => {
+  const client = await Debugging.start();
+  t.teardown(() => client.kernel.stop());
+  await client.stopIn("debugger;\nwhile (true);");
+  const { reply } = client.kernel.send("shutdown_request", { restart: false }, "control");
+  t.is((await reply)["status"], "ok");
+  t.is(await client.kernel.exited(), 0);
+});
+
+test.serial("interrupts of loops and awaits work while a debugger is attached", async (t) => {
+  const client = await Debugging.start();
+  t.teardown(() => client.kernel.stop());
+  for (const code of ["console.log('on'); while (true);", "console.log('on'); await new Promise(() => {});"]) {
+    const running = client.kernel.execute(code);
+    const before = client.kernel.published.length;
+    await client.kernel.until(() =>
+      client.kernel.published.slice(before).some(({ content }) => content["text"] === "on\n"),
+    );
+    await client.kernel.request("interrupt_request", {}, "control");
+    t.is((await running).reply["ename"], "Interrupted", code);
+  }
+  t.is(KernelClient.text(await client.kernel.execute("console.log('alive')")), "alive\n");
+});
+
+test.serial("process.exit of a cell ends a kernel with a debugger", async (t) => {
+  const client = await Debugging.start();
+  t.teardown(() => client.kernel.stop());
+  void client.kernel.execute("process.exit(3)").catch(() => {});
+  t.is(await client.kernel.exited(), 3);
+});
+
+test.serial("bad requests are refused with a reason", async (t) => {
+  const client = await Debugging.start();
+  t.teardown(() => client.kernel.stop());
+  t.regex(await client.refusal("flyToTheMoon"), /does not know the request "flyToTheMoon"; it knows .*setBreakpoints/);
+  t.regex(await client.refusal("setBreakpoints", { breakpoints: [] }), /malformed: arguments.source must be an object/);
+  t.regex(await client.refusal("setBreakpoints", { source: { path: 5 } }), /source.path must be a string/);
+  t.regex(await client.refusal("variables", { variablesReference: 12345 }), /no variablesReference 12345/);
+  t.regex(await client.refusal("stackTrace", { threadId: 1 }), /needs a stopped program/);
+  t.regex(await client.refusal("source", { source: { path: "/no/such/file.ts" } }), /no source \/no\/such\/file.ts/);
+  t.regex(await client.refusal("exceptionInfo", { threadId: 1 }), /needs a stopped program/);
+  t.deepEqual(await client.ask("threads"), { threads: [{ id: 1, name: "cells" }] });
+  await client.ask("configurationDone");
+  const { running } = await client.stopIn("debugger;");
+  t.regex(await client.refusal("scopes", { frameId: 99 }), /no frame 99/);
+  t.regex(await client.refusal("exceptionInfo", { threadId: 1 }), /did not stop at an exception/);
+  await client.continue();
+  await running;
+  const { reply } = await client.kernel.request("debug_request", { command: 7 }, "control");
+  t.like(reply, { type: "response", success: false });
+});
