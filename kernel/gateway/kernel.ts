@@ -65,6 +65,7 @@ export class Kernel {
       ready: () => this.#ready,
       requested: (message) => this.#onRequest(message),
       replied: (message) => this.#onClientReply(message),
+      questions: new Map(),
       unanswered: (message) => this.#pages.deliverNow(message),
     });
     // No bound here: at one, bursts of output would be dropped; what pages leave unread is bounded in KernelClient.

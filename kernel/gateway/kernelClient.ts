@@ -2,7 +2,7 @@ import { WebSocket } from "ws";
 import { Dealer } from "zeromq";
 import { addressOf, type Connection } from "../protocol/connection.ts";
 import { ChannelSocket } from "./channelSocket.ts";
-import { type Header, parentOf } from "./message.ts";
+import { type Header, headerOf, parentOf } from "./message.ts";
 import { droppedNote } from "./runs.ts";
 import { type ChannelMessage, decodeFrame, encodeFrame, FrameError } from "./websocketWire.ts";
 
@@ -22,6 +22,8 @@ export interface KernelSide {
   replied(message: ChannelMessage): void;
   /** A request for input came for a page that is not there. */
   unanswered(message: ChannelMessage): void;
+  /** By the id of a cell's question: whose page was asked. The kernel takes the answer from that session alone. */
+  readonly questions: Map<string, KernelClient>;
 }
 
 /** One page's session with a kernel: its own sockets, so that replies and input requests find their way, and its WebSocket. */
@@ -49,11 +51,16 @@ export class KernelClient {
       const address = addressOf(this.#info, channel);
       const receive = (message: ChannelMessage) => {
         this.#kernel.replied(message);
-        if (channel === "stdin" && !this.connected) this.#kernel.unanswered(message);
+        if (channel === "stdin") this.#asked(message);
         this.deliver(message);
       };
       this.#sockets.set(channel, new ChannelSocket(dealer, { address, channel, key: this.#info.key, receive }));
     }
+  }
+
+  #asked(message: ChannelMessage): void {
+    this.#kernel.questions.set(headerOf(message).msg_id ?? "", this);
+    if (!this.connected) this.#kernel.unanswered(message);
   }
 
   /** New sockets in place of those that may still hold what was meant for a kernel that ended. */
@@ -92,10 +99,19 @@ export class KernelClient {
     this.#kernel.ready().then(
       () => {
         this.#kernel.requested(message);
-        this.#sockets.get(message.channel)?.send(message);
+        this.#addressee(message).#sockets.get(message.channel)?.send(message);
       },
       () => undefined, // the kernel is dead, and the page was told
     );
+  }
+
+  /** Whose sockets a message takes: an answer those of the page that was asked, even when another page gives it. */
+  #addressee(message: ChannelMessage): KernelClient {
+    if (message.channel !== "stdin") return this;
+    const { questions } = this.#kernel;
+    const asked = questions.get(parentOf(message).msg_id ?? "");
+    questions.clear();
+    return asked ?? this;
   }
 
   /** Gives a kernel's message to the page, or keeps it until the page is back. */

@@ -22,10 +22,11 @@ export async function temporaryFolder(t: ExecutionContext, files: Record<string,
 export async function startGateway(
   t: ExecutionContext,
   files: Record<string, string> = {},
+  options: { cullIdle?: number } = {},
 ): Promise<Gateway & { root: string }> {
   const root = await temporaryFolder(t, files);
   const data = await temporaryFolder(t);
-  const gateway = await Gateway.start({ folder: root, port: 0, token, page: pageFolder, data });
+  const gateway = await Gateway.start({ folder: root, port: 0, token, page: pageFolder, data, ...options });
   t.teardown(() => gateway.close());
   return Object.assign(gateway, { root });
 }
