@@ -1,4 +1,5 @@
 import { type Class, type Comment, type Node, parseSync, type Statement } from "oxc-parser";
+import { tooDeep } from "../session/syntax.ts";
 import { boundIdentifiers, childrenOf, collectIdentifiers, type InferredLet, referencesIn } from "./references.ts";
 
 /** A variable whose type the checker prints. */
@@ -81,11 +82,10 @@ const unparsed: CellSyntax = {
 
 /** Reads the top level of a cell as a module; a cell that does not parse has no declarations. */
 export function readCell(text: string): CellSyntax {
-  const { program, comments, errors, module } = parseSync("cell.mts", text, {
-    lang: "ts",
-    sourceType: "module",
-    astType: "ts",
-  });
+  if (tooDeep(text) !== undefined) return unparsed;
+  const parse = (lang: "ts" | "tsx") => parseSync(`cell.${lang}`, text, { lang, sourceType: "module", astType: "ts" });
+  const plain = parse("ts");
+  const { program, comments, errors, module } = plain.errors.length > 0 && text.includes("<") ? parse("tsx") : plain;
   if (errors.length > 0 && program.body.length === 0) return unparsed;
   const first = program.body[0]?.start ?? text.length;
   const reader = new Reader(text, comments);

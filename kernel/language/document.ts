@@ -12,7 +12,7 @@ export class OpenDocument {
   #version = 1;
   #text: string;
 
-  constructor(rpc: Rpc, uri: string, languageId: "typescript" | "json", text: string) {
+  constructor(rpc: Rpc, uri: string, languageId: "typescript" | "typescriptreact" | "json", text: string) {
     this.uri = uri;
     this.#rpc = rpc;
     this.#text = text;

@@ -16,13 +16,14 @@ export interface Files {
 
 export const sessionModule = `./${sessionFile}.mts`;
 
-export function filesIn(folder: string): Files {
+/** With JSX the cell is a `.tsx`: no ending says JSX and module at once. */
+export function filesIn(folder: string, jsx = false): Files {
   return {
     config: join(folder, "tsconfig.json"),
     userConfig: join(folder, "tsconfig.adjoint-user.json"),
     globals: join(folder, "adjoint-globals.d.mts"),
     session: resolve(folder, sessionModule),
-    cell: join(folder, `${cellFile}.mts`),
+    cell: join(folder, `${cellFile}${jsx ? ".tsx" : ".mts"}`),
   };
 }
 
@@ -48,6 +49,7 @@ export interface UserOptions {
   readonly pathsBasePath?: string;
   readonly strict?: boolean;
   readonly noImplicitAny?: boolean;
+  readonly jsx?: unknown;
 }
 
 /** The text of the tsconfig.json that the server sees in the notebook's folder. */
@@ -64,6 +66,7 @@ export function configText(files: Files, library: string, userConfig: string | u
     compilerOptions: {
       ...(extended === undefined ? { strict: true, lib: ["esnext"] } : {}),
       ...runtimeOptions,
+      ...(user.jsx === undefined ? {} : withJsx),
       types: [...new Set(["node", ...(user.types ?? [])])],
       typeRoots: [...(user.typeRoots ?? ancestorTypeRoots(folder)), ownTypeRoot()],
       paths: { ...Object.fromEntries(paths), adjoint: [library] },
@@ -100,6 +103,9 @@ const runtimeOptions = {
   allowUnreachableCode: true,
   allowUnusedLabels: true,
 };
+
+/** Under nodenext a `.tsx` is a module, with its top-level await, only where a package.json says so. */
+const withJsx = { module: "preserve", moduleResolution: "bundler" };
 
 function ancestorTypeRoots(folder: string): string[] {
   const roots: string[] = [];

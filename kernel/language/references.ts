@@ -66,7 +66,7 @@ export function referencesIn(root: Node): References {
 
 /** Adds every identifier of a piece of syntax to `names`, whatever it means there. */
 export function collectIdentifiers(node: Node, names: Set<string>): void {
-  if (node.type === "Identifier") names.add(node.name);
+  if (node.type === "Identifier" || node.type === "JSXIdentifier") names.add(node.name);
   for (const child of childrenOf(node)) collectIdentifiers(child, names);
 }
 

@@ -127,12 +127,12 @@ export class Server {
     const api = new Rpc(socket, socket);
     await api.request("initialize", null);
 
-    const files = filesIn(folder);
     const userConfig = findUserConfig(folder);
     const user =
       userConfig === undefined
         ? {}
         : (await api.request<{ options: UserOptions }>("parseConfigFile", { file: userConfig })).options;
+    const files = filesIn(folder, user.jsx !== undefined);
     if (userConfig === files.config && existsSync(userConfig))
       new OpenDocument(rpc, uriOf(files.userConfig), "json", readFileSync(userConfig, "utf8"));
     new OpenDocument(rpc, uriOf(files.config), "json", configText(files, library, userConfig, user));
@@ -145,7 +145,7 @@ export class Server {
       files,
       documents: {
         session: new OpenDocument(rpc, uriOf(files.session), "typescript", text),
-        cell: new OpenDocument(rpc, uriOf(files.cell), "typescript", ""),
+        cell: new OpenDocument(rpc, uriOf(files.cell), user.jsx === undefined ? "typescript" : "typescriptreact", ""),
       },
       reportsImplicitAny: user.noImplicitAny ?? user.strict ?? false,
     });

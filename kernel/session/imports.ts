@@ -4,7 +4,15 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { codeErrors, installCommand } from "./codeErrors.ts";
 import { importedFrom } from "./importedNamespace.ts";
 import type { LocalModules } from "./localModules.ts";
-import { checkVersion, installedSpecifiers, isBare, packageOf, type RegistryName, registryName } from "./specifiers.ts";
+import {
+  checkVersion,
+  installedSpecifiers,
+  isBare,
+  isInstalled,
+  packageOf,
+  type RegistryName,
+  registryName,
+} from "./specifiers.ts";
 import { addFile } from "./stacks.ts";
 
 type Attributes = ResolveHookContext["importAttributes"];
@@ -33,6 +41,8 @@ export interface Importer {
   library(): unknown;
 }
 
+/** How specifiers of files begin. */
+const localPrefixes = [".", "/", "file:"];
 const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
 const notFound = new Set<unknown>(["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"]);
 const isUsers = (url: string): boolean =>
@@ -44,7 +54,12 @@ const isUsers = (url: string): boolean =>
  */
 export function installImports(folder: string, notebook: string | undefined): Importer {
   const parent = pathToFileURL(path.join(folder, "notebook.mts")).href;
-  const require = createRequire(parent);
+  const nodeRequire = createRequire(parent);
+  const isLocal = (specifier: string): boolean => localPrefixes.some((prefix) => specifier.startsWith(prefix));
+  const require = Object.assign((id: string): unknown => {
+    if (typeof id === "string" && isLocal(id)) local().required(id, parent);
+    return nodeRequire(id);
+  }, nodeRequire);
   // Not from this file, through which cells import.
   const kernelRequire = createRequire(new URL("./kernel", own));
   let loaded: LocalModules | undefined;
@@ -70,7 +85,7 @@ export function installImports(folder: string, notebook: string | undefined): Im
       const from = context.parentURL === own ? { ...context, parentURL: parent } : context;
       if (from.parentURL === undefined || !isUsers(from.parentURL)) return nextResolve(specifier, from);
       if (specifier.startsWith("https:") || specifier.startsWith("http:")) throw codeErrors.overNetwork(specifier);
-      if (specifier.startsWith(".") || specifier.startsWith("/") || specifier.startsWith("file:")) {
+      if (isLocal(specifier)) {
         const url = local().resolve(specifier, from.parentURL, from.conditions.includes("require"));
         return url === undefined
           ? nextResolve(specifier, from)
@@ -80,6 +95,7 @@ export function installImports(folder: string, notebook: string | undefined): Im
       let failure: unknown;
       for (const name of wanted === undefined ? [specifier] : installedSpecifiers(wanted)) {
         try {
+          if (isBare(name)) lookFor(name, fileURLToPath(from.parentURL.split("?", 1)[0]!));
           const resolved = nextResolve(name, from);
           if (wanted !== undefined) checkVersion(wanted, resolved.url);
           return resolved;
@@ -102,8 +118,7 @@ export function installImports(folder: string, notebook: string | undefined): Im
     try {
       return (await import(specifier, options)) as object;
     } catch (error) {
-      if (specifier.startsWith(".") || specifier.startsWith("/") || specifier.startsWith("file:"))
-        local().forget(specifier, parent);
+      if (isLocal(specifier)) local().forget(specifier, parent);
       throw error;
     }
   };
@@ -124,6 +139,13 @@ export function installImports(folder: string, notebook: string | undefined): Im
     }),
     library: () => kernelRequire(fileURLToPath(library)),
   };
+}
+
+/** Throws where a package is not there. Node itself must not be asked: it remembers that it was not. */
+function lookFor(specifier: string, parent: string): void {
+  const { name } = packageOf(specifier);
+  if (process.env["NODE_PATH"] || isInstalled(name, parent)) return;
+  throw Object.assign(new Error(`Cannot find package '${name}'`), { code: "ERR_MODULE_NOT_FOUND" });
 }
 
 /** JSON is imported without its attribute too: what it is, its name says. */

@@ -34,22 +34,13 @@ export function rewriteJsx(rewriting: Rewriting, node: JSXElement | JSXFragment,
     if (props > 0) rewriting.insert(attributes[0]!.start, "{ ");
   }
   const open = props > 0 ? "" : classic ? "null" : "{ ";
-  const closing =
-    node.type === "JSXFragment" ? node.closingFragment : (node.closingElement ?? { start: node.end, end: node.end });
   const head = { start: headEnd, end: node.type === "JSXFragment" ? headEnd + 1 : node.openingElement.end };
-  if (classic) {
-    rewriting.replace(head, `${open}${props > 0 ? " }" : ""}${children.length > 0 ? ", " : ""}`);
-    finish(rewriting, closing, head.end, ")");
-    return;
-  }
   const list = children.length === 0 ? "" : `${props > 0 ? ", " : ""}children: ${many ? "[" : ""}`;
-  rewriting.replace(head, `${open}${list}`);
-  finish(rewriting, closing, head.end, `${many ? "]" : ""} }${many ? ", true" : ""})`);
-}
-
-function finish(rewriting: Rewriting, closing: { start: number; end: number }, at: number, text: string): void {
-  if (closing.end > closing.start) rewriting.replace(closing, text);
-  else rewriting.insert(at, text);
+  const begun = classic ? `${open}${props > 0 ? " }" : ""}${children.length > 0 ? ", " : ""}` : open + list;
+  const ended = classic ? ")" : `${many ? "]" : ""} }${many ? ", true" : ""})`;
+  const closing = node.type === "JSXFragment" ? node.closingFragment : node.closingElement;
+  rewriting.replace(head, closing === null ? begun + ended : begun);
+  if (closing !== null) rewriting.replace(closing, ended);
 }
 
 /** Separates the children that say something; the others are erased. */

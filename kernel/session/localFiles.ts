@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { parseSync } from "oxc-parser";
+import { type Node, type Program, parseSync } from "oxc-parser";
 import { languageOf } from "./fileTransform.ts";
-import { tooDeep } from "./syntax.ts";
+import { children, tooDeep } from "./syntax.ts";
 
 /** Extensions that an import of a local file may lack, or stand for: TypeScript's `./a.js` means `a.ts`. */
 const added = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"];
@@ -58,17 +58,18 @@ export class LocalFiles {
   /** A text that is another one as soon as the file, or one that it imports however indirectly, is another. */
   version(file: string): string {
     const hash = createHash("sha1");
-    for (const each of [...this.#closure(file)].sort())
+    for (const each of [...this.closure(file)].sort())
       hash.update(`${each}\0${this.#files.get(each)?.hash ?? ""}\0${this.#attempts.get(each) ?? 0}\0`);
     return hash.digest("base64url").slice(0, 12);
   }
 
   /** Lets the next import run a file and those that it imports again, although none of them changed. */
   forget(file: string): void {
-    for (const each of this.#closure(file)) this.#attempts.set(each, (this.#attempts.get(each) ?? 0) + 1);
+    for (const each of this.closure(file)) this.#attempts.set(each, (this.#attempts.get(each) ?? 0) + 1);
   }
 
-  #closure(file: string): Set<string> {
+  /** The file and all that it imports statically, however indirectly. */
+  closure(file: string): Set<string> {
     const found = new Set([file]);
     for (const each of found) for (const imported of this.#read(each)?.imports ?? []) found.add(imported);
     return found;
@@ -95,10 +96,28 @@ export class LocalFiles {
 function importsOf(file: string, text: string): string[] {
   const lang = languageOf(file);
   if (lang === undefined || tooDeep(text) !== undefined) return [];
-  const { module } = parseSync(`file.${lang}`, text, { lang });
+  const { module, program } = parseSync(`file.${lang}`, text, { lang });
   const requests = [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...module.staticExports.flatMap(({ entries }) => entries.flatMap((each) => each.moduleRequest?.value ?? [])),
+    ...(text.includes("require(") ? required(program) : []),
   ];
   return [...new Set(requests)].flatMap((specifier) => localFile(specifier, file) ?? []);
+}
+
+/** What a text requires by name. */
+function required(program: Program): string[] {
+  const specifiers: string[] = [];
+  const pending: Node[] = [program];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    for (const child of children(node)) pending.push(child);
+    const request =
+      node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "require"
+        ? node.arguments[0]
+        : node.type === "TSExternalModuleReference"
+          ? node.expression
+          : undefined;
+    if (request?.type === "Literal" && typeof request.value === "string") specifiers.push(request.value);
+  }
+  return specifiers;
 }

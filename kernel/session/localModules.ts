@@ -10,7 +10,7 @@ const versionKey = "version";
 export class LocalModules {
   readonly #files = new LocalFiles();
   readonly #dialects = new Map<string, DialectReader>();
-  /** The version in which `require` last gave out a file. */
+  /** The versions in which CommonJS has modules. */
   readonly #required = new Map<string, string>();
 
   /** Node's modules of CommonJS, by path. */
@@ -25,17 +25,29 @@ export class LocalModules {
     const file = localFile(specifier, fileURLToPath(parent.split("?", 1)[0]!));
     if (file === undefined || (languageOf(file) === undefined && path.extname(file) !== ".json")) return undefined;
     const url = pathToFileURL(file);
-    const version = this.#files.version(file);
+    this.#evict(file);
     if (!required) {
+      const version = this.#files.version(file);
       const given = specifier.split("?")[1]?.split("#", 1)[0];
       url.search = given === undefined ? `${versionKey}=${version}` : `${given}&${versionKey}=${version}`;
-      return url.href;
     }
-    const known = this.#required.get(file);
-    this.#required.set(file, version);
-    // CommonJS knows a module by its path alone.
-    if (known !== undefined && known !== version) delete this.#cache[file];
     return url.href;
+  }
+
+  /** Before `require` is called, which asks nobody about a path that it knows. */
+  required(specifier: string, parent: string): void {
+    const file = localFile(specifier, fileURLToPath(parent));
+    if (file !== undefined) this.#evict(file);
+  }
+
+  /** Lets CommonJS, which knows a module by its path alone, run again what has changed. */
+  #evict(file: string): void {
+    for (const each of this.#files.closure(file)) {
+      const version = this.#files.version(each);
+      const known = this.#required.get(each);
+      if (known !== undefined && known !== version) delete this.#cache[each];
+      this.#required.set(each, version);
+    }
   }
 
   /** What Node runs for a file; undefined where it runs the file as it is. */

@@ -80,3 +80,14 @@ function manifestOf(file: string): string | undefined {
   }
   return undefined;
 }
+
+/** Whether a package can be found from a file: in a folder of packages above it, or as the package that the file is in. */
+export function isInstalled(name: string, file: string): boolean {
+  for (let at = path.dirname(file); ; at = path.dirname(at)) {
+    if (existsSync(path.join(at, "node_modules", name, "package.json"))) return true;
+    if (existsSync(path.join(at, "node_modules", name, "index.js"))) return true;
+    const manifest = path.join(at, "package.json");
+    if (existsSync(manifest) && readFileSync(manifest, "utf8").includes(JSON.stringify(name))) return true;
+    if (path.dirname(at) === at) return false;
+  }
+}
