@@ -1,6 +1,6 @@
 import { parseArgs, styleText } from "node:util";
 import { packageVersion } from "../kernelspec.ts";
-import { checkData, checkFolder, checkPage } from "./checks/files.ts";
+import { checkData, checkFolder, checkHistory, checkPage } from "./checks/files.ts";
 import type { Finding } from "./checks/finding.ts";
 import { checkJupyterLab, checkKernelspecs } from "./checks/jupyter.ts";
 import { checkKernel } from "./checks/kernel.ts";
@@ -17,6 +17,7 @@ const checks: readonly (() => Promise<Finding | Finding[]>)[] = [
   checkJupyterLab,
   checkFolder,
   checkData,
+  checkHistory,
 ];
 
 const colours = { ok: "green", warn: "yellow", fail: "red" } as const;

@@ -44,7 +44,7 @@ export function bar(terminal: { write(text: string): unknown; readonly columns?:
     const done = total === 0 ? 0 : Math.round((barWidth * (number - 1)) / total);
     const shown = "━".repeat(done) + "─".repeat(barWidth - done);
     const text = `${shown} cell ${number} of ${total}  ${clock((performance.now() - began) / 1000)}  ${headline}`;
-    terminal.write(`\r\u001b[K${text.slice(0, (terminal.columns ?? 80) - 1)}`);
+    terminal.write(`\r\u001b[K${text.slice(0, (terminal.columns || 80) - 1)}`);
   };
   // Long cells are seen to go on; the timer alone keeps nothing alive.
   const timer = setInterval(() => total > 0 && draw(), redrawEvery).unref();

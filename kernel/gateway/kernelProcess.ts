@@ -77,7 +77,8 @@ export class KernelProcess {
       },
       // A group of its own: Ctrl-C in the terminal is for the gateway, and a signal reaches the kernel's children too.
       detached: process.platform !== "win32",
-      stdio: ["ignore", "inherit", "pipe"],
+      // What a kernel's program prints by itself is its log, not the output of the command that started it.
+      stdio: ["ignore", 2, "pipe"],
     });
     const started = new KernelProcess(child);
     await once(child, "spawn").catch((error: unknown) => {

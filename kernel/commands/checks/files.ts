@@ -2,6 +2,7 @@ import { access, mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
 import { reasonOf } from "../../gateway/errors.ts";
 import { dataFolder } from "../../gateway/store.ts";
+import { historyFile } from "../../protocol/history.ts";
 import { pageFolder } from "../serve.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
 
@@ -39,6 +40,23 @@ export async function checkData(): Promise<Finding> {
     `Nothing can be written in ${folder}: ${refusal}`,
     "Give this user the right to it, or name another folder by XDG_DATA_HOME.",
   );
+}
+
+/** The file of earlier inputs, which kernels share. */
+export async function checkHistory(): Promise<Finding> {
+  const file = historyFile();
+  try {
+    // It loads SQLite.
+    const { HistoryDatabase } = await import("../../protocol/historyDatabase.ts");
+    new HistoryDatabase(file).close();
+    return ok("history", `${file} keeps what cells were run`);
+  } catch (error) {
+    return warn(
+      "history",
+      `${file} cannot be used: ${reasonOf(error)}`,
+      "What cells were run is forgotten with each kernel. Free or remove that file, or name another by ADJOINT_HISTORY.",
+    );
+  }
 }
 
 /** The notebook page, which packages bring and clones build. */

@@ -26,7 +26,7 @@ test("the doctor tries each part for real, and each works", async (t) => {
   t.is(report.code, 0);
   t.true(report.ok);
   const working = report.findings.filter(({ status }) => status === "ok").map(({ check }) => check);
-  for (const check of ["node", "sockets", "kernel", "types", "interrupt", "folder", "data"])
+  for (const check of ["node", "sockets", "kernel", "types", "interrupt", "folder", "data", "history"])
     t.true(working.includes(check), JSON.stringify(report.findings));
   t.like(find(report, "kernelspec"), { status: "warn", message: "No Jupyter on this machine knows the kernel." });
   t.regex(find(report, "jupyterlab")?.message ?? "", /no Jupyter on the PATH/);
@@ -67,6 +67,15 @@ test("a data folder that cannot be made fails, with exit code 1 and what to do",
   const data = find(report, "data");
   t.is(data?.status, "fail");
   t.regex(data?.advice ?? "", /XDG_DATA_HOME/);
+});
+
+test("a history that is no database is told, and keeps nobody from working", async (t) => {
+  const folder = await temporaryFolder(t, {
+    "history.sqlite": "not a database, but a text long enough to be read as one",
+  });
+  const report = await examine(t, { ADJOINT_HISTORY: path.join(folder, "history.sqlite") });
+  t.is(report.code, 0);
+  t.is(find(report, "history")?.status, "warn", JSON.stringify(report));
 });
 
 test("without --json there is a line for each finding", async (t) => {
