@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CommMessage } from "../protocol/interpreter.ts";
+import { bindMethods } from "./binding.ts";
 import type { ToWorker } from "./bridge.ts";
 import { type Binary, copyBuffers, toJson } from "./bytes.ts";
 import { currentCell } from "./context.ts";
@@ -100,6 +101,7 @@ export class Comms {
   constructor(post: (message: ToWorker) => void, own: Readonly<Record<string, TargetHandler>> = {}) {
     this.#post = post;
     this.#targets = new Map(Object.entries(own));
+    bindMethods(this);
   }
 
   /** Says what to do when a front end opens a comm of this target; another call replaces it. */

@@ -1,5 +1,6 @@
 import type { CommMessage } from "../../protocol/interpreter.ts";
 import { isRecord } from "../../protocol/schema.ts";
+import { bindMethods } from "../binding.ts";
 import type { Comm, Comms } from "../comms.ts";
 import { separate } from "./buffers.ts";
 import {
@@ -26,6 +27,7 @@ export class Widgets {
 
   constructor(comms: Comms) {
     this.#context = { comms, open: new Map() };
+    bindMethods(this);
   }
 
   /** A slider over the numbers from min to max, of integers where `integer` is true. */

@@ -249,7 +249,7 @@ view`);
 });
 
 test.serial("a page that is loaded anew gets all states: by request_state, comm_info and request_states", async (t) => {
-  const id = shownBy(await run("const kept = Jupyter.widgets.slider({ value: 4 }); kept"));
+  const id = shownBy(await run("const { slider } = Jupyter.widgets, kept = slider({ value: 4 }); kept"));
   const [answer] = comms(await kernel.tell("comm_msg", { comm_id: id, data: { method: "request_state" } }));
   t.like(dataOf(answer!), { method: "update", state: { ...models["FloatSlider"]!.state, value: 4 } });
   const { reply } = await kernel.request("comm_info_request", { target_name: "jupyter.widget" });
