@@ -1,6 +1,6 @@
 import { array, type Infer, integer, literal, object, optional, type Shape, string } from "../protocol/schema.ts";
 import { type Bundle, type Shared, slot } from "../session/bridge.ts";
-import { Attachment, type ExceptionFilter } from "./attachment.ts";
+import type { Attachment, ExceptionFilter } from "./attachment.ts";
 import { breakableLines } from "./breakable.ts";
 import { DebugError, errors } from "./errors.ts";
 import { forClient } from "./presentation.ts";
@@ -320,6 +320,7 @@ export class DebugAdapter {
 
   async #attach(foreign: boolean): Promise<void> {
     if (this.#attachment !== undefined) return;
+    const { Attachment } = await import("./attachment.ts");
     this.#attachment = await Attachment.attach({
       sources: this.#sources,
       send: (event, body) => this.#event(event, body),

@@ -44,46 +44,44 @@ export class Evaluation {
   }
 
   async #call<T>(awaitPromise: boolean, operation: HookOperation, given: Runtime.CallArgument[]): Promise<T> {
-    const answer = await this.#watched(
-      this.#inspector.post<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
-        objectId: this.#hook,
-        functionDeclaration: invoke,
-        arguments: [{ value: operation }, ...given],
-        returnByValue: true,
-        awaitPromise,
-        silent: true,
-      }),
-    );
+    const answer = await this.#quietly<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
+      objectId: this.#hook,
+      functionDeclaration: invoke,
+      arguments: [{ value: operation }, ...given],
+      returnByValue: true,
+      awaitPromise,
+      silent: true,
+    });
     return resultOf(answer).value as T;
   }
 
   /** The value of TypeScript code where a frame stands. */
   async inFrame(callFrameId: string, code: string): Promise<Runtime.RemoteObject> {
-    const answer = this.#inspector.post<Debugger.EvaluateOnCallFrameReturnType>("Debugger.evaluateOnCallFrame", {
+    const answer = this.#quietly<Debugger.EvaluateOnCallFrameReturnType>("Debugger.evaluateOnCallFrame", {
       callFrameId,
       expression: wrap(code),
       silent: true,
     });
-    return resultOf(await this.#watched(answer));
+    return resultOf(await answer);
   }
 
   /** The value of TypeScript code that sees the session's variables. */
   async inSession(code: string): Promise<Runtime.RemoteObject> {
-    const answer = this.#inspector.post<Runtime.EvaluateReturnType>("Runtime.evaluate", {
+    const answer = this.#quietly<Runtime.EvaluateReturnType>("Runtime.evaluate", {
       expression: wrap(code),
       silent: true,
     });
-    return resultOf(await this.#watched(answer));
+    return resultOf(await answer);
   }
 
   /** JSON of a JavaScript expression that calls an operation of the hook, where arguments need the session's scope. */
   async callWith<T>(operation: HookOperation, given: string): Promise<T> {
-    const answer = this.#inspector.post<Runtime.EvaluateReturnType>("Runtime.evaluate", {
+    const answer = this.#quietly<Runtime.EvaluateReturnType>("Runtime.evaluate", {
       expression: `${hook}.run(() => ${hook}.call.${operation}(${given}))`,
       returnByValue: true,
       silent: true,
     });
-    return resultOf(await this.#watched(answer)).value as T;
+    return resultOf(await answer).value as T;
   }
 
   /** The session's own names, the kernel's hidden ones among them. */
@@ -111,9 +109,17 @@ export class Evaluation {
     if (this.#pending > 0) kill(pid, "SIGINT");
   }
 
-  async #watched<T>(answer: Promise<T>): Promise<T> {
+  #skip(skip: boolean): void {
+    this.#inspector.post("Debugger.setSkipAllPauses", { skip }).catch(() => {});
+  }
+
+  /** Evaluates without stopping at what stops the program: the three commands are taken in one go. */
+  async #quietly<T>(method: string, parameters: object): Promise<T> {
     this.#pending += 1;
     try {
+      this.#skip(true);
+      const answer = this.#inspector.post<T>(method, parameters);
+      this.#skip(false);
       return await answer;
     } finally {
       this.#pending -= 1;
