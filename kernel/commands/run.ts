@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import type { Kernel as KernelClient } from "@jupyterlab/services";
@@ -48,12 +48,14 @@ function prepare(notebook: Notebook): CodeCell[] {
   );
 }
 
-/** Refuses a target that could not be written after a long run. */
-async function checkTarget(target: string): Promise<void> {
+/** The file to save to, behind any link; one that could not be written is refused here, not after a long run. */
+async function findTarget(given: string): Promise<string> {
+  const target = await realpath(given).catch(() => path.resolve(given));
   const folder = path.dirname(target);
   const [there, around] = await Promise.all([target, folder].map((file) => stat(file).catch(() => undefined)));
   if (!around?.isDirectory()) throw errors.noFolderFor(target, folder);
   if (there && !there.isFile()) throw errors.notAFile(target);
+  return target;
 }
 
 function parseTimeout(text: string | undefined): number | undefined {
@@ -132,8 +134,7 @@ export async function run(args: string[]): Promise<number> {
   const timeout = parseTimeout(values.timeout);
   const given = await readParameters(values.params ?? [], values.param ?? []);
   const file = path.resolve(positionals[0]!);
-  const target = values.to === standardOutput ? undefined : path.resolve(values.to ?? file);
-  if (target !== undefined) await checkTarget(target);
+  const target = values.to === standardOutput ? undefined : await findTarget(values.to ?? file);
   const notebook = await readNotebook(file);
   const injection = given.size > 0 ? new Injection(notebook, given, newId) : undefined;
   const cells = prepare(notebook);

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { readFile, watch } from "node:fs/promises";
+import { lstat, readFile, symlink, watch } from "node:fs/promises";
 import path from "node:path";
 import test from "ava";
 import { notebookText, temporaryFolder } from "../gateway/support/gateway.ts";
@@ -130,6 +130,17 @@ test("--allow-errors goes on after a failing cell; --no-progress says nothing of
   const { cells } = await saved(file);
   t.is(cells[0]?.outputs[0]?.ename, "Error");
   t.deepEqual(cells[1]?.outputs[0]?.data, { "text/plain": ["2"] });
+});
+
+test("a notebook that is a link stays one, and a kernel that a cell ends is told at the next", async (t) => {
+  const folder = await temporaryFolder(t, { "real.ipynb": notebookText(["1 + 1", "process.exit(3)", "2"]) });
+  const link = path.join(folder, "link.ipynb");
+  await symlink("real.ipynb", link);
+  const { code, stderr } = await adjoint(t, "run", link);
+  t.is(code, 1);
+  t.regex(stderr, /cell 3 of 3 failed: KernelDied/);
+  t.true((await lstat(link)).isSymbolicLink());
+  t.deepEqual((await saved(path.join(folder, "real.ipynb"))).cells[0]?.outputs[0]?.data, { "text/plain": ["2"] });
 });
 
 test("--to - writes the notebook, and nothing else, to standard output; --cwd is where cells run", async (t) => {
