@@ -66,12 +66,25 @@ class TakenOver {
   }
 }
 
+/** Resolves when the kernel's messages arrive; its info would come only when a busy kernel is done. */
+function connected(kernel: Kernel.IKernelConnection): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (kernel.connectionStatus !== "connected") return;
+      kernel.connectionStatusChanged.disconnect(look);
+      resolve();
+    };
+    kernel.connectionStatusChanged.connect(look);
+    look();
+  });
+}
+
 async function takeOver(panel: NotebookPanel): Promise<void> {
   await panel.context.ready;
   await panel.sessionContext.ready;
   const kernel = panel.sessionContext.session?.kernel;
   if (!kernel) return;
-  await kernel.info;
+  await connected(kernel);
   const taken = new Map<string, TakenOver>();
   let early: KernelMessage.IMessage[] | undefined = [];
   // From before the question on: what comes while it is answered may not be in the answer.
