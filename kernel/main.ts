@@ -10,6 +10,7 @@ import { installMetadataSymbol } from "./session/decorations.ts";
 import { denoFor } from "./session/deno.ts";
 import { errors } from "./session/errors.ts";
 import { Evaluator } from "./session/evaluator.ts";
+import { installExits } from "./session/exits.ts";
 import { captureStandardOutput } from "./session/fifos.ts";
 import { Handling } from "./session/handling.ts";
 import { createHelper } from "./session/helper.ts";
@@ -62,7 +63,7 @@ const exit = (code: number): never => {
 
 const { writeSync } = fs;
 installStacks(folder);
-installStreams(shared, post);
+const { stderr } = installStreams(shared, post);
 installChildOutput(shared, post);
 const importer = installImports(folder, notebook);
 const evaluator = new Evaluator(shared, post);
@@ -73,7 +74,12 @@ const comms: Comms = new Comms(post, {
 });
 const jupyter = createJupyter({ post, input, comms, widgets: () => widgetsOf(comms) });
 
-process.exit = (code) => exit(Number(code ?? process.exitCode ?? 0));
+installExits({
+  say: (sentence) => void stderr.write(sentence),
+  exit,
+  flush: () => stderr.flush(),
+  interrupt: () => post({ kind: "interrupt" }),
+});
 const hiddenGlobal = (name: string, descriptor: PropertyDescriptor): void => {
   Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, ...descriptor });
 };

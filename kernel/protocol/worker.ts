@@ -2,6 +2,7 @@ import { readFileSync, writeSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { ToWorker, WorkerData } from "../session/bridge.ts";
+import { CrashMarker } from "../session/crashMarker.ts";
 import { TypeScriptInterpreter } from "../session/interpreter.ts";
 import { MainThread } from "../session/mainThread.ts";
 import { transformCell } from "../session/transform.ts";
@@ -30,6 +31,7 @@ const sockets = new Sockets();
 await sockets.bind(connection);
 
 const main = new MainThread(port, shared);
+const marker = new CrashMarker(connectionFile);
 const kernel = new Kernel({
   connection,
   sockets,
@@ -43,6 +45,7 @@ const kernel = new Kernel({
       language: startTypes(folder, log),
       folder,
       standardOutput,
+      marker,
       catchUp() {
         for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
           interpreter.receive(next.message as ToWorker);
@@ -51,7 +54,10 @@ const kernel = new Kernel({
     port.on("message", (message: ToWorker) => interpreter.receive(message));
     return interpreter;
   },
-  exit: (code) => main.exit(code),
+  exit(code) {
+    marker.remove();
+    main.exit(code);
+  },
 });
 kernel.start();
 // Its first call is slow, and the first cell should not wait for it.

@@ -13,7 +13,7 @@ function childrenOf(pid: number, only?: string): number[] {
 }
 
 /** The processes that the main thread itself started, and all below them; other threads' children are left out. */
-function startedByUserCode(): number[] {
+export function startedByUserCode(): number[] {
   const found: number[] = [];
   const pending = childrenOf(process.pid, String(process.pid));
   for (let pid = pending.pop(); pid !== undefined; pid = pending.pop()) {

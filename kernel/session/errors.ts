@@ -31,6 +31,11 @@ export const errors = {
   unchecked: (reason: string): string => `adjoint: cells run without type checks and completions: ${reason}\n`,
   uninspectable: (kind: string, reason: string): string =>
     `[${kind} that cannot be shown: its own code throws ${JSON.stringify(reason)}]`,
+  ended: (call: string): string =>
+    `adjoint: the cell called ${call}: the kernel has ended, and what cells have computed is gone with it.\n`,
+  crashed: (cell: string): string =>
+    `adjoint: the kernel before this one ended unexpectedly while ${cell} ran: native code crashed, or the process was killed, perhaps for its memory. ` +
+    "What cells had computed is gone: run them again.\n",
   undescribable: (): string => "an error that cannot be described: its own code throws",
   outOfMemory: (used: number, bound: number): string =>
     `the cell was ended because memory ran out: ${gigabytes(used)} of ${gigabytes(bound)} GB were in use. What it had computed so far is kept: ` +

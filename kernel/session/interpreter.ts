@@ -28,6 +28,7 @@ import {
   type ToWorker,
 } from "./bridge.ts";
 import { completeness } from "./completeness.ts";
+import type { CrashMarker } from "./crashMarker.ts";
 import { Deliveries } from "./deliveries.ts";
 import { DialectReader } from "./dialect.ts";
 import { errors } from "./errors.ts";
@@ -35,6 +36,7 @@ import { LiveValues } from "./live.ts";
 import type { MainThread } from "./mainThread.ts";
 import { memoryBounds } from "./memory.ts";
 import { NativeOutput } from "./nativeOutput.ts";
+import { Reaper } from "./reaper.ts";
 import { CellSyntaxError } from "./syntax.ts";
 import { type CellText, positionAt, quote, traceback } from "./traceback.ts";
 import { transformCell } from "./transform.ts";
@@ -89,6 +91,10 @@ export class TypeScriptInterpreter implements Interpreter {
   /** The run that began last. */
   #latest = 0;
   readonly #native: NativeOutput;
+  readonly #reaper = new Reaper();
+  readonly #marker: CrashMarker;
+  /** What is still to be told of the kernel before this one. */
+  #crashed: string | undefined;
 
   constructor(parts: {
     main: MainThread;
@@ -99,6 +105,7 @@ export class TypeScriptInterpreter implements Interpreter {
     folder: string;
     heapLimit: number;
     standardOutput: number | undefined;
+    marker: CrashMarker;
     /** Has `receive` called with what the main thread has said so far. */
     catchUp: () => void;
   }) {
@@ -117,6 +124,8 @@ export class TypeScriptInterpreter implements Interpreter {
         void this.interrupt();
       },
     });
+    this.#marker = parts.marker;
+    this.#crashed = parts.marker.before;
     const { flow } = this.#shared;
     this.#native = new NativeOutput({
       stream: (run, name, text) => {
@@ -138,12 +147,18 @@ export class TypeScriptInterpreter implements Interpreter {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#prepared = promise;
     this.#watch.begin();
+    this.#marker.note(request.silent ? "a silent cell" : `cell ${request.count}`);
+    if (this.#crashed !== undefined && !request.silent) {
+      this.#listener.stream(request.run, "stderr", errors.crashed(this.#crashed));
+      this.#crashed = undefined;
+    }
     try {
       const result = await this.#execute(request, resolve);
       const stale = this.#language.stale();
       return stale.length === 0 ? result : { ...result, metadata: staleMetadata(stale) };
     } finally {
       this.#watch.end();
+      if (this.#running.size === 0) this.#marker.note(undefined);
       resolve();
     }
   }
@@ -260,6 +275,7 @@ export class TypeScriptInterpreter implements Interpreter {
         this.#native.drain(message.ticket);
         return;
       case "children":
+        this.#reaper.look();
         return;
       case "done":
         this.#native.drain();

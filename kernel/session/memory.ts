@@ -2,8 +2,11 @@ import { totalmem } from "node:os";
 
 /** The part of the machine's memory, or of what its control group may have, at which a cell that takes more is ended. */
 const share = 0.75;
-/** The part of V8's heap limit at which it is ended: what is left is for the time until the cell notices. */
-const heapShare = 0.85;
+/**
+ * The part of the heap limit of V8 at which it is ended. The limit counts the young generation, which an old one never gets,
+ * and the cell goes on for some time before it notices.
+ */
+const heapShare = 0.75;
 /** From this part of the heap limit in resident memory on, V8 is asked how full its heap is. */
 const heapAsked = 0.5;
 /** A cell is blamed for memory only when it took this part of the bound itself. */

@@ -5,9 +5,12 @@ import { installConsole } from "./console.ts";
 import { currentCell } from "./context.ts";
 import { errors } from "./errors.ts";
 
+/** Milliseconds. */
 const longestWait = 50;
+const longestFlush = 1_000;
 
-class CellStream extends Writable {
+/** One of the streams of user code. */
+export class CellStream extends Writable {
   readonly #name: StreamName;
   readonly #shared: Shared;
   readonly #post: (message: ToWorker) => void;
@@ -51,6 +54,18 @@ class CellStream extends Writable {
     return this;
   }
 
+  /** Waits until everything printed has left this process, for a second at most. */
+  flush(): void {
+    const { flow } = this.#shared;
+    const deadline = performance.now() + longestFlush;
+    for (let pending = Atomics.load(flow, slot.pending); pending > 0; pending = Atomics.load(flow, slot.pending)) {
+      if (performance.now() > deadline) return;
+      Atomics.wait(flow, slot.pending, pending, longestWait);
+    }
+    // ZeroMQ has it now, and sends it from a thread of its own.
+    Atomics.wait(flow, slot.pending, 0, longestWait);
+  }
+
   #wait(): void {
     const { flow, interrupt } = this.#shared;
     for (;;) {
@@ -69,10 +84,11 @@ function decode(chunk: string, encoding: unknown): string {
 }
 
 /** Sends what user code prints to the other thread, under the cell that started the code. */
-export function installStreams(shared: Shared, post: (message: ToWorker) => void): void {
+export function installStreams(shared: Shared, post: (message: ToWorker) => void): { stderr: CellStream } {
   const stdout = new CellStream("stdout", shared, post);
   const stderr = new CellStream("stderr", shared, post);
   Object.defineProperty(process, "stdout", { configurable: true, enumerable: true, value: stdout });
   Object.defineProperty(process, "stderr", { configurable: true, enumerable: true, value: stderr });
   installConsole(stdout, stderr, post);
+  return { stderr };
 }

@@ -125,6 +125,16 @@ export class KernelClient {
     };
     const file = path.join(folder, "connection.json");
     await writeFile(file, JSON.stringify(connection));
+    return KernelClient.#launch(folder, connection, options);
+  }
+
+  /** Starts a kernel with the connection file of this one, which ended, as a client does that restarts it. */
+  restarted(options: KernelOptions = {}): Promise<KernelClient> {
+    return KernelClient.#launch(this.#folder, this.connection, options);
+  }
+
+  static async #launch(folder: string, connection: Connection, options: KernelOptions): Promise<KernelClient> {
+    const file = path.join(folder, "connection.json");
     const [program, ...args] = (options.argv ?? kernelspec().argv).map((arg) => arg.replace("{connection_file}", file));
     const child = spawn(program!, args, {
       cwd: options.folder ?? folder,

@@ -1,0 +1,44 @@
+import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+
+/**
+ * A small file beside the connection file that says which cell runs. Whoever finds it at the start knows that the kernel
+ * before it, which its client started again with the same connection file, ended without a chance to say so.
+ */
+export class CrashMarker {
+  /** The cell that ran when the kernel before this one ended, if one did. */
+  readonly before: string | undefined;
+  readonly #path: string;
+  readonly #file: number | undefined;
+
+  constructor(connectionFile: string) {
+    this.#path = `${connectionFile}.running`;
+    this.before = read(this.#path);
+    try {
+      this.#file = openSync(this.#path, "w", 0o600);
+    } catch {
+      // A folder that cannot be written to: then nobody is told.
+    }
+  }
+
+  /** Notes which cell runs, or that none does. A few microseconds. */
+  note(label: string | undefined): void {
+    if (this.#file === undefined) return;
+    ftruncateSync(this.#file);
+    if (label !== undefined) writeSync(this.#file, label, 0);
+  }
+
+  /** The kernel ends as it should. */
+  remove(): void {
+    if (this.#file === undefined) return;
+    closeSync(this.#file);
+    rmSync(this.#path, { force: true });
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8") || undefined;
+  } catch {
+    return undefined;
+  }
+}
