@@ -191,6 +191,11 @@ export class Server {
     return names.filter((name) => !name.includes("/node_modules/") && !own.has(name) && existsSync(name));
   }
 
+  /** One of its connections is gone, and so is the process, now or in a moment. */
+  get closed(): boolean {
+    return this.rpc.closed || this.#api.closed;
+  }
+
   /** Ends the process; the documents are gone with it. */
   async stop(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;

@@ -76,7 +76,8 @@ export class Supervisor {
           return otherwise(tooSlow(limit.seconds));
         }
         // A refusal by a living server would only be repeated.
-        if (server && !server.rpc.closed) return otherwise(error as Error);
+        if (server && !server.closed) return otherwise(error as Error);
+        server?.kill();
         await running.succeeded;
         deaths += 1;
         if (deaths > 1 && server) return otherwise(endedTwice());

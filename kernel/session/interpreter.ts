@@ -64,8 +64,9 @@ export class TypeScriptInterpreter implements Interpreter {
   readonly #language: Language;
   readonly #listener: Listener;
   /** Looks at values while no cell runs: it would be in the midst of what that does. */
-  readonly #live = new LiveValues(async (expression) =>
-    this.#running.size === 0 ? this.#main.look(expression) : undefined,
+  readonly #live = new LiveValues(
+    async (expression) => (this.#running.size === 0 ? this.#main.look(expression) : undefined),
+    () => this.#known,
   );
   /** What the session's cells have declared, as far as they ran to their end. */
   readonly #known = new Set<string>();

@@ -18,6 +18,9 @@ interface Seen {
 const membersAtMost = 1_000;
 const textAtMost = 80;
 
+/** The names of globals; the descriptors of some are made by code that counts as a side effect. */
+const globals = "Object.getOwnPropertyNames(globalThis)";
+
 /** The names of a value's members, its own first; no getter runs. */
 const membersOf = (value: string): string => `((value) => {
   const found = [];
@@ -46,20 +49,32 @@ const descriptionOf = (value: string): string => `((value) => {
 /** What a running kernel knows of values that their types do not tell: data read from files, untyped packages. */
 export class LiveValues {
   readonly #look: Look;
+  readonly #declared: () => Iterable<string>;
 
-  constructor(look: Look) {
+  /** `declared` gives the names that cells have left. */
+  constructor(look: Look, declared: () => Iterable<string>) {
     this.#look = look;
+    this.#declared = declared;
   }
 
   /** Completes a member, or a name, by what is there; undefined where nothing is. */
   async complete(text: string, offset: number): Promise<Completion | undefined> {
     const path = pathAt(text, offset);
     if (!path) return undefined;
-    const { object = "globalThis", typed, start } = path;
-    const members = ((await this.#look(membersOf(object))) ?? []) as readonly Member[];
+    const { object, typed, start } = path;
+    const members = object === undefined ? await this.#names() : await this.#members(object);
     const wanted = new Map(members.filter(([name]) => matches(name, typed)).toReversed());
     const described = [...wanted].toReversed().map(([name, type]) => ({ text: name, type }));
     return described.length === 0 ? undefined : completion(described, start, offset);
+  }
+
+  async #members(object: string): Promise<readonly Member[]> {
+    return ((await this.#look(membersOf(object))) ?? []) as readonly Member[];
+  }
+
+  async #names(): Promise<readonly Member[]> {
+    const found = ((await this.#look(globals)) ?? []) as readonly string[];
+    return [...this.#declared(), ...found].map((name) => [name, "property"]);
   }
 
   /** Adds to an inspection what the value is now. */

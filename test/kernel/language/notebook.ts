@@ -65,6 +65,20 @@ export function childrenOf(pid: number): number[] {
     .filter((one) => Number.isInteger(one) && parentOf(one) === pid);
 }
 
+/** Kills every child of a process as soon as it is there, until the test ends. */
+export function huntChildren(t: ExecutionContext, pid: number): void {
+  const hunt = setInterval(() => {
+    for (const child of childrenOf(pid)) {
+      try {
+        process.kill(child, "SIGKILL");
+      } catch {
+        // It ended by itself meanwhile.
+      }
+    }
+  });
+  t.teardown(() => clearInterval(hunt));
+}
+
 function parentOf(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import test from "ava";
 import { LanguageClient } from "../../../kernel/language/client.ts";
 import { startLanguage } from "../../../kernel/language/index.ts";
-import { childrenOf, library, Notebook } from "./notebook.ts";
+import { childrenOf, huntChildren, library, Notebook } from "./notebook.ts";
 
 // A folder of temporary files that no other test's server uses.
 const temporary = mkdtempSync(join(tmpdir(), "servers-"));
@@ -42,11 +42,9 @@ test.serial("a server that dies is replaced, and the session's types are still t
 test.serial("after too many deaths in a row cells run unchecked, and the first of them says so", async (t) => {
   const notebook = new Notebook(t);
   await notebook.clean(t, "const kept = 1");
-  const hunt = setInterval(() => {
-    for (const pid of childrenOf(process.pid)) process.kill(pid, "SIGKILL");
-  });
-  t.teardown(() => clearInterval(hunt));
-  process.kill(serverOf(), "SIGKILL");
+  const server = serverOf();
+  huntChildren(t, process.pid);
+  process.kill(server, "SIGKILL");
   const [remark, ...others] = await notebook.language.check("kept.nope");
   t.deepEqual(others, []);
   t.like(remark, { stops: false, severity: "warning" });

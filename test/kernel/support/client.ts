@@ -62,6 +62,8 @@ export class KernelClient {
   log = "";
   /** Everything published so far. */
   readonly published: Received[] = [];
+  /** Every reply so far. */
+  readonly replied: Received[] = [];
   readonly #wire: Wire;
   readonly #folder: string;
   readonly #session = randomUUID();
@@ -265,8 +267,10 @@ export class KernelClient {
 
   async #listen(socket: Dealer): Promise<void> {
     for await (const frames of socket) {
-      const { parentId, content } = this.#read(frames);
-      this.#replies.get(parentId ?? "")?.(content);
+      const received = this.#read(frames);
+      this.replied.push(received);
+      this.#replies.get(received.parentId ?? "")?.(received.content);
+      this.#notify();
     }
   }
 

@@ -1,0 +1,99 @@
+// Measures what types cost in a long session:  node scripts/node.js bench/language.ts [--cells 1000] [--gogc 100] [--record]
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { type Language, startLanguage } from "../kernel/language/index.ts";
+import { describeMachine, load, machine, residentBytes } from "./machine.ts";
+import { quantile } from "./measure.ts";
+import { columns, record } from "./results.ts";
+
+const { values } = parseArgs({
+  options: {
+    cells: { type: "string", default: "1000" },
+    gogc: { type: "string" },
+    record: { type: "boolean", default: false },
+  },
+});
+const cells = Number(values.cells);
+/** Figures are taken from so many cells before each mark. */
+const around = 20;
+const marks = [10, 100, 300, 1000, 3000].filter((mark) => mark <= cells);
+if (values.gogc !== undefined) process.env["GOGC"] = values.gogc;
+
+/** A cell as notebooks have them: types, a function, a class, data built on the cell before, a variable of the session. */
+const cellText = (i: number): string => `interface Row${i} { id: number; name: string; tags: string[] }
+/** Makes the rows of cell ${i}. */
+function make${i}(n: number, label = "x") { const rows: Row${i}[] = []; for (let k = 0; k < n; k += 1) rows.push({ id: k, name: label + k, tags: [] }); return rows; }
+class Box${i}<T> { constructor(public value: T) {} map<U>(f: (x: T) => U) { return new Box${i}(f(this.value)); } }
+const rows${i} = make${i}(10).map((row) => ({ ...row, box: new Box${i}(row), previous: ${i > 1 ? `rows${i - 1}.length` : "0"} }));
+total += rows${i}.length; const last = rows${i}.at(-1); const path${i} = basename(String(last?.id));
+const zeros${i} = ad.zeros([${i}, 3]);`;
+
+async function timed(run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+const languageMegabytes = (): number =>
+  residentBytes(process.pid)
+    .slice(1)
+    .reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
+
+async function mustBeClean(language: Language, text: string): Promise<void> {
+  const [first] = await language.check(text);
+  if (first) throw new Error(`A cell of the benchmark should have no errors, but: ${first.message}\n${text}`);
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), "language-"));
+const library = fileURLToPath(new URL("../lib/index.ts", import.meta.url));
+const loadBefore = load();
+console.log(`${describeMachine(machine())}\nLoad before: ${loadBefore}. GOGC ${process.env["GOGC"] ?? "as it comes"}.`);
+const began = performance.now();
+const language = startLanguage({
+  folder,
+  library,
+  onUnavailable: (reason) => {
+    throw new Error(reason);
+  },
+});
+const rows: Record<string, Record<string, number>> = {};
+try {
+  await mustBeClean(language, "import { basename } from 'node:path'; let total = 0");
+  console.log(`Start to the first answer: ${(performance.now() - began).toFixed(0)} ms`);
+  await language.commit("import { basename } from 'node:path'; let total = 0", { count: 0 });
+  const recent = { check: [] as number[], commit: [] as number[] };
+  for (let i = 1; i <= cells; i += 1) {
+    const text = cellText(i);
+    recent.check.push(await timed(() => mustBeClean(language, text)));
+    recent.commit.push(await timed(() => language.commit(text, { count: i, cell: `cell-${i}` })));
+    if (!marks.includes(i)) continue;
+    const repeat = async (run: (n: number) => Promise<unknown>): Promise<number> => {
+      const times: number[] = [];
+      for (let n = 0; n < around; n += 1) times.push(await timed(() => run(n)));
+      return quantile(times, 0.5);
+    };
+    rows[`cell ${i}`] = {
+      "check, ms": quantile(recent.check.slice(-around), 0.5),
+      "check p95, ms": quantile(recent.check.slice(-around), 0.95),
+      "commit, ms": quantile(recent.commit.slice(-around), 0.5),
+      "new 1+1, ms": await repeat((n) => language.check(`1+1+${n}+${i}`)),
+      "unchanged, ms": await repeat(async () => {
+        await language.check(text);
+        await language.commit(text, { count: i, cell: `cell-${i}` });
+      }),
+      "member, ms": await repeat(() => language.complete(`rows${i}[0].box.`, `rows${i}[0].box.`.length)),
+      "inspection, ms": await repeat(() => language.inspect(`rows${i}`, 3, 0)),
+      "language process, MB": languageMegabytes(),
+    };
+  }
+} finally {
+  await language.stop();
+  rmSync(folder, { recursive: true });
+}
+const heads = Object.keys(Object.values(rows)[0] ?? {});
+const table = Object.entries(rows).map(([name, row]) => [name, ...heads.map((head) => (row[head] ?? 0).toFixed(2))]);
+console.log(`\n${columns([["", ...heads], ...table])}`);
+if (values.record) console.log(`\nWritten to ${record("language", loadBefore, rows)}`);
