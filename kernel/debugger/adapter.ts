@@ -1,20 +1,12 @@
-import { array, type Infer, integer, literal, object, optional, type Shape, string } from "../protocol/schema.ts";
-import { type Bundle, type Shared, slot } from "../session/bridge.ts";
+import { array, integer, object, optional, string } from "../protocol/schema.ts";
+import { type Shared, slot } from "../session/bridge.ts";
 import type { Attachment, ExceptionFilter } from "./attachment.ts";
 import { breakableLines } from "./breakable.ts";
-import { DebugError, errors } from "./errors.ts";
-import { forClient } from "./presentation.ts";
-import {
-  type DebugEvent,
-  type DebugReply,
-  type DebugRequest,
-  type Described,
-  threadId,
-  type Variable,
-} from "./protocol.ts";
+import { type Body, type Command, command } from "./command.ts";
+import { errors } from "./errors.ts";
+import { Inspection } from "./inspection.ts";
+import { type DebugEvent, type DebugReply, type DebugRequest, threadId } from "./protocol.ts";
 import { cellPrefix, cellSuffix, type DebuggedCell, hashSeed, Sources } from "./sources.ts";
-
-type Body = Record<string, unknown>;
 
 interface Parts {
   /** Every run of the session that got an answer from the transform. */
@@ -29,24 +21,7 @@ interface Parts {
   readonly declare: (name: string) => void;
 }
 
-interface Command {
-  readonly check: Shape<unknown>["check"];
-  readonly answer: (given: unknown) => Promise<Body | undefined> | Body | undefined;
-}
-
-/** A command of whose arguments are checked before it is answered. */
-const command = <S extends Shape<unknown>>(
-  shape: S,
-  answer: (given: Infer<S>) => Promise<Body | undefined> | Body | undefined,
-): Command => ({ check: shape.check, answer: (given) => answer(given as Infer<S>) });
-
 const none = object({});
-const frame = object({ frameId: integer });
-const page = {
-  filter: optional(literal("indexed", "named")),
-  start: optional(integer),
-  count: optional(integer),
-};
 const filters = ["caught", "uncaught"] as const satisfies readonly ExceptionFilter[];
 const isFilter = (name: string): name is ExceptionFilter => filters.some((each) => each === name);
 const source = object({ path: optional(string), name: optional(string) });
@@ -93,7 +68,14 @@ export class DebugAdapter {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#sources = new Sources(parts.cells);
-    this.#commands = new Map(Object.entries({ ...this.#lifecycle(), ...this.#control(), ...this.#inspection() }));
+    const inspection = new Inspection({
+      attached: (name) => this.#attached(name),
+      client: () => this.#client,
+      knows: parts.knows,
+      declare: parts.declare,
+    });
+    const own = { ...this.#lifecycle(), ...this.#control(), ...this.#listing() };
+    this.#commands = new Map(Object.entries({ ...own, ...inspection.commands() }));
   }
 
   async handle(request: DebugRequest): Promise<DebugReply> {
@@ -237,47 +219,8 @@ export class DebugAdapter {
     };
   }
 
-  #inspection(): Record<string, Command> {
+  #listing(): Record<string, Command> {
     return {
-      stackTrace: command(
-        object({ startFrame: optional(integer), levels: optional(integer) }),
-        ({ startFrame = 0, levels = 0 }) => {
-          const { frames } = this.#attached("stackTrace").stop("stackTrace");
-          const end = levels > 0 ? startFrame + levels : undefined;
-          return { stackFrames: frames.slice(startFrame, end), totalFrames: frames.length };
-        },
-      ),
-      scopes: command(frame, async ({ frameId }) => ({
-        scopes: await this.#attached("scopes").stop("scopes").scopes(frameId),
-      })),
-      variables: command(object({ variablesReference: integer, ...page }), (given) => this.#variables(given)),
-      setVariable: command(
-        object({ variablesReference: integer, name: string, value: string }),
-        ({ variablesReference, name, value }) => this.#setVariable(variablesReference, name, value),
-      ),
-      evaluate: command(object({ expression: string, frameId: optional(integer) }), ({ expression, frameId }) =>
-        this.#evaluate(expression, frameId),
-      ),
-      setExpression: command(
-        object({ expression: string, value: string, frameId: optional(integer) }),
-        async ({ expression, value, frameId }) => {
-          const { result, ...rest } = await this.#evaluate(`${expression} = (${value}\n)`, frameId);
-          return { ...rest, value: result };
-        },
-      ),
-      exceptionInfo: command(none, async () => {
-        const attachment = this.#attached("exceptionInfo");
-        const { exception } = attachment.stop("exceptionInfo");
-        if (exception === undefined) throw new DebugError("the program did not stop at an exception.");
-        const description = exception.description ?? String(exception.value);
-        const exceptionId = exception.className ?? exception.type;
-        return {
-          exceptionId,
-          description: description.split("\n    at ")[0],
-          breakMode: "always",
-          details: { stackTrace: description },
-        };
-      }),
       source: command(object({ source: optional(source), sourceReference: optional(integer) }), (given) => {
         const path = given.source?.path ?? given.source?.name ?? "";
         return this.#sources.content(path);
@@ -292,29 +235,6 @@ export class DebugAdapter {
         const end = moduleCount > 0 ? startModule + moduleCount : undefined;
         return { modules: modules.slice(startModule, end), totalModules: modules.length };
       }),
-      inspectVariables: command(none, async () => {
-        const { evaluation } = this.#attached("inspectVariables");
-        const names = await evaluation.sessionNames();
-        const given = names.map((name) => `[${JSON.stringify(name)}, () => ${name}]`);
-        const variables = await evaluation.callWith<Variable[]>("named", `[${given.join(", ")}]`);
-        return { variables: variables.map((variable) => forClient(variable, this.#client)) };
-      }),
-      richInspectVariables: command(object({ variableName: string, frameId: optional(integer) }), (given) =>
-        this.#rich(given.variableName, given.frameId),
-      ),
-      copyToGlobals: command(
-        object({ srcVariableName: string, dstVariableName: string, srcFrameId: integer }),
-        async ({ srcVariableName, dstVariableName, srcFrameId }) => {
-          const attachment = this.#attached("copyToGlobals");
-          const from = attachment.stop("copyToGlobals").callFrame(srcFrameId);
-          if (from === undefined) throw errors.noFrame(srcFrameId);
-          if (!isName(dstVariableName)) throw errors.name(dstVariableName);
-          const known = this.#parts.knows(dstVariableName);
-          await attachment.evaluation.carry(from.callFrameId, srcVariableName, dstVariableName, known);
-          if (!known) this.#parts.declare(dstVariableName);
-          return {};
-        },
-      ),
     };
   }
 
@@ -336,60 +256,4 @@ export class DebugAdapter {
     this.#attaching = changed.catch(() => undefined);
     return changed;
   }
-
-  async #variables(given: { variablesReference: number } & Body): Promise<Body> {
-    const { variablesReference: reference, filter, start, count } = given;
-    const { evaluation } = this.#attached("variables");
-    const asked = { value: reference };
-    const variables = await evaluation.call<Variable[] | undefined>("variables", asked, {
-      value: { filter, start, count },
-    });
-    if (variables === undefined) throw errors.noReference(reference);
-    return { variables: variables.map((variable) => forClient(variable, this.#client)) };
-  }
-
-  async #setVariable(reference: number, name: string, text: string): Promise<Body> {
-    const attachment = this.#attached("setVariable");
-    const { evaluation } = attachment;
-    const scope = attachment.stopped ? attachment.stop("setVariable").scope(reference) : undefined;
-    const inFrame = scope?.frame ?? (attachment.stopped ? attachment.stop("setVariable").top() : undefined);
-    const remote =
-      inFrame === undefined ? await evaluation.inSession(text) : await evaluation.inFrame(inFrame.callFrameId, text);
-    const value = evaluation.argumentOf(remote);
-    if (scope !== undefined) await attachment.setVariable(scope, name, value);
-    const described =
-      scope === undefined
-        ? await evaluation.call<Described | undefined>("set", { value: reference }, { value: name }, value)
-        : await evaluation.call<Described>("describe", value);
-    if (described === undefined) throw errors.noVariable(name);
-    return { ...forClient(described, this.#client) };
-  }
-
-  async #evaluate(expression: string, frameId: number | undefined): Promise<Body> {
-    const attachment = this.#attached("evaluate");
-    const { evaluation } = attachment;
-    const from = frameId === undefined ? undefined : attachment.stop("evaluate").callFrame(frameId);
-    const remote =
-      from === undefined
-        ? await evaluation.inSession(expression)
-        : await evaluation.inFrame(from.callFrameId, expression);
-    const described = await evaluation.call<Described>("describe", evaluation.argumentOf(remote));
-    const { value, ...rest } = forClient(described, this.#client);
-    return { ...rest, result: value };
-  }
-
-  async #rich(name: string, frameId: number | undefined): Promise<Body> {
-    const attachment = this.#attached("richInspectVariables");
-    const { evaluation, stopped } = attachment;
-    const from = frameId === undefined || !stopped ? undefined : attachment.stop("evaluate").callFrame(frameId);
-    const remote =
-      from === undefined ? await evaluation.inSession(name) : await evaluation.inFrame(from.callFrameId, name);
-    const given = [evaluation.argumentOf(remote), { value: stopped }];
-    const { data, metadata } = stopped
-      ? await evaluation.call<Bundle>("rich", ...given)
-      : await evaluation.settled<Bundle>("rich", ...given);
-    return { data: JSON.parse(data) as unknown, metadata: JSON.parse(metadata) as unknown };
-  }
 }
-
-const isName = (text: string): boolean => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(text);

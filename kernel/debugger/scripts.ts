@@ -1,4 +1,4 @@
-import { basename, sep } from "node:path";
+import { basename } from "node:path";
 import type { Inspector } from "./inspector.ts";
 import { exactly, type SourcePlace, type Sources } from "./sources.ts";
 
@@ -89,6 +89,6 @@ export class Scripts {
   #visible(url: string): boolean {
     if (this.#sources.runOf(url) !== undefined) return true;
     if (!url.startsWith("file:") || this.#hidden.some((folder) => url.startsWith(folder))) return false;
-    return this.#foreign || !url.includes(`${sep}node_modules${sep}`);
+    return this.#foreign || !url.includes("/node_modules/");
   }
 }

@@ -180,6 +180,14 @@ test.serial("copyToGlobals gives the session a local variable, which later cells
   t.is((await client.kernel.execute("const carried = 'again';")).reply["status"], "ok");
 });
 
+test.serial("looking at a value stops nowhere, whatever its own code does", async (t) => {
+  await client.kernel.execute(
+    "class Odd { [Symbol.for('nodejs.util.inspect.custom')]() {\n  debugger;\n  return 'odd';\n} }\nconst odd = new Odd();",
+  );
+  const { variables } = await client.ask<{ variables: Variable[] }>("inspectVariables");
+  t.is(find(variables, "odd").value, "odd");
+});
+
 test.serial("JupyterLab gets types that its panel knows how to show", async (t) => {
   await client.ask("initialize", { clientID: "jupyterlab" });
   await client.kernel.execute("const [i, f, s, b, o] = [1, 1.5, 'x', true, { p: 1 }];");
