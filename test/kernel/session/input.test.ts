@@ -156,3 +156,19 @@ test.serial("a client without a stdin channel gets an error, not a cell that wai
   const { reply } = deaf.send("execute_request", { code: 'prompt("x")', allow_stdin: true });
   t.regex(String((await reply)["evalue"]), /has no stdin channel/);
 });
+
+for (const code of ['prompt("blocks")', 'await Jupyter.input("awaits")'])
+  test(`a kernel that waits for input can be shut down, and a signal interrupts it: ${code}`, async (t) => {
+    const own = await startKernel();
+    t.teardown(() => own.stop());
+    const waiting = (): { reply: Promise<Record<string, unknown>> } =>
+      own.send("execute_request", { code, allow_stdin: true });
+    const first = waiting();
+    await own.question();
+    own.process.kill("SIGINT");
+    t.is((await first.reply)["ename"], "Interrupted");
+    waiting();
+    await own.question();
+    t.is((await own.send("shutdown_request", { restart: false }, "control").reply)["status"], "ok");
+    t.is(await own.exited(), 0, own.log);
+  });

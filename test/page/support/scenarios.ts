@@ -175,6 +175,32 @@ export const scenarios: readonly Scenario[] = [
       }),
   },
   {
+    name: "a cell that asks gets what is typed into its box, and the stop button ends one that waits",
+    run: (browser, server) =>
+      inNotebook(
+        browser,
+        server,
+        ['prompt("name?") + "!"', 'await Jupyter.password("token? ")', "await Jupyter.input()"],
+        async (page) => {
+          await startCell(page, 0);
+          await page.locator(".jp-Stdin-input").fill("Ada é😀");
+          await page.keyboard.press("Enter");
+          await page.waitForSelector('.jp-OutputArea-executeResult:has-text("Ada é😀!")');
+          await waitIdle(page);
+          await startCell(page, 1);
+          await page.locator('.jp-Stdin-input[type="password"]').waitFor();
+          await pressStop(page);
+          await waitIdle(page);
+          assert.equal((await shownCells(page))[1]?.outputs.at(-1)?.ename, "Interrupted");
+          await startCell(page, 2);
+          // The page leaves the box of a cell that was stopped.
+          await codeCell(page, 2).locator(".jp-Stdin-input").fill("again");
+          await page.keyboard.press("Enter");
+          await page.waitForSelector(`.jp-OutputArea-executeResult:has-text("'again'")`);
+        },
+      ),
+  },
+  {
     name: "restart and run all starts from nothing and runs every cell",
     run: (browser, server) =>
       inNotebook(
