@@ -275,7 +275,13 @@ class Reader {
       if (node.kind === "var") this.#variables(node, "");
       return;
     }
-    if (node.type.includes("Function") || node.type.includes("Class") || node.type.startsWith("TS")) return;
+    if (
+      node.type === "ExpressionStatement" ||
+      node.type.includes("Function") ||
+      node.type.includes("Class") ||
+      node.type.startsWith("TS")
+    )
+      return;
     for (const child of childrenOf(node)) this.#hoisted(child);
   }
 

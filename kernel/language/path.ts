@@ -1,4 +1,5 @@
 import { type Node, parseSync } from "oxc-parser";
+import { tooDeep } from "../session/syntax.ts";
 import { readCell } from "./cell.ts";
 import { identifierStart } from "./completion.ts";
 import { continuesIdentifier } from "./names.ts";
@@ -23,7 +24,10 @@ const closers = brackets.flatMap((one) => [
   ...brackets.flatMap((two) => [one + two, ...brackets.map((three) => one + two + three)]),
 ]);
 
-const parse = (source: string) => parseSync("cell.mts", source, { lang: "ts", sourceType: "module", astType: "ts" });
+const parse = (source: string) => {
+  const parsed = tooDeep(source) === undefined ? source : "";
+  return parseSync("cell.mts", parsed, { lang: "ts", sourceType: "module", astType: "ts" });
+};
 const parses = (source: string): boolean => parse(source).errors.length === 0;
 
 /** Reads the name at an offset; undefined in strings, comments and types, and where the cell itself declares the root. */
@@ -47,15 +51,15 @@ export function pathAt(text: string, offset: number): LivePath | undefined {
 }
 
 /** The identifier that begins at an offset, with the object whose member it is. */
-function nameAt(node: Node, start: number): { readonly member?: Node } | undefined {
-  if (node.start > start || node.end <= start) return undefined;
-  if (node.type.startsWith("TS") && node.type !== "TSNonNullExpression") return undefined;
-  if (node.type === "MemberExpression" && !node.computed && node.property.start === start)
-    return { member: node.object };
-  if (node.type === "Identifier" && node.start === start) return {};
-  for (const child of childrenOf(node)) {
-    const found = nameAt(child, start);
-    if (found) return found;
+function nameAt(root: Node, start: number): { readonly member?: Node } | undefined {
+  const pending: Node[] = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node.start > start || node.end <= start) continue;
+    if (node.type.startsWith("TS") && node.type !== "TSNonNullExpression") continue;
+    if (node.type === "MemberExpression" && !node.computed && node.property.start === start)
+      return { member: node.object };
+    if (node.type === "Identifier" && node.start === start) return {};
+    pending.push(...childrenOf(node).reverse());
   }
   return undefined;
 }

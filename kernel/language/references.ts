@@ -36,7 +36,9 @@ export function referencesIn(root: Node): References {
   const names = new Map<string, number>();
   const assigned = new Set<string>();
   const inferredLets: InferredLet[] = [];
-  const visit = (node: Node): void => {
+  // A sum of 20,000 terms is a tree of that depth.
+  const pending: Node[] = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     switch (node.type) {
       case "Identifier":
       case "JSXIdentifier":
@@ -58,16 +60,18 @@ export function referencesIn(root: Node): References {
           if (init && id.type === "Identifier" && !id.typeAnnotation) inferredLets.push(id);
     }
     const skipped = "computed" in node && node.computed ? undefined : keyField[node.type];
-    for (const child of childrenOf(node, skipped)) visit(child);
-  };
-  visit(root);
+    for (const child of childrenOf(node, skipped).reverse()) pending.push(child);
+  }
   return { names, assigned, inferredLets };
 }
 
 /** Adds every identifier of a piece of syntax to `names`, whatever it means there. */
-export function collectIdentifiers(node: Node, names: Set<string>): void {
-  if (node.type === "Identifier" || node.type === "JSXIdentifier") names.add(node.name);
-  for (const child of childrenOf(node)) collectIdentifiers(child, names);
+export function collectIdentifiers(root: Node, names: Set<string>): void {
+  const pending: Node[] = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node.type === "Identifier" || node.type === "JSXIdentifier") names.add(node.name);
+    for (const child of childrenOf(node)) pending.push(child);
+  }
 }
 
 /** The variables that a pattern binds or assigns. */

@@ -9,7 +9,6 @@ export interface Dialect {
   /** JSX is part of the language; the text is why it cannot be run, where it is kept as it is. */
   readonly jsx?: JsxDialect | string;
   readonly decorators: "standard" | "legacy";
-  readonly decoratorMetadata: boolean;
   /** Class fields are assigned, not defined, as TypeScript did before ES2022. */
   readonly assignsFields: boolean;
   /** Imports that no value comes from are kept. */
@@ -18,7 +17,6 @@ export interface Dialect {
 
 export const plainDialect: Dialect = {
   decorators: "standard",
-  decoratorMetadata: false,
   assignsFields: false,
   verbatim: false,
 };
@@ -118,7 +116,6 @@ export function dialectOf(options: Options): Dialect {
   const target = text("target", "esnext").toLowerCase();
   return {
     decorators: legacy ? "legacy" : "standard",
-    decoratorMetadata: legacy && options["emitDecoratorMetadata"] === true,
     assignsFields: typeof define === "boolean" ? !define : legacy && !definesFields.has(target),
     verbatim: options["verbatimModuleSyntax"] === true,
     ...(jsx === undefined ? {} : { jsx }),

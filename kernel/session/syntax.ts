@@ -50,6 +50,8 @@ const chainedAtMost = 5_000;
 const opening = new Set([..."([{"].map((each) => each.charCodeAt(0)));
 const closing = new Set([...")]}"].map((each) => each.charCodeAt(0)));
 const chaining = new Set([..."=?*<!~"].map((each) => each.charCodeAt(0)));
+const [space, lineEnd] = [0x20, 0x0a];
+const words = "keyof await typeof void delete new readonly unique infer yield throw else extends".split(" ");
 const ending = new Set([...";,\n"].map((each) => each.charCodeAt(0)));
 
 /** Where a text is nested too deeply to be parsed; brackets in strings count too. */
@@ -58,12 +60,16 @@ export function tooDeep(text: string): number | undefined {
   let [depth, chain] = [0, 0];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (ending.has(code)) chain = 0;
-    else if (opening.has(code)) {
+    if (ending.has(code)) {
+      // A line that ends in an operator goes on.
+      const last = text.charCodeAt(at - 1);
+      if (code !== lineEnd || !(chaining.has(last) || text.startsWith("=>", at - 2))) chain = 0;
+    } else if (opening.has(code)) {
       depth += 1;
       chain += 1;
     } else if (closing.has(code)) depth = Math.max(0, depth - 1);
-    else if (chaining.has(code) || (code === 0x77 && text.startsWith("await", at - 1))) chain += 1;
+    else if (chaining.has(code) || (code === space && words.some((word) => text.startsWith(word, at - word.length))))
+      chain += 1;
     if (depth > nestedAtMost || chain > chainedAtMost) return at;
   }
   return undefined;
