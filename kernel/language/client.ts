@@ -4,7 +4,7 @@ import { checkCell } from "./check.ts";
 import { type Completion, completeAt, identifierStart } from "./completion.ts";
 import { needTypes, printDeclarations, untypedDeclarations } from "./declarations.ts";
 import { Dependents, type StaleCell } from "./dependents.ts";
-import { type Diagnostic, remark } from "./diagnostics.ts";
+import { type Diagnostic, remark, warningAt } from "./diagnostics.ts";
 import { notes, unchecked } from "./errors.ts";
 import type { Language, LanguageOptions, Place } from "./index.ts";
 import { type Inspection, inspectAt } from "./inspection.ts";
@@ -199,7 +199,11 @@ export class LanguageClient implements Language {
     };
     const diagnostics = await checkCell(server, this.#session, { text, syntax, prelude }, reading, signal);
     if (syntax.hasImports) await this.#watch(server, text, diagnostics, signal);
-    return diagnostics;
+    const types = [...(syntax.identifiers ?? [])].flatMap(([name, offset]) => {
+      const gone = own.has(name) ? undefined : this.#session.goneType(name, cell);
+      return gone === undefined ? [] : [warningAt(text, offset, name, gone)];
+    });
+    return [...diagnostics, ...types];
   }
 
   async #watch(server: Server, text: string, diagnostics: readonly Diagnostic[], signal: AbortSignal): Promise<void> {

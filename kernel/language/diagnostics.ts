@@ -1,4 +1,4 @@
-import { offsetAt, type Position } from "./document.ts";
+import { offsetAt, type Position, positionAt } from "./document.ts";
 import { continuesIdentifier, withCellNames } from "./names.ts";
 
 /** What the checker says about a cell; lines and columns count from 1, in UTF-16 units of the cell's own text. */
@@ -175,6 +175,13 @@ function shapeMessage(message: string): string | undefined {
     text += message[at] ?? "";
   }
   return text;
+}
+
+/** A sentence about a name that stands at an offset of a cell. */
+export function warningAt(text: string, offset: number, name: string, message: string): Diagnostic {
+  const { line, character } = positionAt(text, offset);
+  const place = { line: line + 1, column: character + 1, endLine: line + 1, endColumn: character + 1 + name.length };
+  return { code: 6385, severity: "warning", stops: false, message, notes: [], ...place };
 }
 
 /** A sentence about a whole cell, such as that it runs without its types checked. */

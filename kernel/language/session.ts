@@ -133,6 +133,12 @@ export class Session {
     return block?.cell === cell ? notes.rerun(name, block.count) : undefined;
   }
 
+  /** The same for a name that is a type alone, whose uses the checker does not mark. */
+  goneType(name: string, cell: string | undefined): string | undefined {
+    const entry = this.#live.get(name);
+    return entry && !entry.value ? this.gone(name, cell) : undefined;
+  }
+
   /** The cells that declare what a name means now or meant, in the order in which they ran. */
   origins(name: string): number[] {
     const counts = this.#blocks.flatMap(({ items, count }) =>

@@ -47,6 +47,18 @@ test("another cell's declaration of the same name is no loss, and a declaration 
   t.deepEqual(await notebook.language.check("two.toFixed()", b), []);
 });
 
+test("a type that its cell no longer declares warns where it is used", async (t) => {
+  const notebook = new Notebook(t);
+  await notebook.run("interface Row { id: number }\ntype Rows = Row[]; const kept = 1", a);
+  await notebook.run("const kept = 1", a);
+  const found = await notebook.language.check("const one = 1;\nlet rows: Rows = [{ id: kept }]", b);
+  t.deepEqual(
+    found.map(({ message, line, column, endColumn, stops }) => [message.split(":")[0], line, column, endColumn, stops]),
+    [["cell 1 no longer declares Rows", 2, 11, 15, false]],
+  );
+  t.deepEqual(await notebook.language.check("type Rows = number[]; const r: Rows = [1]", b), []);
+});
+
 test("a deleted cell's names warn, its global declarations are gone", async (t) => {
   const notebook = new Notebook(t);
   await notebook.run("declare global { interface Registry { one: number } }\nconst registry: Registry = { one: 1 }", a);
