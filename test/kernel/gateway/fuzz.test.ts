@@ -1,5 +1,4 @@
 import { readdir, readFile } from "node:fs/promises";
-import { connect } from "node:net";
 import path from "node:path";
 import test from "ava";
 import WebSocket from "ws";
@@ -7,6 +6,7 @@ import type { Gateway } from "../../../kernel/gateway/gateway.ts";
 import { binaryProtocol } from "../../../kernel/gateway/websocketWire.ts";
 import { startGateway, token } from "./support/gateway.ts";
 import { api, newKernel, TestPage, textOf } from "./support/page.ts";
+import { exchange } from "./support/rawHttp.ts";
 
 const requests = 2_000;
 const frames = 2_000;
@@ -60,16 +60,6 @@ function mutate(bytes: Buffer, random: () => number): Buffer {
   return result;
 }
 
-/** Sends bytes to the gateway and gives what comes until it or we close; a request that waits for more is ended. */
-function exchange(gateway: Gateway, bytes: Buffer): Promise<string> {
-  return new Promise((resolve) => {
-    let answer = "";
-    const socket = connect(gateway.port, "127.0.0.1", () => socket.end(bytes));
-    socket.setEncoding("latin1").on("data", (chunk: string) => (answer += chunk));
-    socket.on("error", () => undefined).on("close", () => resolve(answer));
-  });
-}
-
 const raw = (head: string, body = "") =>
   Buffer.from(
     `${head}\r\nhost: 127.0.0.1\r\n${body ? `content-length: ${Buffer.byteLength(body)}\r\n` : ""}connection: close\r\n\r\n${body}`,
@@ -107,7 +97,7 @@ test("mutated requests without the token change and show nothing, and the gatewa
   const seeds = unauthorised(kernel);
   for (let i = 0; i < requests; i += 50) {
     const batch = Array.from({ length: 50 }, () => mutate(seeds[Math.floor(random() * seeds.length)]!, random));
-    const answers = await Promise.all(batch.map((bytes) => exchange(gateway, bytes)));
+    const answers = await Promise.all(batch.map((bytes) => exchange(gateway.port, bytes, { end: true })));
     for (const [j, answer] of answers.entries()) {
       if (answer.includes("do not show") || /^HTTP\/1\.1 (101|201|204)/.test(answer) || answer.startsWith("HTTP/1.1 5"))
         t.fail(`${JSON.stringify(batch[j]!.toString("latin1"))} got ${answer.slice(0, 300)}`);
@@ -139,7 +129,7 @@ test("mutated requests with the token get an answer that is never an internal er
   ];
   for (let i = 0; i < requests; i += 50) {
     const batch = Array.from({ length: 50 }, () => mutate(seeds[Math.floor(random() * seeds.length)]!, random));
-    const answers = await Promise.all(batch.map((bytes) => exchange(gateway, bytes)));
+    const answers = await Promise.all(batch.map((bytes) => exchange(gateway.port, bytes, { end: true })));
     for (const [j, answer] of answers.entries()) {
       if (/^HTTP\/1\.1 5/.test(answer))
         t.fail(`${JSON.stringify(batch[j]!.toString("latin1"))} got ${answer.slice(0, 300)}`);

@@ -22,11 +22,11 @@ export async function temporaryFolder(t: ExecutionContext, files: Record<string,
 export async function startGateway(
   t: ExecutionContext,
   files: Record<string, string> = {},
-  options: { cullIdle?: number } = {},
+  options: { cullIdle?: number; folder?: string } = {},
 ): Promise<Gateway & { root: string }> {
-  const root = await temporaryFolder(t, files);
+  const root = options.folder ?? (await temporaryFolder(t, files));
   const data = await temporaryFolder(t);
-  const gateway = await Gateway.start({ folder: root, port: 0, token, page: pageFolder, data, ...options });
+  const gateway = await Gateway.start({ port: 0, token, page: pageFolder, data, ...options, folder: root });
   t.teardown(() => gateway.close());
   return Object.assign(gateway, { root });
 }
