@@ -83,7 +83,7 @@ installExits({
 const hiddenGlobal = (name: string, descriptor: PropertyDescriptor): void => {
   Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, ...descriptor });
 };
-hiddenGlobal(helper, { value: createHelper(importer), configurable: false });
+hiddenGlobal(helper, { value: createHelper(importer, shared), configurable: false });
 hiddenGlobal("Jupyter", { value: jupyter, writable: true });
 hiddenGlobal("Deno", denoFor(jupyter));
 for (const [name, value] of Object.entries(createDialogs(input))) hiddenGlobal(name, { value, writable: true });
@@ -107,10 +107,10 @@ worker.on("message", (message: ToMain) => {
       evaluator.run(message);
       return;
     case "cancel":
-      Atomics.store(shared.flow, slot.acknowledged, message.ticket);
-      Atomics.notify(shared.flow, slot.acknowledged);
-      evaluator.cancel(message.run);
+      evaluator.cancel(message.upTo, message.run);
       if (message.run === undefined) handling.cancel();
+      // A termination that came late may have ended this handler before here: then it is asked again.
+      post({ kind: "cancelled", ticket: message.ticket });
       return;
     case "comm":
       handling.run(message.run, () => comms.receive(message.message));

@@ -18,8 +18,8 @@ export interface RunRequest {
 
 export type ToMain =
   | RunRequest
-  /** Ends a run, or all that are running, and acknowledges `ticket` in shared memory: the thread is free. */
-  | { readonly kind: "cancel"; readonly ticket: number; readonly run?: number }
+  /** Ends a run, or all those up to one, and answers with `ticket`: the thread is free. */
+  | { readonly kind: "cancel"; readonly ticket: number; readonly upTo: number; readonly run?: number }
   | { readonly kind: "comm"; readonly run: number; readonly message: CommMessage }
   | { readonly kind: "exit"; readonly code: number };
 
@@ -111,6 +111,7 @@ export type ToWorker =
   | { readonly kind: "clear"; readonly run: number; readonly wait: boolean }
   | { readonly kind: "uncaught"; readonly run: number; readonly error: Thrown }
   | { readonly kind: "started"; readonly run: number }
+  | { readonly kind: "cancelled"; readonly ticket: number }
   | { readonly kind: "done"; readonly run: number; readonly outcome: Outcome }
   /** The read end of a pipe that children of a run print to. */
   | { readonly kind: "pipe"; readonly run: number; readonly name: StreamName; readonly fd: number }
@@ -136,8 +137,8 @@ export const outputBound = 4 << 20;
 export const slot = {
   /** Characters of output that the protocol's thread has not sent yet. */
   pending: 0,
-  /** The last ticket of a cancel that the main thread has seen. */
-  acknowledged: 1,
+  /** 1 while code that is to end is held where it is, so that V8 terminates no other. */
+  held: 1,
   /** 1 once the sockets are closed and the process may exit. */
   closed: 2,
   /** The last ticket of a drain that is done. */

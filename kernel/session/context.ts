@@ -77,6 +77,9 @@ export function runBeside(cell: Cell, body: () => void): void {
   storage.run(cell, body);
 }
 
+/** The run whose code is executing; undefined for code that no cell started. */
+export const executingRun = (): number | undefined => storage.getStore()?.run;
+
 /** Runs `body` as part of `cell`: so is everything that it starts. */
 export function runIn(cell: Cell, body: () => void): void {
   latest = cell;

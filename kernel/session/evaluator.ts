@@ -73,10 +73,9 @@ export class Evaluator {
     });
   }
 
-  /** Ends a run, or all that are running. */
-  cancel(run?: number): void {
-    if (run === undefined) for (const cancel of [...this.#running.values()]) cancel();
-    else this.#running.get(run)?.();
+  /** Ends one run, or all up to one: those begun later were not asked to end. */
+  cancel(upTo: number, only?: number): void {
+    for (const [run, cancel] of [...this.#running]) if (only === undefined ? run <= upTo : run === only) cancel();
     // What goes on was not asked to end, and its native code may poll again.
     if (this.#running.size > 0) Atomics.store(this.#shared.interrupt, 0, 0);
   }

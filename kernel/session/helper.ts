@@ -1,4 +1,5 @@
-import { currentCell } from "./context.ts";
+import { type Shared, slot } from "./bridge.ts";
+import { currentCell, executingRun } from "./context.ts";
 import { decorated } from "./decorations.ts";
 import { createElements } from "./elements.ts";
 import { errors } from "./errors.ts";
@@ -10,8 +11,11 @@ const methodOf = (value: object, name: symbol): (() => unknown) | undefined => {
   return typeof method === "function" ? (method as () => unknown) : undefined;
 };
 
+/** Milliseconds for the other thread to ask V8 for the termination. */
+const longestHold = 100;
+
 /** What the emitted code of cells calls; `transform.ts` and `constructs.ts` say where. */
-export function createHelper(importer: Importer) {
+export function createHelper(importer: Importer, { flow }: Shared) {
   return Object.freeze({
     import: importer.import,
     load: importer.load,
@@ -22,8 +26,14 @@ export function createHelper(importer: Importer) {
     decoratedLegacy,
     parameter: parameterDecorator,
     meta: importer.meta,
-    /** The run that the code now running belongs to. */
-    run: () => currentCell().run,
+    /** Holds the code now running, if it is of `run`, until the other thread has had it terminated; else says no. */
+    hold(run: number): boolean {
+      if (executingRun() !== run) return false;
+      Atomics.store(flow, slot.held, 1);
+      Atomics.notify(flow, slot.held);
+      Atomics.wait(flow, slot.held, 1, longestHold);
+      return true;
+    },
     value(value: unknown): void {
       currentCell().keep(value);
     },

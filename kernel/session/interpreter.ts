@@ -19,7 +19,6 @@ import type { Content } from "../protocol/messages.ts";
 import {
   type Bundle,
   type FilePlace,
-  type Outcome,
   outputBound,
   type Shared,
   slot,
@@ -37,6 +36,7 @@ import type { MainThread } from "./mainThread.ts";
 import { memoryBounds } from "./memory.ts";
 import { NativeOutput } from "./nativeOutput.ts";
 import { Reaper } from "./reaper.ts";
+import { Runs } from "./runs.ts";
 import { CellSyntaxError } from "./syntax.ts";
 import { type CellText, positionAt, quote, traceback } from "./traceback.ts";
 import { transformCell } from "./transform.ts";
@@ -65,14 +65,14 @@ export class TypeScriptInterpreter implements Interpreter {
   readonly #listener: Listener;
   /** Looks at values while no cell runs: it would be in the midst of what that does. */
   readonly #live = new LiveValues(
-    async (expression) => (this.#running.size === 0 ? this.#main.look(expression) : undefined),
+    async (expression) => (this.#runs.size === 0 ? this.#main.look(expression) : undefined),
     () => this.#known,
   );
   /** What the session's cells have declared, as far as they ran to their end. */
   readonly #known = new Set<string>();
   readonly #cells = new Map<number, DebuggedCell>();
   /** The runs on the main thread. */
-  readonly #running = new Map<number, { started: () => void; finish: (outcome: Outcome) => void }>();
+  readonly #runs: Runs;
   /** Ends the wait of each run for its diagnostics. */
   readonly #waiting = new Map<number, () => void>();
   /** Resolves when the cell that was prepared last has gone to the main thread. */
@@ -89,8 +89,6 @@ export class TypeScriptInterpreter implements Interpreter {
   #exiting = false;
 
   readonly #dialect: DialectReader;
-  /** The run that began last. */
-  #latest = 0;
   readonly #native: NativeOutput;
   readonly #reaper = new Reaper();
   readonly #marker: CrashMarker;
@@ -113,6 +111,7 @@ export class TypeScriptInterpreter implements Interpreter {
     this.#catchUp = parts.catchUp;
     this.#dialect = new DialectReader(parts.folder);
     this.#main = parts.main;
+    this.#runs = new Runs(parts.main);
     this.#deliveries = new Deliveries((message) => parts.main.post(message));
     this.#shared = parts.shared;
     this.#answers = parts.answers;
@@ -121,7 +120,7 @@ export class TypeScriptInterpreter implements Interpreter {
     this.#watch = new Watch(memoryBounds(parts.heapLimit), () => this.#main.heapUsed(), {
       interrupted: () => void this.interrupt(),
       exhausted: (used, bound) => {
-        for (const run of this.#running.keys()) this.#reasons.set(run, outOfMemory(used, bound));
+        for (const run of this.#runs.keys()) this.#reasons.set(run, outOfMemory(used, bound));
         void this.interrupt();
       },
     });
@@ -133,7 +132,7 @@ export class TypeScriptInterpreter implements Interpreter {
         Atomics.add(flow, slot.pending, text.length);
         this.#listener.stream(run, name, text);
       },
-      latest: () => this.#latest,
+      latest: () => this.#runs.latest,
       catchUp: parts.catchUp,
       drained: (ticket) => {
         Atomics.store(flow, slot.drained, ticket);
@@ -159,7 +158,7 @@ export class TypeScriptInterpreter implements Interpreter {
       return stale.length === 0 ? result : { ...result, metadata: staleMetadata(stale) };
     } finally {
       this.#watch.end();
-      if (this.#running.size === 0) this.#marker.note(undefined);
+      if (this.#runs.size === 0) this.#marker.note(undefined);
       resolve();
     }
   }
@@ -203,15 +202,13 @@ export class TypeScriptInterpreter implements Interpreter {
     for (const name of transformed.declared) this.#known.delete(name);
     this.#cells.set(run, { ...cell, columns: transformed.columns });
     await (await this.#debugger)?.begin(run);
-    const outcome = await new Promise<Outcome>((finish) => {
-      const started = (): void => void this.#language.commit(code, { count, cell: id });
-      this.#running.set(run, { started, finish });
-      this.#latest = run;
-      const { columns } = transformed;
-      this.#main.post({ kind: "run", run, label: cell.label, code: transformed.code, columns, expressions: emitted });
-      prepared();
-    });
-    this.#running.delete(run);
+    const { columns, code: own } = transformed;
+    const ending = this.#runs.post(
+      { kind: "run", run, label: cell.label, code: own, columns, expressions: emitted },
+      () => void this.#language.commit(code, { count, cell: id }),
+    );
+    prepared();
+    const outcome = await ending;
     const reason = this.#reasons.get(run);
     this.#reasons.delete(run);
     if (outcome.status === "error") return this.#failure(outcome.error);
@@ -267,7 +264,10 @@ export class TypeScriptInterpreter implements Interpreter {
         this.#listener.stream(message.run, "stderr", `Uncaught ${this.#failure(message.error).traceback.join("\n")}\n`);
         return;
       case "started":
-        this.#running.get(message.run)?.started();
+        this.#runs.started(message.run);
+        return;
+      case "cancelled":
+        this.#main.acknowledge(message.ticket);
         return;
       case "pipe":
         this.#native.add(message.fd, message.name, message.run);
@@ -280,7 +280,7 @@ export class TypeScriptInterpreter implements Interpreter {
         return;
       case "done":
         this.#native.drain();
-        this.#running.get(message.run)?.finish(message.outcome);
+        this.#runs.finish(message.run, message.outcome);
         return;
       case "interrupt":
         void this.interrupt();
@@ -309,8 +309,12 @@ export class TypeScriptInterpreter implements Interpreter {
   async interrupt(run?: number): Promise<void> {
     if (run === undefined) for (const end of this.#waiting.values()) end();
     else this.#waiting.get(run)?.();
-    if (await this.#end(run)) this.#deliveries.interrupted();
-    else this.#listener.stream(run ?? this.#latest, "stderr", errors.uninterruptible());
+    const asked = this.#main.ticket;
+    const answered = await this.#end(run);
+    if (answered !== undefined) {
+      this.#deliveries.interrupted();
+      this.#runs.recover(asked, answered, run);
+    } else this.#listener.stream(run ?? this.#runs.latest, "stderr", errors.uninterruptible());
   }
 
   completeness(code: string): ReturnType<typeof completeness> {
@@ -353,16 +357,17 @@ export class TypeScriptInterpreter implements Interpreter {
 
   async stop(): Promise<void> {
     // A thread that called process.exit waits for this one, and must not be torn from it.
-    if (!this.#exiting && (this.#running.size > 0 || this.#deliveries.open)) await this.#end();
+    if (!this.#exiting && (this.#runs.size > 0 || this.#deliveries.open)) await this.#end();
     (await this.#debugger)?.close();
     await this.#language.stop();
     this.#main.disconnect();
   }
 
-  /** Ends a run, or all, stopped in a debugger or not; resolves to whether the main thread is free. */
-  async #end(run?: number): Promise<boolean> {
-    const interrupt = (): Promise<boolean> => this.#main.interrupt(run);
-    return (await this.#debugger)?.releasing(interrupt) ?? interrupt();
+  /** Ends a run, or all, stopped in a debugger or not; resolves to the ticket that the main thread answered, if it is free. */
+  async #end(run?: number): Promise<number | undefined> {
+    const interrupt = (): Promise<number | undefined> => this.#main.interrupt(this.#runs.latest, run);
+    const attached = await this.#debugger;
+    return attached === undefined ? interrupt() : attached.releasing(interrupt);
   }
 
   #failure(thrown: Thrown): ExecuteError {

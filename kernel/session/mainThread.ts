@@ -8,8 +8,11 @@ import { helper } from "./names.ts";
 /** Milliseconds that the main thread has to answer before V8 is told to terminate what it runs. */
 const grace = 2;
 const attempts = 1_000;
+/** How often, and for how many milliseconds, the thread is asked again once it has answered. */
+const settling = 10;
+const settlingGrace = 50;
 /** Milliseconds after which code that the inspector cannot break into is known to be native. */
-const nativeGrace = 50;
+const nativeGrace = 500;
 /** After so many unanswered terminations the thread is not in JavaScript: it waits for a child process. */
 const patience = 50;
 
@@ -26,6 +29,7 @@ export class MainThread {
   readonly #shared: Shared;
   readonly #inspector = new Session();
   #ticket = 0;
+  readonly #waiting = new Set<(ticket: number) => void>();
 
   constructor(port: MessagePort, shared: Shared) {
     this.#port = port;
@@ -33,25 +37,39 @@ export class MainThread {
     this.#inspector.connectToMainThread();
   }
 
+  /** Counts the cancels posted so far. */
+  get ticket(): number {
+    return this.#ticket;
+  }
+
+  /** Takes the thread's answer to a cancel. */
+  acknowledge(ticket: number): void {
+    for (const each of this.#waiting) each(ticket);
+  }
+
   post(message: ToMain): void {
     this.#port.postMessage(message);
   }
 
   /**
-   * Ends a run, or all that are running: code that loops by V8's termination, code that awaits by the cancel message, a blocking child
-   * process by SIGINT. Termination skips `finally`, and is repeated for as long as something runs instead of answering;
-   * while that is another run than the one to end, it is left alone. Resolves to whether the thread is free.
+   * Ends one run, or all up to one: code that loops by V8's termination, code that awaits by the cancel message, a blocking
+   * child process by SIGINT. Termination skips `finally`, and is repeated for as long as something runs instead of
+   * answering; while that is another run than the one to end, it is left alone. Resolves to the ticket of the cancel that
+   * was answered, once the thread is free: what was posted before it has arrived, or was lost with what V8 terminated.
    */
-  async interrupt(run?: number): Promise<boolean> {
+  async interrupt(upTo: number, run?: number): Promise<number | undefined> {
+    const cancel = run === undefined ? { upTo } : { upTo, run };
+    const first = this.#ticket + 1;
     for (let attempt = 0; attempt < attempts; attempt++) {
       Atomics.store(this.#shared.interrupt, 0, 1);
       Atomics.notify(this.#shared.flow, slot.pending);
-      if (await this.#answers(run)) return true;
-      if (run !== undefined && (await this.#busyWithOther(run))) continue;
-      this.#inspector.post("Runtime.terminateExecution");
+      const answered = await this.#cancel(cancel, first, grace);
+      if (answered !== undefined) return attempt === 0 ? answered : this.#settled(cancel, answered);
+      if (run === undefined) this.#inspector.post("Runtime.terminateExecution");
+      else if (!(await this.#terminateOnly(run))) continue;
       if (attempt > 0 && attempt % patience === 0) signalChildren("SIGINT");
     }
-    return false;
+    return undefined;
   }
 
   /** Ends the process with what user code started, by force where the thread does not come free. */
@@ -89,27 +107,51 @@ export class MainThread {
     this.#inspector.disconnect();
   }
 
-  /** Whether the thread takes a message within the grace. */
-  async #answers(run: number | undefined): Promise<boolean> {
-    const { flow } = this.#shared;
-    const before = Atomics.load(flow, slot.acknowledged);
+  /** Posts a cancel and resolves to the ticket that is answered within some time, none before `first`. */
+  async #cancel(
+    cancel: { readonly upTo: number; readonly run?: number },
+    first: number,
+    time: number,
+  ): Promise<number | undefined> {
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const heard = (ticket: number): void => {
+      if (ticket >= first) resolve(ticket);
+    };
+    this.#waiting.add(heard);
     this.#ticket += 1;
-    this.post({ kind: "cancel", ticket: this.#ticket, ...(run === undefined ? {} : { run }) });
-    const waiting = Atomics.waitAsync(flow, slot.acknowledged, before, grace);
-    return (await waiting.value) !== "timed-out";
+    this.post({ kind: "cancel", ticket: this.#ticket, ...cancel });
+    const answered = await Promise.race([promise, setTimeout(time, undefined)]);
+    this.#waiting.delete(heard);
+    return answered;
+  }
+
+  /** A termination may have been on its way when the thread answered: waits until it has hit, which is not a newer cell. */
+  async #settled(cancel: { readonly upTo: number; readonly run?: number }, answered: number): Promise<number> {
+    for (let attempt = 0; attempt < settling; attempt++) {
+      const last = await this.#cancel(cancel, this.#ticket + 1, settlingGrace);
+      if (last !== undefined) return last;
+    }
+    return answered;
   }
 
   /**
-   * Whether the thread is executing code of another run than `run`: the inspector evaluates in the midst of a loop, as
-   * part of the run that loops. Native code does not answer and is taken for the run's own.
+   * Has V8 terminate what the thread executes if it is code of `run`: the inspector evaluates in the midst of a loop, as
+   * part of the run that loops, and holds it there meanwhile. Native code does not answer and is taken for the run's own.
    */
-  async #busyWithOther(run: number): Promise<boolean> {
-    const answer = new Promise<number>((resolve) => {
-      const expression = `globalThis[${JSON.stringify(helper)}].run()`;
-      this.#inspector.post("Runtime.evaluate", { expression, silent: true, returnByValue: true }, (failure, result) =>
-        resolve(failure === null && typeof result?.result.value === "number" ? result.result.value : run),
+  async #terminateOnly(run: number): Promise<boolean> {
+    const { flow } = this.#shared;
+    Atomics.store(flow, slot.held, 0);
+    const other = new Promise<boolean>((resolve) => {
+      const expression = `globalThis[${JSON.stringify(helper)}].hold(${run})`;
+      this.#inspector.post("Runtime.evaluate", { expression, silent: true, returnByValue: true }, (_failure, answer) =>
+        resolve(answer?.result.value !== false),
       );
     });
-    return (await Promise.race([answer, setTimeout(nativeGrace, run)])) !== run;
+    const held = Promise.resolve(Atomics.waitAsync(flow, slot.held, 0, nativeGrace).value).then(() => true);
+    if (!(await Promise.race([other, held]))) return false;
+    this.#inspector.post("Runtime.terminateExecution");
+    Atomics.store(flow, slot.held, 0);
+    Atomics.notify(flow, slot.held);
+    return true;
   }
 }
