@@ -8,6 +8,7 @@ import { type Diagnostic, remark, warningAt } from "./diagnostics.ts";
 import { notes, unchecked } from "./errors.ts";
 import type { Language, LanguageOptions, Place } from "./index.ts";
 import { type Inspection, inspectAt } from "./inspection.ts";
+import { withInstalledNames } from "./registries.ts";
 import type { Server } from "./server.ts";
 import { type Run, Session, type Sight } from "./session.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -54,7 +55,8 @@ export class LanguageClient implements Language {
     });
   }
 
-  check(text: string, { cell, deleted = [] }: Place = {}): Promise<Diagnostic[]> {
+  check(written: string, { cell, deleted = [] }: Place = {}): Promise<Diagnostic[]> {
+    const text = withInstalledNames(written);
     this.#dependents.forget(deleted);
     return this.#servers.inTurn(() => {
       this.#session.forget(deleted);
@@ -80,7 +82,8 @@ export class LanguageClient implements Language {
     });
   }
 
-  commit(text: string, run: Run): Promise<void> {
+  commit(written: string, run: Run): Promise<void> {
+    const text = withInstalledNames(written);
     const syntax = this.#syntax(text);
     const declared = new Set(syntax.declarations.map(({ name }) => name));
     this.#dependents.ran(run.cell, run.count, syntax.identifiers?.keys() ?? [], declared);
@@ -134,7 +137,8 @@ export class LanguageClient implements Language {
     });
   }
 
-  inspect(text: string, offset: number, detail: 0 | 1): Promise<Inspection> {
+  inspect(written: string, offset: number, detail: 0 | 1): Promise<Inspection> {
+    const text = withInstalledNames(written);
     return this.#servers.inTurn(() => {
       this.#look();
       return this.#servers.ask(

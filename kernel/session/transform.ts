@@ -22,6 +22,8 @@ export interface Transformed {
 /**
  * Rewrites a cell for evaluation in V8's REPL mode by one list of edits, in which no line moves: types are blanked,
  * top-level declarations become redeclarable `let`s, imports go through the kernel, and the last expression is kept.
+ * Enums and namespaces merge within a cell, as they do within a file; in another cell, or when theirs runs again, they
+ * replace what had the name, as every other declaration does.
  * `known` are the session's names: a `var` among them keeps its value. Throws a CellSyntaxError.
  */
 export function transformCell(

@@ -108,6 +108,10 @@ test("packages: installed after a failed import, named as Deno names them, wrong
     "node_modules/@jsr/std__text/package.json":
       '{ "name": "@jsr/std__text", "version": "1.0.9", "type": "module", "main": "i.js" }',
     "node_modules/@jsr/std__text/i.js": "export const text = 'jsr';",
+    "node_modules/typed/package.json":
+      '{ "name": "typed", "version": "2.0.0", "type": "module", "main": "i.js", "types": "i.d.ts" }',
+    "node_modules/typed/i.js": "export const n = 1.5; export class Named {}",
+    "node_modules/typed/i.d.ts": "export declare const n: number; export declare class Named { x: 1 }",
     "user.ts": "import { tool } from 'npm:@scope/tool';\nexport { tool };\n",
   });
   const late = "// @ts-nocheck\nimport { late } from 'late-package'; late";
@@ -119,6 +123,8 @@ test("packages: installed after a failed import, named as Deno names them, wrong
   });
   t.is(await run(late), "'here'");
   t.is(await run("// @ts-nocheck\nrequire('late-package').late"), "'here'");
+  t.is(await run("import { n, Named } from 'npm:typed@^2.0.0'; n.toFixed()"), "'2'");
+  t.is(await run("n.nope"), "TypeScriptError: Property 'nope' does not exist on type 'number'.");
   const table: readonly (readonly [cell: string, result: string | RegExp])[] = [
     ["import tool from 'npm:@scope/tool@1.4'; tool", "2"],
     ["import { sub } from 'npm:@scope/tool@^1.0.0/sub'; sub", "3"],
