@@ -114,31 +114,36 @@ export class Attachment {
   release(): void {
     this.#pausing = false;
     this.evaluation.interrupt();
-    this.#skip(true);
+    this.evaluation.skipStops(true);
     this.#resume("resume").catch(() => {});
   }
 
   /** The program may be stopped again. */
   hold(): void {
-    this.#skip(false);
+    this.evaluation.skipStops(false);
   }
 
   close(): void {
     if (this.#closed) return;
     this.release();
+    this.#forget();
     this.#closed = true;
     this.#inspector.post("Debugger.disable").catch(() => {});
     this.#inspector.close();
   }
 
-  #skip(skip: boolean): void {
-    this.#inspector.post("Debugger.setSkipAllPauses", { skip }).catch(() => {});
+  /** Lets go of the values that the client was told of. */
+  #forget(): void {
+    this.evaluation.call("clear").catch(() => {});
   }
 
   async #resume(command: "resume" | StepCommand): Promise<void> {
     const wasStopped = this.#stop !== undefined;
     this.#stop = undefined;
-    if (wasStopped) this.#parts.send("continued", { threadId, allThreadsContinued: true });
+    if (wasStopped) {
+      this.#parts.send("continued", { threadId, allThreadsContinued: true });
+      this.#forget();
+    }
     await this.#inspector.post(`Debugger.${command}`).catch((error: unknown) => {
       // What runs already need not be resumed.
       if (wasStopped) throw error;

@@ -17,6 +17,7 @@ export class Evaluation {
   readonly #inspector: Inspector;
   readonly #hook: string;
   #pending = 0;
+  #skipping = false;
 
   private constructor(inspector: Inspector, hookId: string) {
     this.#inspector = inspector;
@@ -104,6 +105,12 @@ export class Evaluation {
     return argumentOf(remote);
   }
 
+  /** Whether the program goes past everything that would stop it. */
+  skipStops(skip: boolean): void {
+    this.#skipping = skip;
+    this.#skip(skip);
+  }
+
   /** Ends what is being evaluated. Node's watchdog hears the signal, and the main thread goes on where it was. */
   interrupt(): void {
     if (this.#pending > 0) kill(pid, "SIGINT");
@@ -119,7 +126,7 @@ export class Evaluation {
     try {
       this.#skip(true);
       const answer = this.#inspector.post<T>(method, parameters);
-      this.#skip(false);
+      this.#skip(this.#skipping);
       return await answer;
     } finally {
       this.#pending -= 1;

@@ -74,7 +74,9 @@ export class Inspection {
         };
       }),
       inspectVariables: command(none, async () => {
-        const { evaluation } = this.#parts.attached("inspectVariables");
+        const { evaluation, stopped } = this.#parts.attached("inspectVariables");
+        // Clients list the variables again and again while cells run; what they were told before they ask for no more.
+        if (!stopped) await evaluation.call("clear");
         const names = await evaluation.sessionNames();
         const given = names.map((name) => `[${JSON.stringify(name)}, () => ${name}]`);
         const variables = await evaluation.callWith<Variable[]>("named", `[${given.join(", ")}]`);

@@ -20,7 +20,7 @@ const hiddenEnd = "\u200c";
 
 /** Something whose parts can be asked for. */
 type Container =
-  | { readonly kind: "value"; readonly value: unknown; entries?: Entries }
+  | { readonly kind: "value"; readonly value: unknown; readonly entries: Entries }
   | { readonly kind: "scope"; readonly value: object; readonly extra: readonly (readonly [string, unknown])[] }
   | { readonly kind: "range"; readonly entries: Entries; readonly from: number; readonly to: number }
   | { readonly kind: "getter"; readonly target: object; readonly key: PropertyKey };
@@ -66,13 +66,13 @@ export class Values {
   /** Describes a value, and remembers it where it has parts. */
   describe(value: unknown): Described {
     const entries = entriesOf(value, textOf);
-    const parts = entries.indexed + entries.keys.length;
-    const variablesReference = parts === 0 ? 0 : this.#remember({ kind: "value", value, entries });
+    const whole = entries.indexed === 0 && entries.keys().length === 0;
+    const variablesReference = whole ? 0 : this.#remember({ kind: "value", value, entries });
     return {
       value: textOf(value),
       type: typeOf(value),
       variablesReference,
-      ...(entries.indexed > 0 ? { indexedVariables: entries.indexed, namedVariables: entries.keys.length } : {}),
+      ...(entries.indexed > 0 ? { indexedVariables: entries.indexed, namedVariables: entries.keys().length } : {}),
     };
   }
 
@@ -97,10 +97,8 @@ export class Values {
         const named = this.named(keys.map((key) => [key, () => Reflect.get(container.value, key)]));
         return cut([...extra, ...named], page);
       }
-      case "value": {
-        container.entries ??= entriesOf(container.value, textOf);
+      case "value":
         return this.#parts(container.value as object, container.entries, page);
-      }
     }
   }
 
@@ -155,7 +153,11 @@ export class Values {
   }
 
   #parts(target: object, entries: Entries, { filter, start = 0, count = 0 }: Page): Variable[] {
-    const named = (): Variable[] => entries.keys.slice(0, namesAtMost).map((key) => this.#property(target, key));
+    const named = (): Variable[] =>
+      entries
+        .keys()
+        .slice(0, namesAtMost)
+        .map((key) => this.#property(target, key));
     if (filter === "named") return cut(named(), { start, count });
     const to = count > 0 ? Math.min(entries.indexed, start + count) : entries.indexed;
     if (filter === "indexed" || (count > 0 && entries.indexed > 0)) return this.#indexed(entries, start, to, count > 0);
