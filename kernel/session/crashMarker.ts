@@ -1,4 +1,7 @@
-import { closeSync, ftruncateSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+
+/** Characters of the file, so that each write replaces the one before. */
+const size = 32;
 
 /**
  * A small file beside the connection file that says which cell runs. Whoever finds it at the start knows that the kernel
@@ -20,11 +23,9 @@ export class CrashMarker {
     }
   }
 
-  /** Notes which cell runs, or that none does. A few microseconds. */
+  /** Notes which cell runs, or that none does. One write, a few microseconds. */
   note(label: string | undefined): void {
-    if (this.#file === undefined) return;
-    ftruncateSync(this.#file);
-    if (label !== undefined) writeSync(this.#file, label, 0);
+    if (this.#file !== undefined) writeSync(this.#file, (label ?? "").padEnd(size), 0);
   }
 
   /** The kernel ends as it should. */
@@ -37,7 +38,7 @@ export class CrashMarker {
 
 function read(path: string): string | undefined {
   try {
-    return readFileSync(path, "utf8") || undefined;
+    return readFileSync(path, "utf8").trim() || undefined;
   } catch {
     return undefined;
   }

@@ -4,6 +4,8 @@ const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
 const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`;
 /** Lines of the cell shown before and after the place of an error. */
 const around = 2;
+/** Characters of a line that are shown, around the place. */
+const longestLine = 200;
 
 /** A cell as its errors name and quote it. */
 export interface CellText {
@@ -19,13 +21,18 @@ export function quote({ label, text }: CellText, line: number, column: number, w
   const gutter = String(to).length;
   const quoted: string[] = [dim(`${label}:${line}:${column}`)];
   for (let number = from; number <= to; number++) {
-    const source = lines[number - 1] ?? "";
+    const whole = lines[number - 1] ?? "";
+    const start = number === line && whole.length > longestLine ? Math.max(0, column - 1 - longestLine / 2) : 0;
+    const source = whole.slice(start, start + longestLine);
+    const [head, tail] = [start > 0 ? "…" : "", start + longestLine < whole.length ? "…" : ""];
     const marker = number === line ? red(">") : " ";
-    quoted.push(`${marker} ${dim(`${String(number).padStart(gutter)} |`)} ${source}`);
+    quoted.push(`${marker} ${dim(`${String(number).padStart(gutter)} |`)} ${head}${source}${tail}`);
     if (number !== line) continue;
     // Tabs before the caret are kept, so that it stands under its column at any tab width.
-    const before = Array.from(source.slice(0, column - 1), (character) => (character === "\t" ? "\t" : " ")).join("");
-    const length = Math.max(1, Math.min(width, source.length - column + 1));
+    const before = Array.from(head + source.slice(0, column - 1 - start), (character) =>
+      character === "\t" ? "\t" : " ",
+    ).join("");
+    const length = Math.max(1, Math.min(width, source.length - (column - 1 - start)));
     quoted.push(`  ${" ".repeat(gutter)} ${dim("|")} ${before}${red("^".repeat(length))}`);
   }
   return quoted;

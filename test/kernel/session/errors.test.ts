@@ -101,6 +101,13 @@ test.serial("errors that resist being read are still errors", async (t) => {
   t.true(long[0]?.endsWith("… 190000 more characters"));
 });
 
+test.serial("of a long line only the part around the place is quoted", async (t) => {
+  const lines = await failing(`${"void 0; ".repeat(200)}throw new Error("far"); ${"void 0; ".repeat(200)}`);
+  const [quoted = "", caret = ""] = lines.slice(lines.findIndex((line) => line.startsWith("> 1 |")));
+  t.is(quoted.length, "> 1 | ".length + 202);
+  t.is(quoted.slice(caret.indexOf("^")).slice(0, 16), 'new Error("far")');
+});
+
 test.serial("the difference that assert tells is kept", async (t) => {
   const lines = await failing('require("node:assert").deepStrictEqual({ a: 1, b: 2 }, { a: 1, b: 3 });');
   t.true(lines.includes("+   b: 2") && lines.includes("-   b: 3"), lines.join("\n"));

@@ -113,6 +113,21 @@ for (const way of ["message", "SIGINT"] as const) {
   });
 }
 
+test.serial(
+  "an interrupt of native code that goes on for seconds says so, and ends the cell when it returns",
+  async (t) => {
+    const { id, reply } = kernel.send("execute_request", {
+      code: 'console.log("running"); require("node:crypto").pbkdf2Sync("p", "s", 12_000_000, 64, "sha512"); state = -2;',
+    });
+    await kernel.until(() => kernel.published.some(({ type, parentId }) => type === "stream" && parentId === id));
+    t.deepEqual((await kernel.request("interrupt_request", {}, "control")).reply, { status: "ok" });
+    t.is((await reply)["ename"], "Interrupted");
+    const said = kernel.published.filter(({ type, parentId }) => type === "stream" && parentId === id);
+    t.true(said.some(({ content }) => String(content["text"]).includes("native code, which cannot be interrupted")));
+    t.is(resultOf(await kernel.execute("state !== -2"))["text/plain"], "true");
+  },
+);
+
 test.serial("an interrupt that comes with each cell's start and end never ends the kernel", async (t) => {
   for (let round = 0; round < 60; round++) {
     const { reply } = kernel.send("execute_request", { code: `state = ${round}; await null; state` });
