@@ -142,6 +142,9 @@ test.serial("debugInfo lists breakpoints by the path that a client computes for 
   const info = await client.ask("debugInfo");
   t.like(info, { hashMethod: "Murmur2", richRendering: true, copyToGlobals: true, exceptionPaths: [] });
   t.true(sourcePath.startsWith(String(info["tmpFilePrefix"])) && sourcePath.endsWith(String(info["tmpFileSuffix"])));
+  // What JupyterLab's own hash makes of this text with this seed.
+  t.is(info["hashSeed"], 2781);
+  t.true(sourcePath.endsWith("/3121244954.ts"), sourcePath);
   const own = (given: Record<string, unknown>) =>
     (given["breakpoints"] as { source: string }[]).filter((each) => each.source === sourcePath);
   t.deepEqual(own(info) as unknown[], [{ source: sourcePath, breakpoints: [{ line: 2 }] }]);
