@@ -10,6 +10,7 @@ import { kernelspec } from "../../../kernel/kernelspec.ts";
 import type { Connection } from "../../../kernel/protocol/connection.ts";
 import { checkContent, type Extra, isMessageType, sentHeader } from "../../../kernel/protocol/messages.ts";
 import { Wire } from "../../../kernel/protocol/wire.ts";
+import { exercised } from "./coverage.ts";
 
 /** Milliseconds in which the last messages of a kernel that ended are read. */
 const afterEnd = 1_000;
@@ -228,6 +229,7 @@ export class KernelClient {
     id: string = randomUUID(),
     { metadata = {}, buffers = [], parent = {}, header: fields = {} }: FrameOptions = {},
   ): (Buffer | string | Uint8Array)[] {
+    exercised(type);
     const own = { msg_id: id, msg_type: type, session: this.#session, username: "test", date: "", version: "5.5" };
     const header = { ...own, ...fields };
     return this.#wire.write({ identities: [], header, parent, metadata, content, buffers });
@@ -293,6 +295,7 @@ export class KernelClient {
   #read(frames: Buffer[]): Received {
     const { header, parent, content, metadata, buffers } = this.#wire.read(frames);
     const type = header.msg_type;
+    exercised(type);
     const known = this.others.has(type) ? undefined : problemOf(type, content);
     const problem = sentHeader.check(header, "header") ?? known;
     if (problem !== undefined) this.#failure ??= new Error(`${type}: ${problem}`);
