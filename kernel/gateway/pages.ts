@@ -5,6 +5,8 @@ import type { ChannelMessage } from "./websocketWire.ts";
 
 // A page that lost its connection tries again within minutes; a closed one never comes back.
 const patience = 10 * 60_000;
+// Each page that is loaded anew leaves a session behind, which holds what it missed.
+const awaited = 4;
 
 /** The pages that use one kernel, by session. */
 export class Pages {
@@ -36,13 +38,21 @@ export class Pages {
     client.attach(webSocket);
     const joined = client;
     webSocket.on("close", () => {
+      if (joined.connected) return;
+      // Last among those that are awaited.
+      if (this.#clients.delete(session)) this.#clients.set(session, joined);
+      const away = [...this.#clients].filter(([, { connected }]) => !connected);
+      for (const [left] of away.slice(0, -awaited)) this.#forget(left);
       const timer = setTimeout(() => {
-        if (joined.connected || this.#clients.get(session) !== joined) return;
-        joined.close();
-        this.#clients.delete(session);
+        if (!joined.connected && this.#clients.get(session) === joined) this.#forget(session);
       }, patience);
       timer.unref();
     });
+  }
+
+  #forget(session: string): void {
+    this.#clients.get(session)?.close();
+    this.#clients.delete(session);
   }
 
   /** Gives a message to every page. */

@@ -108,7 +108,9 @@ test("a kernel that dies says so under its cell and is started again", async (t)
   t.regex(content.evalue, /ended by SIGKILL. It is started again; its variables are lost/);
   t.is((parent_header as { msg_id: string }).msg_id, future.msg.header.msg_id);
   await back;
-  t.deepEqual(await execute(kernel, "2 + 3"), { status: "ok", text: "5" });
+  const { status, text } = await execute(kernel, "2 + 3");
+  t.is(status, "ok");
+  t.regex(text, /5$/);
 });
 
 /** A program as a page is one: a WebSocket under a session's name, speaking one of the two protocols. */

@@ -52,14 +52,18 @@ test("a page that is loaded anew in the middle of 10 MB of output has all of it,
   const gateway = await startGateway(t);
   const kernel = await newKernel(gateway);
   const first = await TestPage.open(t, gateway, kernel);
-  const id = first.execute(flood, { cellId: "cell" });
+  const halves = flood.replace("{\n", "{\n  if (i === 50_000) await signal;\n");
+  const id = first.execute(`const signal = new Promise((r) => process.once("SIGUSR2", r));\n${halves}`, {
+    cellId: "cell",
+  });
   await first.until(({ header }) => header.msg_type === "stream");
   // As a crash of the browser: what is on its way is lost.
   first.socket.terminate();
   const second = await TestPage.open(t, gateway, kernel);
   const [run] = await runsOf(gateway, kernel);
   t.like(run, { msg_id: id, cell_id: "cell", session: first.session });
-  if (run?.finished === false) await second.idle(id);
+  process.kill(gateway.kernels.find(kernel).pid, "SIGUSR2");
+  await second.idle(id);
   const fetched = asPage(run!);
   const seen = new Set(fetched.map(({ header }) => header.msg_id));
   const all = [...fetched, ...second.messages.filter(({ header }) => !seen.has(header.msg_id))];
