@@ -334,34 +334,32 @@ export const scenarios: readonly Scenario[] = [
         assert.deepEqual(cell?.outputs.at(-1)?.data, { "text/plain": "7" });
       }),
   },
-  {
-    name: "the debugger stops at a line that is clicked in the gutter, shows the variables, and goes on",
-    run: (browser, server) =>
-      inNotebook(
-        browser,
-        server,
-        [
-          "interface Point {\n  x: number;\n}\nenum Side {\n  left = 3,\n}\nfunction area(point: Point): number {\n  const doubled = point.x * 2;\n  return doubled + Side.left;\n}\narea({ x: 20 })",
-        ],
-        async (page) => {
-          await page.click(`${front} .jp-DebuggerBugButton[aria-disabled="false"]`);
-          await page.waitForSelector(`${front} .jp-DebuggerBugButton[aria-pressed="true"]`);
-          await page.waitForSelector(`${front} .cm-breakpoint-gutter`);
-          // The line of the return, below types that leave no code behind.
-          await page
-            .locator(`${front} .cm-breakpoint-gutter .cm-gutterElement`)
-            .filter({ visible: true })
-            .nth(8)
-            .click();
-          await page.locator(`${front} .cm-breakpoint-icon`).filter({ visible: true }).waitFor();
-          await startCell(page, 0);
-          await page.waitForSelector('.jp-DebuggerCallstackFrame:has-text("area")');
-          await page.waitForSelector('.jp-DebuggerVariables:has-text("doubled")');
-          assert.match(await page.locator(".jp-DebuggerVariables").innerText(), /doubled.*40/s);
-          await command(page, "debugger:continue");
-          await page.waitForSelector(`${front} .jp-OutputArea-executeResult`);
-          assert.equal(textOf((await shownCells(page))[0]!), "43");
-        },
-      ),
-  },
 ];
+
+/** The debugger's panel; tested on the embedded page. */
+export const debuggerScenario: Scenario = {
+  name: "the debugger stops at a line that is clicked in the gutter, shows the variables, and goes on",
+  run: (browser, server) =>
+    inNotebook(
+      browser,
+      server,
+      [
+        "interface Point {\n  x: number;\n}\nenum Side {\n  left = 3,\n}\nfunction area(point: Point): number {\n  const doubled = point.x * 2;\n  return doubled + Side.left;\n}\narea({ x: 20 })",
+      ],
+      async (page) => {
+        await page.click(`${front} .jp-DebuggerBugButton[aria-disabled="false"]`);
+        await page.waitForSelector(`${front} .jp-DebuggerBugButton[aria-pressed="true"]`);
+        await page.waitForSelector(`${front} .cm-breakpoint-gutter`);
+        // The line of the return, below types that leave no code behind.
+        await page.locator(`${front} .cm-breakpoint-gutter .cm-gutterElement`).filter({ visible: true }).nth(8).click();
+        await page.locator(`${front} .cm-breakpoint-icon`).filter({ visible: true }).waitFor();
+        await startCell(page, 0);
+        await page.waitForSelector('.jp-DebuggerCallstackFrame:has-text("area")');
+        await page.waitForSelector('.jp-DebuggerVariables:has-text("doubled")');
+        assert.match(await page.locator(".jp-DebuggerVariables").innerText(), /doubled.*40/s);
+        await command(page, "debugger:continue");
+        await page.waitForSelector(`${front} .jp-OutputArea-executeResult`);
+        assert.equal(textOf((await shownCells(page))[0]!), "43");
+      },
+    ),
+};
