@@ -321,19 +321,6 @@ export const scenarios: readonly Scenario[] = [
         },
       ),
   },
-  {
-    name: "a cell's question shows a box under it, and what is typed there is its answer",
-    run: (browser, server) =>
-      inNotebook(browser, server, ['const name = await Jupyter.input("name? ");\nname.length'], async (page) => {
-        await startCell(page, 0);
-        const box = page.locator(`${front} .jp-Stdin-input`);
-        await box.fill("Ada é😀");
-        await box.press("Enter");
-        await page.waitForSelector(`${front} .jp-OutputArea-executeResult`);
-        const [cell] = await shownCells(page);
-        assert.deepEqual(cell?.outputs.at(-1)?.data, { "text/plain": "7" });
-      }),
-  },
 ];
 
 /** The debugger's panel; tested on the embedded page. */
