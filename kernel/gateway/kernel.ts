@@ -5,6 +5,7 @@ import type { WebSocket } from "ws";
 import { Dealer, Subscriber } from "zeromq";
 import { kernelName } from "../kernelspec.ts";
 import { addressOf, type Connection } from "../protocol/connection.ts";
+import { crashMarkerOf } from "../session/crashMarker.ts";
 import { ChannelSocket } from "./channelSocket.ts";
 import { writeConnectionFile } from "./connectionFile.ts";
 import { errors, reasonOf } from "./errors.ts";
@@ -308,7 +309,9 @@ export class Kernel {
     await this.#end(this.#process, false);
     this.#pages.close();
     for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
-    await rm(this.#launch.connectionFile, { force: true });
+    const { connectionFile } = this.#launch;
+    // A kernel that was killed leaves its note of the cell that ran.
+    for (const file of [connectionFile, crashMarkerOf(connectionFile)]) await rm(file, { force: true });
   }
 
   /** Asks the process to end, and makes it when it does not; its children go with it. */

@@ -1,5 +1,8 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 
+/** The name of the file for a connection file. */
+export const crashMarkerOf = (connectionFile: string): string => `${connectionFile}.running`;
+
 /** Characters of the file, so that each write replaces the one before. */
 const size = 32;
 
@@ -14,7 +17,7 @@ export class CrashMarker {
   readonly #file: number | undefined;
 
   constructor(connectionFile: string) {
-    this.#path = `${connectionFile}.running`;
+    this.#path = crashMarkerOf(connectionFile);
     this.before = read(this.#path);
     try {
       this.#file = openSync(this.#path, "w", 0o600);
