@@ -1,74 +1,16 @@
-import { readFileSync, writeSync } from "node:fs";
-import { findPackageJSON } from "node:module";
-import { parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import type { ToWorker, WorkerData } from "../session/bridge.ts";
-import { CrashMarker } from "../session/crashMarker.ts";
-import { TypeScriptInterpreter } from "../session/interpreter.ts";
-import { MainThread } from "../session/mainThread.ts";
-import { transformCell } from "../session/transform.ts";
-import { startTypes } from "../session/types.ts";
-import { readConnection } from "./connection.ts";
-import { History, historyFile } from "./history.ts";
-import { Kernel } from "./kernel.ts";
-import { Sockets } from "./sockets.ts";
-import { Wire } from "./wire.ts";
+import { writeSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { parentPort, workerData } from "node:worker_threads";
+import { compileCacheFolder } from "../compileCache.ts";
+import type { WorkerData } from "../session/bridge.ts";
 
-/** How often the kernel looks whether the process that started it is still there. */
-const parentInterval = 1_000;
-
-const { connectionFile, shared, folder, heapLimit, standardOutput, answers } = workerData as WorkerData;
-const port = parentPort!;
+enableCompileCache(compileCacheFolder());
+const data = workerData as WorkerData;
 /** Straight to the process's own stderr: the main thread may be busy, and its stream belongs to cells. */
 const log = (line: string): void => void writeSync(2, line);
 
-// SQLite is one of Node's experimental modules, which is for the kernel to know, not for its users.
-process.removeAllListeners("warning");
-
-const packageFile = findPackageJSON("..", import.meta.url)!;
-const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
-const connection = readConnection(connectionFile);
-const sockets = new Sockets();
-await sockets.bind(connection);
-
-const main = new MainThread(port, shared);
-const marker = new CrashMarker(connectionFile);
-const kernel = new Kernel({
-  connection,
-  sockets,
-  wire: new Wire(connection.key),
-  history: new History(historyFile(), log),
-  version,
-  log,
-  interpreter(listener) {
-    const interpreter = new TypeScriptInterpreter({
-      ...{ main, shared, answers, listener, heapLimit },
-      language: startTypes(folder, log),
-      folder,
-      standardOutput,
-      marker,
-      catchUp() {
-        for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port))
-          interpreter.receive(next.message as ToWorker);
-      },
-    });
-    port.on("message", (message: ToWorker) => interpreter.receive(message));
-    return interpreter;
-  },
-  exit(code) {
-    marker.remove();
-    main.exit(code);
-  },
-});
-kernel.start();
-// Its first call is slow, and the first cell should not wait for it.
-setImmediate(() => transformCell("let warm: number = 1"));
-
-const starter = process.env["JPY_PARENT_PID"];
-if (starter !== undefined) {
-  const parent = process.ppid;
-  setInterval(() => {
-    // A starter that was gone before this thread ran has left the kernel to the first process.
-    const orphaned = process.ppid !== parent || (process.ppid === 1 && starter !== "1");
-    if (orphaned) void kernel.shutdown(0);
-  }, parentInterval).unref();
-}
+// The language process is what the first cell waits for longest: it starts while the rest loads.
+const { startTypes } = await import("../session/types.ts");
+const language = startTypes(data.folder, log);
+const { serve } = await import("./serve.ts");
+await serve({ ...data, port: parentPort!, language, log });

@@ -1,0 +1,109 @@
+import type { MessagePort, Worker } from "node:worker_threads";
+import { type Shared, slot, type ToMain, type ToWorker } from "./bridge.ts";
+import { installChildOutput } from "./childOutput.ts";
+import { Comms } from "./comms.ts";
+import { currentCell } from "./context.ts";
+import { installMetadataSymbol } from "./decorations.ts";
+import { denoFor } from "./deno.ts";
+import { Evaluator } from "./evaluator.ts";
+import { installExits } from "./exits.ts";
+import { Handling } from "./handling.ts";
+import { createHelper } from "./helper.ts";
+import { installImports } from "./imports.ts";
+import { createDialogs, Input } from "./input.ts";
+import { createJupyter } from "./jupyter.ts";
+import { helper } from "./names.ts";
+import { installStacks } from "./stacks.ts";
+import { installStreams } from "./streams.ts";
+import { describeThrown } from "./thrown.ts";
+import { widgetsOf } from "./widgets.ts";
+
+/** Milliseconds for the other thread to send what is left and close its sockets. */
+const closing = 5_000;
+
+interface Parts {
+  /** The protocol's thread. */
+  readonly worker: Worker;
+  readonly shared: Shared;
+  /** Gives the answers to what user code asks. */
+  readonly asking: MessagePort;
+  readonly folder: string;
+  /** The path of the notebook's file, where it is known. */
+  readonly notebook: string | undefined;
+  readonly exitProcess: (code: number) => never;
+}
+
+/** Makes this thread one that runs cells, with all that they find in it; returns what takes the other thread's messages. */
+export function serveCells({
+  worker,
+  shared,
+  asking,
+  folder,
+  notebook,
+  exitProcess,
+}: Parts): (message: ToMain) => void {
+  const post = (message: ToWorker): void => worker.postMessage(message);
+  const exit = (code: number): never => {
+    post({ kind: "exit", run: currentCell().run, code });
+    Atomics.wait(shared.flow, slot.closed, 0, closing);
+    return exitProcess(code);
+  };
+
+  installStacks(folder);
+  const { stderr } = installStreams(shared, post);
+  installChildOutput(shared, post);
+  const importer = installImports(folder, notebook);
+  const evaluator = new Evaluator(shared, post);
+  const handling = new Handling(shared, post);
+  const input = new Input(shared, post, asking);
+  const comms: Comms = new Comms(post, {
+    "jupyter.widget.control": (comm, open) => widgetsOf(comms).control(comm, open),
+  });
+  const jupyter = createJupyter({ post, input, comms, widgets: () => widgetsOf(comms) });
+
+  installExits({
+    say: (sentence) => void stderr.write(sentence),
+    exit,
+    flush: () => stderr.flush(),
+    interrupt: () => post({ kind: "interrupt" }),
+  });
+  const hiddenGlobal = (name: string, descriptor: PropertyDescriptor): void => {
+    Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, ...descriptor });
+  };
+  hiddenGlobal(helper, { value: createHelper(importer, shared), configurable: false });
+  hiddenGlobal("Jupyter", { value: jupyter, writable: true });
+  hiddenGlobal("Deno", denoFor(jupyter));
+  for (const [name, value] of Object.entries(createDialogs(input))) hiddenGlobal(name, { value, writable: true });
+  hiddenGlobal("require", { value: importer.require, writable: true });
+  hiddenGlobal("__dirname", { value: folder, writable: true });
+  if (notebook !== undefined) hiddenGlobal("__filename", { value: notebook, writable: true });
+  installMetadataSymbol();
+  hiddenGlobal("ad", { get: importer.library });
+
+  const reportUncaught = (error: unknown): void => {
+    post({ kind: "uncaught", run: currentCell().run, error: describeThrown(error) });
+  };
+  process.on("uncaughtException", reportUncaught);
+  process.on("unhandledRejection", reportUncaught);
+  // Where the protocol's thread cannot see signals itself.
+  process.on("SIGINT", () => post({ kind: "interrupt" }));
+
+  return (message) => {
+    switch (message.kind) {
+      case "run":
+        evaluator.run(message);
+        return;
+      case "cancel":
+        evaluator.cancel(message.upTo, message.run);
+        if (message.run === undefined) handling.cancel();
+        // A termination that came late may have ended this handler before here: then it is asked again.
+        post({ kind: "cancelled", ticket: message.ticket });
+        return;
+      case "comm":
+        handling.run(message.run, () => comms.receive(message.message));
+        return;
+      case "exit":
+        exitProcess(message.code);
+    }
+  };
+}
