@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import fs from "node:fs";
 import { enableCompileCache } from "node:module";
 import path from "node:path";
 import { getHeapStatistics } from "node:v8";
@@ -37,6 +37,8 @@ const worker = new Worker(new URL(`./protocol/worker${path.extname(import.meta.f
   transferList: [answers],
 });
 const exitProcess = process.exit.bind(process);
+// Cells find another one, which prints under them.
+const { writeSync } = fs;
 worker.on("error", (error) => {
   writeSync(2, `The kernel's protocol thread failed: ${error.stack ?? error.message}\n`);
   exitProcess(1);
