@@ -190,9 +190,10 @@ export class Executions implements Listener {
     this.#stdin.begin(run, request);
     const result = await this.#interpreter().execute({ run, code, count, silent, cell, deleted, expressions });
     this.#stdin.end(run);
-    if (!silent) this.#show(result, count, stored, request.header);
-    // Requests that had arrived when the cell failed are in the queue after one turn of the event loop.
+    // In one turn of the event loop what the cell's native code and children printed is read from their pipes, and
+    // requests that had arrived when the cell failed are in the queue.
     await new Promise((resolve) => setImmediate(resolve));
+    if (!silent) this.#show(result, count, stored, request.header);
     if (this.#exiting) return;
     if (result.status === "error" && content.stop_on_error !== false) {
       // The reply goes first, so that a client knows why the rest is aborted.

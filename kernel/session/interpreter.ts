@@ -279,7 +279,6 @@ export class TypeScriptInterpreter implements Interpreter {
         this.#reaper.look();
         return;
       case "done":
-        this.#native.drain();
         this.#runs.finish(message.run, message.outcome);
         return;
       case "interrupt":

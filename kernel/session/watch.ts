@@ -21,6 +21,8 @@ export class Watch {
   readonly #listener: WatchListener;
   #runs = 0;
   #timer: NodeJS.Timeout;
+  /** What was resident, and when: asking the system takes longer than a short cell. */
+  #resident = { bytes: 0, at: Number.NEGATIVE_INFINITY };
 
   constructor(bounds: MemoryBounds, heap: MemoryUse["heap"], listener: WatchListener) {
     this.#memory = new MemoryGuard(bounds);
@@ -35,7 +37,8 @@ export class Watch {
     if (this.#runs > 1) return;
     clearInterval(this.#timer);
     this.#lookForSigint();
-    this.#memory.begin(process.memoryUsage.rss());
+    if (performance.now() - this.#resident.at > interval) this.#residentNow();
+    this.#memory.begin(this.#resident.bytes);
     this.#timer = setInterval(() => void this.#look(), interval);
   }
 
@@ -56,11 +59,16 @@ export class Watch {
 
   async #look(): Promise<void> {
     this.#lookForSigint();
-    const resident = process.memoryUsage.rss();
+    const resident = this.#residentNow();
     const exceeded = await this.#memory.exceeded({ resident, heap: this.#heap });
     if (exceeded === undefined || this.#runs === 0) return;
     // What it holds now is where the next cells start from.
     this.#memory.begin(resident);
     this.#listener.exhausted(exceeded.used, exceeded.bound);
+  }
+
+  #residentNow(): number {
+    this.#resident = { bytes: process.memoryUsage.rss(), at: performance.now() };
+    return this.#resident.bytes;
   }
 }
