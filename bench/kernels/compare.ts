@@ -22,8 +22,11 @@ const ours = "adjoint";
 /** Where more is better. */
 const rates: ReadonlySet<string> = new Set([rowNames.pipelined]);
 const unit = (row: string): string => (rates.has(row) ? "/s" : row.startsWith("resident") ? "MB" : "ms");
-/** The figure that a row of ours is compared with: where peers check nothing, their one way of running the cell. */
-const peerRow = (row: string): string => (row === rowNames.typesOff ? rowNames.fresh : row);
+/** The figure that a row of ours is compared with: where peers check nothing, their one way of running a cell. */
+const peerRows: Readonly<Record<string, string>> = {
+  [rowNames.typesOff]: rowNames.fresh,
+  [rowNames.firstOff]: rowNames.first,
+};
 
 type Measured = ReadonlyMap<string, Samples>;
 
@@ -84,7 +87,7 @@ function cellOf(list: readonly number[] | undefined, row: string): string {
 function ratio(measured: Measured, row: string): string {
   const own = measured.get(ours)?.get(row);
   const theirs = [...measured]
-    .flatMap(([name, samples]) => (name === ours ? [] : [samples.get(peerRow(row))]))
+    .flatMap(([name, samples]) => (name === ours ? [] : [samples.get(peerRows[row] ?? row)]))
     .filter((list) => list !== undefined)
     .map(median);
   if (own === undefined || theirs.length === 0) return "";
