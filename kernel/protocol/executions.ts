@@ -6,6 +6,7 @@ import type { Content, Extra, Header, Payload } from "./messages.ts";
 import type { Request } from "./session.ts";
 import { type Running, type Shell, Shells } from "./shells.ts";
 import type { Stdin } from "./stdin.ts";
+import { JsonText } from "./wire.ts";
 
 type ExecuteRequest = Content<"execute_request">;
 type Reply = (
@@ -17,6 +18,9 @@ type Reply = (
 
 /** Comm messages whose late output still finds its parent; cells are never forgotten. */
 const adoptedRuns = 10_000;
+
+/** Characters of a result, as JSON, up to which the history keeps it. */
+const longestStored = 1 << 16;
 
 /** The cells of one kernel: in each shell one runs after the other, and their output belongs to their requests. */
 export class Executions implements Listener {
@@ -109,14 +113,10 @@ export class Executions implements Listener {
   }
 
   display(run: number, { data, metadata, id, update, transient, buffers }: Shown): void {
-    const parent = this.#parent(run);
-    if (update && id !== undefined) {
-      const content = { data, metadata, transient: { ...transient, display_id: id } };
-      this.#publisher.publish("update_display_data", content, parent, { buffers });
-    } else {
-      const content = { data, metadata, transient: id === undefined ? transient : { ...transient, display_id: id } };
-      this.#publisher.publish("display_data", content, parent, { buffers });
-    }
+    const said = JSON.stringify(id === undefined ? transient : { ...transient, display_id: id });
+    const content = new JsonText(`{"data":${data},"metadata":${metadata},"transient":${said}}`);
+    const type = update && id !== undefined ? "update_display_data" : "display_data";
+    this.#publisher.broadcast(type, content, this.#parent(run), { buffers });
   }
 
   payload(run: number, payload: Payload): void {
@@ -210,9 +210,12 @@ export class Executions implements Listener {
       return;
     }
     if (result.result === undefined) return;
-    this.#publisher.publish("execute_result", { ...result.result, execution_count: count }, parent);
-    const text = result.result.data["text/plain"];
-    if (stored && typeof text === "string") this.#history.setOutput(count, text);
+    const { data, metadata } = result.result;
+    const content = new JsonText(`{"data":${data},"metadata":${metadata},"execution_count":${count}}`);
+    this.#publisher.broadcast("execute_result", content, parent);
+    const text =
+      stored && data.length < longestStored ? (JSON.parse(data) as Record<string, unknown>)["text/plain"] : "";
+    if (typeof text === "string" && text !== "") this.#history.setOutput(count, text);
   }
 
   #answer(running: Running, result: ExecuteResult): void {

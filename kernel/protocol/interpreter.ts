@@ -59,11 +59,17 @@ export interface ExecuteError {
   readonly traceback: string[];
 }
 
+/** A MIME bundle whose parts are JSON already. */
+export interface WrittenBundle {
+  readonly data: string;
+  readonly metadata: string;
+}
+
 /** What a cell came to; `metadata` goes into the reply's. */
 export type ExecuteResult = { readonly metadata?: Readonly<Record<string, unknown>> } & (
   | {
       readonly status: "ok";
-      readonly result?: MimeBundle;
+      readonly result?: WrittenBundle;
       readonly expressions: Readonly<Record<string, (MimeBundle & { readonly status: "ok" }) | ExecuteError>>;
     }
   | ExecuteError
@@ -78,7 +84,7 @@ export interface CommMessage {
 }
 
 /** What is shown: a bundle, perhaps under an id, perhaps in place of what that id shows already. */
-export interface Shown extends MimeBundle {
+export interface Shown extends WrittenBundle {
   readonly id: string | undefined;
   readonly update: boolean;
   readonly transient: Readonly<Record<string, unknown>>;

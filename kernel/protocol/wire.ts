@@ -12,6 +12,15 @@ const remembered = 1 << 14;
 /** A message that is dropped, with the reason for the log. */
 export class WireError extends Error {}
 
+/** JSON that is made already, sent as it is: a large output is not parsed to be written again. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** What is sent: a message before it is signed. */
 export interface Outgoing {
   readonly identities: readonly (Buffer | string)[];
@@ -53,7 +62,9 @@ export class Wire {
 
   /** The frames of a message. */
   write({ identities, header, parent, metadata, content, buffers }: Outgoing): (Buffer | string | Uint8Array)[] {
-    const frames = [header, parent, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
+    const frames = [header, parent, metadata, content].map((part) =>
+      Buffer.from(part instanceof JsonText ? part.text : JSON.stringify(part)),
+    );
     return [...identities, delimiter, this.#sign(frames), ...frames, ...buffers];
   }
 

@@ -221,7 +221,7 @@ export class TypeScriptInterpreter implements Interpreter {
     return {
       status: "ok",
       expressions: { ...Object.fromEntries(results), ...refused },
-      ...(outcome.result === undefined ? {} : { result: bundle(outcome.result) }),
+      ...(outcome.result === undefined ? {} : { result: outcome.result }),
     };
   }
 
@@ -233,7 +233,7 @@ export class TypeScriptInterpreter implements Interpreter {
         return;
       case "display":
         this.#listener.display(message.run, {
-          ...bundle(message.bundle),
+          ...message.bundle,
           id: message.id,
           update: message.update,
           transient: JSON.parse(message.transient ?? "{}"),
