@@ -114,9 +114,14 @@ export function installImports(folder: string, notebook: string | undefined): Im
       return { format: file.format, source: file.code, shortCircuit: true };
     },
   });
-  const load = async (specifier: string, options?: ImportCallOptions): Promise<object> => {
+  const load = async (asked: string, options?: ImportCallOptions): Promise<object> => {
+    // A URL is a specifier too.
+    const specifier = `${asked}`;
+    // The published form's compiler takes a path that begins with a dot for one of the kernel's, and makes .ts .js in it.
+    const address =
+      specifier.startsWith(".") && URL.canParse(specifier, parent) ? new URL(specifier, parent).href : specifier;
     try {
-      return (await import(specifier, options)) as object;
+      return (await import(address, options)) as object;
     } catch (error) {
       if (isLocal(specifier)) local().forget(specifier, parent);
       throw error;

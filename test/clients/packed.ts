@@ -1,41 +1,20 @@
 // Packs a clone of the project and removes that clone; then, from the tarball alone, in an empty folder and with a Node
 // of its own: the README's first lines, a notebook, a kernelspec, and pip's JupyterLab:  packed.ts VENV
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { notebookText } from "../kernel/gateway/support/gateway.ts";
 import { startKernel } from "../kernel/support/client.ts";
 import { launch, openNotebook, runAll } from "../page/support/driver.ts";
 import { startLab } from "./support/lab.ts";
+import { checkout, installPacked } from "./support/pack.ts";
 
 const venv = process.argv[2];
 if (!venv) throw new Error("Usage: packed.ts VENV");
-const checkout = fileURLToPath(new URL("../..", import.meta.url));
-const work = mkdtempSync(join(tmpdir(), "adjoint-packed-"));
-const [clone, folder, programs] = [join(work, "clone"), join(work, "installed"), join(work, "bin")];
-const node = join(programs, "node");
-// The package runs under a Node that lies beside it; the machine's own may be older than it asks for.
-const env = { ...process.env, PATH: `${programs}:${process.env["PATH"]}`, ADJOINT_HISTORY: ":memory:" };
-const run = (program: string, args: readonly string[], cwd = folder): string =>
-  execFileSync(program, args, { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+const { work, clone, folder, installed, node, run } = installPacked();
 
 function check(what: string, holds: boolean): void {
   if (!holds) throw new Error(`The packed package: ${what}`);
   console.log(`ok ${what}`);
-}
-
-/** Copies what a clone holds, with the page as it is built, and lends it the installed packages to build with. */
-function cloneCheckout(): void {
-  const left = new Set([".git", "node_modules", "dist", join("page", "node_modules")]);
-  const filter = (file: string) => {
-    const inside = relative(checkout, file);
-    return !left.has(inside) && !inside.split(sep).slice(0, -1).includes("node_modules");
-  };
-  cpSync(checkout, clone, { recursive: true, dereference: true, filter });
-  for (const place of ["", "page"])
-    symlinkSync(join(checkout, place, "node_modules"), join(clone, place, "node_modules"));
 }
 
 function sources(directory: string): string[] {
@@ -75,17 +54,7 @@ async function runInLab(): Promise<void> {
 
 const first = 'import { tensor } from "adjoint";\ntensor([1, 2]).mul(2).toArray()';
 try {
-  for (const each of [folder, programs]) mkdirSync(each);
-  cpSync(process.execPath, node);
-  cloneCheckout();
-  run("npm", ["pack", "--pack-destination", folder, "--silent"], clone);
-  rmSync(clone, { recursive: true });
   const readme = readFileSync(join(checkout, "README.md"), "utf8");
-
-  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz"))!;
-  writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
-  run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", `./${tarball}`]);
-  const installed = join(folder, "node_modules/adjoint");
   check("has no TypeScript sources outside its declarations", sources(installed).length === 0);
   const strange = [clone, checkout].flatMap((place) => naming(installed, place));
   check(`names no folder of where it was packed ${strange.join(" ")}`.trim(), strange.length === 0);

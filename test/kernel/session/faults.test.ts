@@ -4,8 +4,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import test from "ava";
-import { kernelspec } from "../../../kernel/kernelspec.ts";
 import { resultOf, tracebackOf } from "../support/answers.ts";
+import { kernelArgv } from "../support/argv.ts";
 import { KernelClient, startKernel } from "../support/client.ts";
 
 const stderrOf = (client: KernelClient, id: string): string =>
@@ -49,7 +49,7 @@ test.serial("signals that end nothing are sent, and SIGINT to oneself interrupts
 
 /** How a kernel is started whose heap may grow to so many megabytes. */
 const withHeap = (megabytes: number): string[] =>
-  kernelspec().argv.toSpliced(1, 0, `--max-old-space-size=${megabytes}`);
+  kernelArgv().toSpliced(1, 0, `--max-old-space-size=${megabytes}`);
 
 test.serial(
   "a cell that fills the heap ends with a sentence, and what it computed is kept and can be let go",

@@ -24,6 +24,8 @@ export type { Shape };
     "common.cts":
       "import path = require('node:path');\nconst value: number = 7;\nexport = { value, sep: path.sep, file: __filename };\n",
     "plain.js": "export const plain = import.meta.url;\n",
+    "both.ts": "export const from = 'both.ts';\n",
+    "both.js": "export const from = 'both.js';\n",
     "old.cjs": "exports.answer = 42; for (const n of ['later']) exports[n] = n;",
     "data.json": '{ "a": [1] }',
     "loop/a.ts": "import { b } from './b.ts';\nexport const a = 1;\nexport const fromB = () => b;\n",
@@ -48,6 +50,12 @@ export type { Shape };
     ["import common from './common.cts'; [common.value, common.file.endsWith('common.cts')]", "[ 7, true ]"],
     ["require('./common.cts').value", "7"],
     [`import { plain } from './plain.js'; plain === ${JSON.stringify(url("plain.js"))}`, "true"],
+    [
+      "import * as ts from './both.ts'; import * as js from './both.js'; [ts.from, js.from]",
+      "[ 'both.ts', 'both.js' ]",
+    ],
+    ["// @ts-nocheck\n(await import(new URL('both.ts', import.meta.url))).from", "'both.ts'"],
+    ["// @ts-nocheck\nawait import(new URL('none.ts', import.meta.url)).catch((e) => e.code)", "'ERR_MODULE_NOT_FOUND'"],
     ["import { answer } from './old.cjs'; answer", "42"],
     ["// @ts-nocheck\nimport { later } from './old.cjs'; later", "'later'"],
     ["import data from './data.json' with { type: 'json' }; data.a", "[ 1 ]"],

@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { Dealer, Subscriber } from "zeromq";
-import { kernelspec } from "../../../kernel/kernelspec.ts";
 import type { Connection } from "../../../kernel/protocol/connection.ts";
 import { checkContent, type Extra, isMessageType, sentHeader } from "../../../kernel/protocol/messages.ts";
 import { Wire } from "../../../kernel/protocol/wire.ts";
+import { kernelArgv } from "./argv.ts";
 import { exercised } from "./coverage.ts";
 
 /** Milliseconds in which the last messages of a kernel that ended are read. */
@@ -138,7 +138,7 @@ export class KernelClient {
 
   static async #launch(folder: string, connection: Connection, options: KernelOptions): Promise<KernelClient> {
     const file = path.join(folder, "connection.json");
-    const [program, ...args] = (options.argv ?? kernelspec().argv).map((arg) => arg.replace("{connection_file}", file));
+    const [program, ...args] = (options.argv ?? kernelArgv()).map((arg) => arg.replace("{connection_file}", file));
     const child = spawn(program!, args, {
       cwd: options.folder ?? folder,
       env: { ...process.env, ADJOINT_HISTORY: ":memory:", ...options.env },
