@@ -31,16 +31,29 @@ async function leave(gateway: Gateway, kernel: string, page: TestPage): Promise<
   while (gateway.kernels.find(kernel).model.connections > 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** The flood in three parts, each after the first waiting for a SIGUSR2 to the kernel. */
+const gated = `let opened = 0, open;
+process.on("SIGUSR2", () => { opened++; open?.(); });
+${flood.replace(
+  "{\n",
+  `{
+  while (opened < Math.floor(i / ${Math.ceil(lines / 3)})) await new Promise((resolve) => { open = resolve; });
+`,
+)}`;
+
 test("a page that comes back in the middle of 10 MB of output has all of it, byte by byte", async (t) => {
   const gateway = await startGateway(t);
   const kernel = await newKernel(gateway);
   const first = await TestPage.open(t, gateway, kernel, "tab");
-  const id = first.execute(flood);
+  const id = first.execute(gated);
+  const goOn = () => process.kill(gateway.kernels.find(kernel).pid, "SIGUSR2");
   await first.until(({ header }) => header.msg_type === "stream");
   await leave(gateway, kernel, first);
+  goOn();
   const second = await TestPage.open(t, gateway, kernel, "tab");
   await second.until(({ header }) => header.msg_type === "stream");
   await leave(gateway, kernel, second);
+  goOn();
   const third = await TestPage.open(t, gateway, kernel, "tab");
   // Whichever of them saw the end of it.
   await Promise.any([first, second, third].map((page) => page.idle(id)));
