@@ -226,12 +226,13 @@ export class DebugAdapter {
         return this.#sources.content(path);
       }),
       loadedSources: command(none, () => {
-        const files = this.#attached("loadedSources").scripts.files();
+        const files = this.#attachment?.scripts.files() ?? [];
         return { sources: [...this.#sources.cells(), ...files.map(({ name, path }) => ({ name, path }))] };
       }),
       modules: command(object({ startModule: optional(integer), moduleCount: optional(integer) }), (given) => {
         const { startModule = 0, moduleCount = 0 } = given;
-        const modules = this.#attached("modules").scripts.files();
+        // JupyterLab asks before it attaches, and takes no refusal.
+        const modules = this.#attachment?.scripts.files() ?? [];
         const end = moduleCount > 0 ? startModule + moduleCount : undefined;
         return { modules: modules.slice(startModule, end), totalModules: modules.length };
       }),
