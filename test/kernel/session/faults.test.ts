@@ -48,8 +48,7 @@ test.serial("signals that end nothing are sent, and SIGINT to oneself interrupts
 });
 
 /** How a kernel is started whose heap may grow to so many megabytes. */
-const withHeap = (megabytes: number): string[] =>
-  kernelArgv().toSpliced(1, 0, `--max-old-space-size=${megabytes}`);
+const withHeap = (megabytes: number): string[] => kernelArgv().toSpliced(1, 0, `--max-old-space-size=${megabytes}`);
 
 test.serial(
   "a cell that fills the heap ends with a sentence, and what it computed is kept and can be let go",

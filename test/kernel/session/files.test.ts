@@ -55,7 +55,10 @@ export type { Shape };
       "[ 'both.ts', 'both.js' ]",
     ],
     ["// @ts-nocheck\n(await import(new URL('both.ts', import.meta.url))).from", "'both.ts'"],
-    ["// @ts-nocheck\nawait import(new URL('none.ts', import.meta.url)).catch((e) => e.code)", "'ERR_MODULE_NOT_FOUND'"],
+    [
+      "// @ts-nocheck\nawait import(new URL('none.ts', import.meta.url)).catch((e) => e.code)",
+      "'ERR_MODULE_NOT_FOUND'",
+    ],
     ["import { answer } from './old.cjs'; answer", "42"],
     ["// @ts-nocheck\nimport { later } from './old.cjs'; later", "'later'"],
     ["import data from './data.json' with { type: 'json' }; data.a", "[ 1 ]"],
