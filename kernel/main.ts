@@ -6,7 +6,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { compileCacheFolder } from "./compileCache.ts";
 import { createShared, type ToMain, type WorkerData } from "./session/bridge.ts";
 import { errors } from "./session/errors.ts";
-import { captureStandardOutput } from "./session/fifos.ts";
+import { captureStandardOutput } from "./session/output/fifos.ts";
 
 /** The folder that imports of cells are relative to, and the notebook's file where its client names it. */
 function notebookPlace(): { folder: string; notebook: string | undefined } {

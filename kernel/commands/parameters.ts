@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { reasonOf } from "../gateway/errors.ts";
 import type { Cell, Notebook } from "../gateway/notebookFormat.ts";
-import { boundNames, parseCell } from "../session/syntax.ts";
+import { boundNames, parseCell } from "../session/code/syntax.ts";
 import { errors, UsageError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 

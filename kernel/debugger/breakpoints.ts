@@ -1,5 +1,5 @@
 import type { Debugger } from "node:inspector";
-import { sourceUrl } from "../session/stacks.ts";
+import { sourceUrl } from "../session/faults/stacks.ts";
 import { breakableLines } from "./breakable.ts";
 import { conditionOf } from "./conditions.ts";
 import { errors } from "./errors.ts";

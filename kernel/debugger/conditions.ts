@@ -1,7 +1,7 @@
-import { plainDialect } from "../session/dialect.ts";
-import { rewriteNested } from "../session/nested.ts";
-import { Rewriting } from "../session/rewriting.ts";
-import { CellSyntaxError, parseText } from "../session/syntax.ts";
+import { plainDialect } from "../session/code/dialect.ts";
+import { rewriteNested } from "../session/code/nested.ts";
+import { Rewriting } from "../session/code/rewriting.ts";
+import { CellSyntaxError, parseText } from "../session/code/syntax.ts";
 import { errors } from "./errors.ts";
 import { hookName } from "./names.ts";
 import type { SourceBreakpoint } from "./protocol.ts";

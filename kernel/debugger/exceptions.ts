@@ -1,6 +1,6 @@
 import type { Debugger } from "node:inspector";
 import { type Node, parseSync } from "oxc-parser";
-import { children } from "../session/syntax.ts";
+import { children } from "../session/code/syntax.ts";
 import type { Inspector } from "./inspector.ts";
 
 /** A place in a script, from 0. */

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { inspect, types } from "node:util";
 import { Script } from "node:vm";
-import { bundleOf, displayMethodOf, toBundle } from "../session/bundle.ts";
+import { bundleOf, displayMethodOf, toBundle } from "../session/values/bundle.ts";
 import { hookName } from "./names.ts";
 import { Values } from "./values.ts";
 

@@ -5,7 +5,7 @@ import type { WebSocket } from "ws";
 import { Dealer, Subscriber } from "zeromq";
 import { kernelName } from "../kernelspec.ts";
 import { addressOf, type Connection } from "../protocol/connection.ts";
-import { crashMarkerOf } from "../session/crashMarker.ts";
+import { crashMarkerOf } from "../session/faults/crashMarker.ts";
 import { ChannelSocket } from "./channelSocket.ts";
 import { writeConnectionFile } from "./connectionFile.ts";
 import { errors, reasonOf } from "./errors.ts";

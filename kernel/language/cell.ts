@@ -1,5 +1,5 @@
 import { type Class, type Comment, type Node, parseSync, type Statement } from "oxc-parser";
-import { tooDeep } from "../session/syntax.ts";
+import { tooDeep } from "../session/code/syntax.ts";
 import { boundIdentifiers, childrenOf, collectIdentifiers, type InferredLet, referencesIn } from "./references.ts";
 
 /** A variable whose type the checker prints. */

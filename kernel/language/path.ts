@@ -1,5 +1,5 @@
 import { type Node, parseSync } from "oxc-parser";
-import { tooDeep } from "../session/syntax.ts";
+import { tooDeep } from "../session/code/syntax.ts";
 import { readCell } from "./cell.ts";
 import { identifierStart } from "./completion.ts";
 import { continuesIdentifier } from "./names.ts";

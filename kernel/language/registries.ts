@@ -1,6 +1,6 @@
 import { parseSync } from "oxc-parser";
-import { installedSpecifiers, registryName } from "../session/specifiers.ts";
-import { tooDeep } from "../session/syntax.ts";
+import { tooDeep } from "../session/code/syntax.ts";
+import { installedSpecifiers, registryName } from "../session/modules/specifiers.ts";
 
 /**
  * A cell in which `npm:` and `jsr:` specifiers are the names that their packages are installed under, which is what the

@@ -1,6 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { CommMessage, InputAnswer, InputQuestion } from "../protocol/interpreter.ts";
-import type { ColumnShift } from "./edits.ts";
+import type { ColumnShift } from "./code/edits.ts";
 
 /** What the protocol's thread and the thread of user code say to each other. */
 

@@ -1,22 +1,22 @@
 import type { MessagePort, Worker } from "node:worker_threads";
 import { type Shared, slot, type ToMain, type ToWorker } from "./bridge.ts";
-import { installChildOutput } from "./childOutput.ts";
-import { Comms } from "./comms.ts";
 import { currentCell } from "./context.ts";
-import { installMetadataSymbol } from "./decorations.ts";
-import { denoFor } from "./deno.ts";
+import { installMetadataSymbol } from "./emitted/decorations.ts";
+import { createHelper } from "./emitted/helper.ts";
 import { Evaluator } from "./evaluator.ts";
-import { installExits } from "./exits.ts";
+import { installExits } from "./faults/exits.ts";
+import { installStacks } from "./faults/stacks.ts";
+import { describeThrown } from "./faults/thrown.ts";
 import { Handling } from "./handling.ts";
-import { createHelper } from "./helper.ts";
-import { installImports } from "./imports.ts";
-import { createDialogs, Input } from "./input.ts";
-import { createJupyter } from "./jupyter.ts";
+import { Comms } from "./jupyter/comms.ts";
+import { denoFor } from "./jupyter/deno.ts";
+import { createDialogs, Input } from "./jupyter/input.ts";
+import { createJupyter } from "./jupyter/jupyter.ts";
+import { widgetsOf } from "./jupyter/widgets.ts";
+import { installImports } from "./modules/imports.ts";
 import { helper } from "./names.ts";
-import { installStacks } from "./stacks.ts";
-import { installStreams } from "./streams.ts";
-import { describeThrown } from "./thrown.ts";
-import { widgetsOf } from "./widgets.ts";
+import { installChildOutput } from "./output/childOutput.ts";
+import { installStreams } from "./output/streams.ts";
 
 /** Milliseconds for the other thread to send what is left and close its sockets. */
 const closing = 5_000;

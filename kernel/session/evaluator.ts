@@ -2,10 +2,10 @@ import { type Runtime, Session } from "node:inspector";
 import { types } from "node:util";
 import { promiseHooks } from "node:v8";
 import { type Bundle, type Outcome, type RunRequest, type Shared, slot, type Thrown, type ToWorker } from "./bridge.ts";
-import { alreadyShown, bundleOf } from "./bundle.ts";
 import { Cell, runIn } from "./context.ts";
-import { addSource, placeIn, sourceUrl } from "./stacks.ts";
-import { describeThrown } from "./thrown.ts";
+import { addSource, placeIn, sourceUrl } from "./faults/stacks.ts";
+import { describeThrown } from "./faults/thrown.ts";
+import { alreadyShown, bundleOf } from "./values/bundle.ts";
 
 /** Evaluation was terminated by V8, so it has no result and no error. */
 class Terminated extends Error {}

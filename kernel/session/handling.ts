@@ -1,6 +1,6 @@
 import type { Shared, ToWorker } from "./bridge.ts";
 import { Cell, runBeside } from "./context.ts";
-import { describeThrown } from "./thrown.ts";
+import { describeThrown } from "./faults/thrown.ts";
 
 /** What user code does with the messages of clients, beside the running cell. */
 export class Handling {

@@ -26,21 +26,21 @@ import {
   type ToAsker,
   type ToWorker,
 } from "./bridge.ts";
-import { completeness } from "./completeness.ts";
-import type { CrashMarker } from "./crashMarker.ts";
+import { completeness } from "./code/completeness.ts";
+import { DialectReader } from "./code/dialect.ts";
+import { CellSyntaxError } from "./code/syntax.ts";
+import { transformCell } from "./code/transform.ts";
 import { Deliveries } from "./deliveries.ts";
-import { DialectReader } from "./dialect.ts";
 import { errors } from "./errors.ts";
+import type { CrashMarker } from "./faults/crashMarker.ts";
+import { memoryBounds } from "./faults/memory.ts";
+import { Reaper } from "./faults/reaper.ts";
+import { type CellText, positionAt, quote, traceback } from "./faults/traceback.ts";
+import { Watch } from "./faults/watch.ts";
 import { LiveValues } from "./live.ts";
 import type { MainThread } from "./mainThread.ts";
-import { memoryBounds } from "./memory.ts";
-import { NativeOutput } from "./nativeOutput.ts";
-import { Reaper } from "./reaper.ts";
+import { NativeOutput } from "./output/nativeOutput.ts";
 import { Runs } from "./runs.ts";
-import { CellSyntaxError } from "./syntax.ts";
-import { type CellText, positionAt, quote, traceback } from "./traceback.ts";
-import { transformCell } from "./transform.ts";
-import { Watch } from "./watch.ts";
 
 const { version: typescriptVersion } = createRequire(import.meta.url)("typescript/package.json") as { version: string };
 

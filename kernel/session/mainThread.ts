@@ -2,7 +2,7 @@ import { Session } from "node:inspector";
 import { setTimeout } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import { type Shared, slot, type ToMain } from "./bridge.ts";
-import { signalChildren } from "./childProcesses.ts";
+import { signalChildren } from "./faults/childProcesses.ts";
 import { helper } from "./names.ts";
 
 /** Milliseconds that the main thread has to answer before V8 is told to terminate what it runs. */

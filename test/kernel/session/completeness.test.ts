@@ -1,5 +1,5 @@
 import test from "ava";
-import { type Completeness, completeness } from "../../../kernel/session/completeness.ts";
+import { type Completeness, completeness } from "../../../kernel/session/code/completeness.ts";
 
 const more = (indent = ""): Completeness => ({ status: "incomplete", indent });
 const table: readonly (readonly [cell: string, expected: Completeness])[] = [

@@ -1,5 +1,5 @@
 import test from "ava";
-import { MemoryGuard, memoryBounds } from "../../../kernel/session/memory.ts";
+import { MemoryGuard, memoryBounds } from "../../../kernel/session/faults/memory.ts";
 
 const bounds = { resident: 1_000, heap: 400 };
 const nothing = async (): Promise<number | undefined> => undefined;

@@ -1,8 +1,8 @@
 import test from "ava";
-import { originalColumn } from "../../../kernel/session/edits.ts";
+import { originalColumn } from "../../../kernel/session/code/edits.ts";
+import { CellSyntaxError } from "../../../kernel/session/code/syntax.ts";
+import { transformCell } from "../../../kernel/session/code/transform.ts";
 import { helper, hidden } from "../../../kernel/session/names.ts";
-import { CellSyntaxError } from "../../../kernel/session/syntax.ts";
-import { transformCell } from "../../../kernel/session/transform.ts";
 
 /** Emitted code as a person would write it: without the prologue, the helper called `$`. */
 const emitted = (cell: string, known: ReadonlySet<string> = new Set()): string =>
