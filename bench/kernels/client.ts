@@ -58,6 +58,7 @@ export class KernelUnderTest {
   readonly #iopub = new Subscriber({ linger: 0, reconnectInterval, receiveHighWaterMark: 0 });
   readonly #pending = new Map<string, Pending>();
   readonly #exited: Promise<unknown>;
+  #sent: Promise<void> = Promise.resolve();
   #listener: ((message: Received) => void) | undefined;
   #log = "";
 
@@ -136,7 +137,9 @@ export class KernelUnderTest {
     const header = { msg_id: id, msg_type: type, session: this.#session, username: "bench", version: "5.3" };
     const date = new Date().toISOString();
     const frames = { identities: [], header: { ...header, date }, parent: {}, metadata: {}, content, buffers: [] };
-    void (options.channel === "control" ? this.#control : this.#shell).send(this.#wire.write(frames));
+    // A socket takes one send at a time.
+    const socket = options.channel === "control" ? this.#control : this.#shell;
+    this.#sent = this.#sent.then(() => socket.send(this.#wire.write(frames)));
     return promise;
   }
 

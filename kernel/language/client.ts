@@ -56,30 +56,42 @@ export class LanguageClient implements Language {
   }
 
   check(written: string, { cell, deleted = [] }: Place = {}): Promise<Diagnostic[]> {
-    const text = withInstalledNames(written);
     this.#dependents.forget(deleted);
     return this.#servers.inTurn(() => {
       this.#session.forget(deleted);
-      this.#look();
-      const syntax = this.#syntax(text);
-      if (syntax.unchecked) return [];
-      const key = this.#key(text, syntax, cell);
-      const known = key === undefined ? undefined : this.#known.get(key);
-      if (known) return known.diagnostics;
-      return this.#servers.ask(
-        { seconds: this.#limits.check, replaces: true },
-        async (server, signal) => {
-          const diagnostics = await this.#check(server, text, syntax, cell, signal);
-          if (key !== undefined) this.#know(key, { diagnostics });
-          return diagnostics;
-        },
-        (error) => {
-          const told = error?.message ?? (this.#untold && unchecked(this.#untold));
-          if (!error) this.#untold = undefined;
-          return told === undefined ? [] : [remark(told)];
-        },
-      );
+      return this.#diagnose(written, cell, (error) => {
+        const told = error?.message ?? (this.#untold && unchecked(this.#untold));
+        if (!error) this.#untold = undefined;
+        return told === undefined ? [] : [remark(told)];
+      });
     });
+  }
+
+  ahead(written: string, { cell }: Place = {}): void {
+    void this.#servers.inTurn(() => this.#diagnose(written, cell, () => []));
+  }
+
+  #diagnose(
+    written: string,
+    cell: string | undefined,
+    otherwise: (error: Error | undefined) => Diagnostic[],
+  ): Diagnostic[] | Promise<Diagnostic[]> {
+    const text = withInstalledNames(written);
+    this.#look();
+    const syntax = this.#syntax(text);
+    if (syntax.unchecked) return [];
+    const key = this.#key(text, syntax, cell);
+    const known = key === undefined ? undefined : this.#known.get(key);
+    if (known) return known.diagnostics;
+    return this.#servers.ask(
+      { seconds: this.#limits.check, replaces: true },
+      async (server, signal) => {
+        const diagnostics = await this.#check(server, text, syntax, cell, signal);
+        if (key !== undefined) this.#know(key, { diagnostics });
+        return diagnostics;
+      },
+      otherwise,
+    );
   }
 
   commit(written: string, run: Run): Promise<void> {

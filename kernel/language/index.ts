@@ -20,6 +20,8 @@ export interface Place {
 export interface Language {
   /** The diagnostics of a cell that is about to run. */
   check(text: string, place?: Place): Promise<Diagnostic[]>;
+  /** Begins to check a cell that waits for its turn: its diagnostics are there then, if no cell before it changes them. */
+  ahead(text: string, place?: Place): void;
   /** The cell has started: what it declares belongs to the session, and later cells may redeclare it. */
   commit(text: string, run: Run): Promise<void>;
   /** The cells that ran before a name they use was declared again or taken away. */

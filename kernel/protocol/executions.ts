@@ -188,7 +188,13 @@ export class Executions implements Listener {
     const expressions = content.user_expressions ?? {};
     const { cell, deleted } = placeOf(request);
     this.#stdin.begin(run, request);
-    const result = await this.#interpreter().execute({ run, code, count, silent, cell, deleted, expressions });
+    const result = await this.#interpreter().execute({
+      ...{ run, code, count, silent, cell, deleted, expressions },
+      next() {
+        const [waiting] = shell.queue;
+        return waiting && { code: (waiting.content as ExecuteRequest).code, cell: placeOf(waiting).cell };
+      },
+    });
     this.#stdin.end(run);
     // In one turn of the event loop what the cell's native code and children printed is read from their pipes, and
     // requests that had arrived when the cell failed are in the queue.

@@ -45,6 +45,8 @@ export interface ExecuteRequest {
   readonly cell: string | undefined;
   readonly deleted: readonly string[];
   readonly expressions: Readonly<Record<string, string>>;
+  /** The cell that waits behind this one now, if any. */
+  next(): Pick<ExecuteRequest, "code" | "cell"> | undefined;
 }
 
 export interface MimeBundle {

@@ -164,7 +164,7 @@ export class TypeScriptInterpreter implements Interpreter {
   }
 
   async #execute(
-    { run, code, count, silent, cell: id, deleted, expressions }: ExecuteRequest,
+    { run, code, count, silent, cell: id, deleted, expressions, next }: ExecuteRequest,
     prepared: () => void,
   ): Promise<ExecuteResult> {
     const cell = { label: silent ? "silent cell" : `cell ${count}`, text: code };
@@ -205,7 +205,11 @@ export class TypeScriptInterpreter implements Interpreter {
     const { columns, code: own } = transformed;
     const ending = this.#runs.post(
       { kind: "run", run, label: cell.label, code: own, columns, expressions: emitted },
-      () => void this.#language.commit(code, { count, cell: id }),
+      () => {
+        void this.#language.commit(code, { count, cell: id });
+        const waiting = next();
+        if (waiting !== undefined) this.#language.ahead(waiting.code, { cell: waiting.cell });
+      },
     );
     prepared();
     const outcome = await ending;
