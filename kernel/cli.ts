@@ -1,7 +1,7 @@
 import { CommandError, errors, UsageError } from "./commands/errors.ts";
 import { nearest } from "./commands/nearest.ts";
 import { usage } from "./commands/usage.ts";
-import { codeOf, reasonOf } from "./gateway/errors.ts";
+import { codeOf, reasonOf, StartError } from "./gateway/errors.ts";
 import { packageVersion } from "./kernelspec.ts";
 
 type Command = (args: string[]) => Promise<number>;
@@ -51,7 +51,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     const mistyped = usageError(error, name, rest);
     if (mistyped) console.error(`${mistyped.message}\n"adjoint ${name} --help" tells what is possible.`);
-    else if (error instanceof CommandError) console.error(reasonOf(error));
+    else if (error instanceof CommandError || error instanceof StartError) console.error(reasonOf(error));
     else throw error;
     return mistyped ? 2 : 1;
   }

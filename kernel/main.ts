@@ -3,10 +3,12 @@ import { enableCompileCache } from "node:module";
 import path from "node:path";
 import { getHeapStatistics } from "node:v8";
 import { MessageChannel, Worker } from "node:worker_threads";
-import { compileCacheFolder } from "./compileCache.ts";
+import { compileCacheFolder, sweepCompileCache } from "./compileCache.ts";
 import { createShared, type ToMain, type WorkerData } from "./session/bridge.ts";
 import { errors } from "./session/errors.ts";
 import { captureStandardOutput } from "./session/output/fifos.ts";
+
+const sweepAfter = 10_000;
 
 /** The folder that imports of cells are relative to, and the notebook's file where its client names it. */
 function notebookPlace(): { folder: string; notebook: string | undefined } {
@@ -24,7 +26,10 @@ if (!process.execArgv.includes("--no-force-async-hooks-checks")) fail(errors.fla
 const connectionFile = process.argv[2];
 if (connectionFile === undefined) fail(errors.usage());
 
-enableCompileCache(compileCacheFolder());
+const codeFolder = compileCacheFolder();
+enableCompileCache(codeFolder);
+// Once the first cells have run; where nothing can be kept, nothing has grown.
+setTimeout(() => void sweepCompileCache(codeFolder).catch(() => undefined), sweepAfter).unref();
 const { folder, notebook } = notebookPlace();
 const shared = createShared();
 // Before the first thread starts.

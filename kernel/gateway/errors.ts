@@ -8,10 +8,19 @@ export class HttpError extends Error {
   }
 }
 
+/** Why a gateway cannot start, in a sentence for whoever starts it. */
+export class StartError extends Error {}
+
 export const notFound = (what: string) => new HttpError(404, `Not found: ${what}`);
 export const badRequest = (message: string) => new HttpError(400, message);
 
 export const errors = {
+  noRuntimeFolder: (folder: string, reason: string) =>
+    new StartError(
+      `Nothing can be written in ${folder}, the folder for temporary files: ${reason}. Name another by TMPDIR.`,
+    ),
+  noDataFolder: (folder: string, reason: string) =>
+    `Settings and layouts are not kept: nothing can be written in ${folder} (${reason}). Name another by XDG_DATA_HOME.`,
   unreadableNotebook: (path: string, reason: string) =>
     badRequest(
       `Unreadable notebook: ${path} is not a Jupyter notebook (${reason}). Open it with the text editor to repair it, or restore an earlier copy.`,

@@ -22,7 +22,7 @@ import { ownFolder } from "./runtimeFolder.ts";
 import { Sessions } from "./sessions.ts";
 import { configRoutes, settingsRoutes, workspaceRoutes } from "./settings.ts";
 import { statusRoutes } from "./status.ts";
-import { JsonStore, userSecret } from "./store.ts";
+import { JsonStore, openData } from "./store.ts";
 import { Trust } from "./trust.ts";
 import { binaryProtocol } from "./websocketWire.ts";
 
@@ -117,11 +117,11 @@ export class Gateway {
   /** Starts to listen; rejects with the system's error (`EADDRINUSE`) when the port is taken. */
   static async start(options: GatewayOptions): Promise<Gateway> {
     const folder = await Folder.open(options.folder);
-    const store = <T>(name: string) => new JsonStore<T>(options.data, name);
-    const secret = await userSecret(options.data);
-    const runtimeFolder = await ownFolder();
-    const ownSpec = path.join(runtimeFolder, "kernels", kernelName);
-    await writeKernelspec(ownSpec);
+    const specIn = (runtime: string): string => path.join(runtime, "kernels", kernelName);
+    const runtimeFolder = await ownFolder((runtime) => writeKernelspec(specIn(runtime)));
+    const ownSpec = specIn(runtimeFolder);
+    const { data, secret } = await openData(options.data, path.join(runtimeFolder, "data"));
+    const store = <T>(name: string) => new JsonStore<T>(data, name);
     const page = await openPage(options.page);
     const specs = new Kernelspecs(ownSpec);
     const kernels = new Kernels(specs, runtimeFolder);

@@ -1,13 +1,13 @@
-import { homedir } from "node:os";
 import path from "node:path";
+import { homeFolder } from "../home.ts";
 
 /** The folder of the user's own Jupyter data, where `jupyter kernelspec install --user` puts a kernel. */
 export function userJupyterFolder(): string {
   const chosen = process.env["JUPYTER_DATA_DIR"];
   if (chosen) return chosen;
-  if (process.platform === "darwin") return path.join(homedir(), "Library", "Jupyter");
-  if (process.platform === "win32") return path.join(process.env["APPDATA"] ?? homedir(), "jupyter");
-  return path.join(process.env["XDG_DATA_HOME"] || path.join(homedir(), ".local", "share"), "jupyter");
+  if (process.platform === "darwin") return path.join(homeFolder(), "Library", "Jupyter");
+  if (process.platform === "win32") return path.join(process.env["APPDATA"] ?? homeFolder(), "jupyter");
+  return path.join(process.env["XDG_DATA_HOME"] || path.join(homeFolder(), ".local", "share"), "jupyter");
 }
 
 /** The root of the active Python environment, if there is one. */

@@ -1,4 +1,4 @@
-import { userInfo } from "node:os";
+import { userName } from "../home.ts";
 import { badRequest } from "./errors.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Route } from "./router.ts";
@@ -20,7 +20,7 @@ function askedPermissions(asked: string | null): unknown {
 /** What the page asks about the server itself, and about parts that this server does not have. */
 export function statusRoutes(kernels: Kernels): Route[] {
   const started = new Date();
-  const username = userInfo().username;
+  const username = userName();
   const identity = {
     username,
     name: username,

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import path from "node:path";
-import { codeOf, errors } from "./errors.ts";
+import { homeFolder } from "../home.ts";
+import { codeOf, errors, reasonOf } from "./errors.ts";
 
 /** The user's data folder of this program: settings, workspaces, secrets. Never the served folder, never the package's. */
 export function dataFolder(): string {
-  const home = homedir();
+  const home = homeFolder();
   const xdg = process.env["XDG_DATA_HOME"];
   if (xdg) return path.join(xdg, "adjoint");
   if (process.platform === "darwin") return path.join(home, "Library", "Application Support", "adjoint");
@@ -75,7 +75,7 @@ export class JsonStore<T> {
 }
 
 /** A random secret of this user, made on first use and readable by nobody else. */
-export async function userSecret(folder: string): Promise<Buffer> {
+async function userSecret(folder: string): Promise<Buffer> {
   const file = path.join(folder, "secret");
   const temporary = `${file}.${randomBytes(6).toString("hex")}`;
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -86,4 +86,14 @@ export async function userSecret(folder: string): Promise<Buffer> {
   });
   await rm(temporary);
   return readFile(file);
+}
+
+/** The folder for settings with its secret; `substitute`, which ends with the gateway, where that folder cannot be used. */
+export async function openData(folder: string, substitute: string): Promise<{ data: string; secret: Buffer }> {
+  try {
+    return { data: folder, secret: await userSecret(folder) };
+  } catch (error) {
+    console.error(errors.noDataFolder(folder, reasonOf(error)));
+    return { data: substitute, secret: await userSecret(substitute) };
+  }
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
 import { OpenDocument } from "./document.ts";
 import { ServerEnded } from "./errors.ts";
 import { configText, type Files, filesIn, findUserConfig, serverPath, type UserOptions, uriOf } from "./files.ts";
@@ -38,6 +39,8 @@ const printFlags =
   32768 /* AllowThisInObjectLiteral */ |
   524288; /* AllowEmptyTuple */
 
+// Of a Unix socket's path, with room for the server's own name: 108 bytes on Linux, 104 on macOS.
+const deepest = 60;
 const stopWithinMs = 2_000;
 const rememberedStderr = 2_000;
 
@@ -86,7 +89,13 @@ export class Server {
     const executable = await findExecutable();
     // In a group of its own, out of reach of Ctrl-C and of an interrupt's signals; it ends with its standard input.
     const detached = process.platform !== "win32";
-    const child = spawn(executable, ["--lsp", "--stdio"], { cwd: folder, stdio: ["pipe", "pipe", "pipe"], detached });
+    const env = { ...process.env, TMPDIR: socketsFolder() };
+    const child = spawn(executable, ["--lsp", "--stdio"], {
+      cwd: folder,
+      stdio: ["pipe", "pipe", "pipe"],
+      detached,
+      env,
+    });
     let stderr = "";
     child.stderr.on("data", (chunk: Buffer) => {
       stderr = (stderr + chunk.toString()).slice(-rememberedStderr);
@@ -227,6 +236,19 @@ export class Server {
       await this.#api.request("release", { snapshot }, signal);
     }
   }
+}
+
+/** Where the server may listen: the folder for temporary files, unless it is unusable or too deep for a socket in it. */
+function socketsFolder(): string {
+  const folder = tmpdir();
+  if (process.platform === "win32") return folder;
+  try {
+    accessSync(folder, constants.W_OK);
+    if (Buffer.byteLength(folder) <= deepest) return folder;
+  } catch {
+    // Missing, or another's.
+  }
+  return "/tmp";
 }
 
 /** The native program inside the `typescript` package, which a launcher of its own would only start in turn. */

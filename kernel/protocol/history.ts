@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import path from "node:path";
+import { homeFolder } from "../home.ts";
 import { errors } from "./errors.ts";
 import type { Entry, HistoryDatabase, Row } from "./historyDatabase.ts";
 import type { Content } from "./messages.ts";
@@ -22,7 +22,7 @@ export function historyFile(): string {
   const { platform } = process;
   const local = platform === "win32" ? process.env["LOCALAPPDATA"] : process.env["XDG_STATE_HOME"];
   const usual = platform === "darwin" ? path.join("Library", "Application Support") : path.join(".local", "state");
-  return path.join(local || path.join(homedir(), usual), "adjoint", "history.sqlite");
+  return path.join(local || path.join(homeFolder(), usual), "adjoint", "history.sqlite");
 }
 
 /**

@@ -4,7 +4,7 @@ import { reasonOf } from "../../gateway/errors.ts";
 import { dataFolder } from "../../gateway/store.ts";
 import { historyFile } from "../../protocol/history.ts";
 import { pageFolder } from "../serve.ts";
-import { type Finding, fail, ok, warn } from "./finding.ts";
+import { type Finding, ok, warn } from "./finding.ts";
 
 /** Why nothing can be written in a folder, tried by writing. */
 async function refusalOf(folder: string): Promise<string | undefined> {
@@ -30,15 +30,15 @@ export async function checkFolder(): Promise<Finding> {
   );
 }
 
-/** The folder for settings and secrets, without which nothing is served. */
+/** The folder for settings, layouts and which notebooks are trusted. */
 export async function checkData(): Promise<Finding> {
   const folder = dataFolder();
   const refusal = await mkdir(folder, { recursive: true, mode: 0o700 }).then(() => refusalOf(folder), reasonOf);
   if (refusal === undefined) return ok("data", `${folder} can be written`);
-  return fail(
+  return warn(
     "data",
     `Nothing can be written in ${folder}: ${refusal}`,
-    "Give this user the right to it, or name another folder by XDG_DATA_HOME.",
+    "The page's settings are forgotten with each server. Give this user the right to it, or name another folder by XDG_DATA_HOME.",
   );
 }
 

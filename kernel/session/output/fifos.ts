@@ -42,10 +42,18 @@ export function captureStandardOutput(): number | undefined {
 
 function withFifos<T>(count: number, use: (names: string[]) => T): T | undefined {
   if (process.platform === "win32") return undefined;
-  const folder = mkdtempSync(path.join(tmpdir(), "adjoint-pipes-"));
+  let folder: string;
+  try {
+    folder = mkdtempSync(path.join(tmpdir(), "adjoint-pipes-"));
+  } catch {
+    // A folder for temporary files that is missing, full or another's.
+    return undefined;
+  }
   try {
     const names = Array.from({ length: count }, (_, index) => path.join(folder, String(index)));
-    const { status } = spawnSync("mkfifo", ["-m", "600", ...names], { stdio: "ignore" });
+    // A kernel that a desktop program starts may have a PATH without the system's own programs.
+    const env = { PATH: `${process.env["PATH"] ?? ""}:/usr/bin:/bin` };
+    const { status } = spawnSync("mkfifo", ["-m", "600", ...names], { stdio: "ignore", env });
     return status === 0 ? use(names) : undefined;
   } finally {
     for (const name of readdirSync(folder)) unlinkSync(path.join(folder, name));
