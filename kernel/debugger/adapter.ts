@@ -1,16 +1,17 @@
 import { array, integer, object, optional, string } from "../protocol/schema.ts";
 import { type Shared, slot } from "../session/bridge.ts";
+import type { RanCell } from "../session/faults/cellTexts.ts";
 import type { Attachment, ExceptionFilter } from "./attachment.ts";
 import { breakableLines } from "./breakable.ts";
 import { type Body, type Command, command } from "./command.ts";
 import { errors } from "./errors.ts";
 import { Inspection } from "./inspection.ts";
 import { type DebugEvent, type DebugReply, type DebugRequest, threadId } from "./protocol.ts";
-import { cellPrefix, cellSuffix, type DebuggedCell, hashSeed, Sources } from "./sources.ts";
+import { cellPrefix, cellSuffix, hashSeed, Sources } from "./sources.ts";
 
 interface Parts {
   /** Every run of the session that got an answer from the transform. */
-  readonly cells: ReadonlyMap<number, DebuggedCell>;
+  readonly cells: ReadonlyMap<number, RanCell>;
   readonly shared: Shared;
   readonly event: (event: DebugEvent) => void;
   /** Has everything told that the main thread said before it stopped. */

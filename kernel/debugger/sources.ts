@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type ColumnShift, originalColumn } from "../session/code/edits.ts";
+import type { RanCell } from "../session/faults/cellTexts.ts";
 import { errors } from "./errors.ts";
 import { murmur2 } from "./murmur2.ts";
 import type { Source } from "./protocol.ts";
@@ -13,14 +14,6 @@ export const cellPrefix = path.join(tmpdir(), `adjoint_ipykernel_${process.pid}`
 export const cellSuffix = ".ts";
 
 const scheme = "cell:";
-
-/** A run of a cell, as far as the debugger needs it. */
-export interface DebuggedCell {
-  readonly label: string;
-  readonly text: string;
-  /** Absent where the cell never got so far as to run. */
-  readonly columns?: readonly ColumnShift[];
-}
 
 /** A place in a source as its writer sees it, both from 1. */
 export interface SourcePlace {
@@ -34,14 +27,12 @@ export const cellPath = (text: string): string => `${cellPrefix}${murmur2(text, 
 
 /** The sources of a session: the cells that ran, those a client told of, and files. */
 export class Sources {
-  readonly #cells: ReadonlyMap<number, DebuggedCell>;
+  readonly #cells: ReadonlyMap<number, RanCell>;
   readonly #paths = new Map<number, string>();
   /** The text behind each cell's path. */
   readonly #texts = new Map<string, string>();
-  /** How many runs, in their order, have been looked at. */
-  #seen = 0;
 
-  constructor(cells: ReadonlyMap<number, DebuggedCell>) {
+  constructor(cells: ReadonlyMap<number, RanCell>) {
     this.#cells = cells;
   }
 
@@ -63,7 +54,7 @@ export class Sources {
     return at;
   }
 
-  cell(run: number): DebuggedCell | undefined {
+  cell(run: number): RanCell | undefined {
     return this.#cells.get(run);
   }
 
@@ -138,9 +129,8 @@ export class Sources {
   }
 
   #index(): void {
-    if (this.#seen === this.#cells.size) return;
     for (const run of this.#cells.keys()) this.pathOf(run);
-    this.#seen = this.#cells.size;
+    for (const run of this.#paths.keys()) if (!this.#cells.has(run)) this.#paths.delete(run);
   }
 }
 

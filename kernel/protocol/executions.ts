@@ -16,11 +16,11 @@ type Reply = (
   metadata?: Readonly<Record<string, unknown>>,
 ) => void;
 
-/** Comm messages whose late output still finds its parent; cells are never forgotten. */
-const adoptedRuns = 10_000;
-
 /** Characters of a result, as JSON, up to which the history keeps it. */
 const longestStored = 1 << 16;
+
+/** Resolves when this turn of the event loop has read what there was. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The cells of one kernel: in each shell one runs after the other, and their output belongs to their requests. */
 export class Executions implements Listener {
@@ -36,7 +36,6 @@ export class Executions implements Listener {
   readonly #parents = new Map<number, Header>();
   /** The requests whose cells run now, as their clients were told. */
   readonly #busy = new Set<Header>();
-  readonly #adopted: number[] = [];
   #count = 0;
   #runs = 0;
   #exiting = false;
@@ -139,9 +138,11 @@ export class Executions implements Listener {
   adopt(header: Header): number {
     const run = ++this.#runs;
     this.#parents.set(run, header);
-    this.#adopted.push(run);
-    if (this.#adopted.length > adoptedRuns) this.#parents.delete(this.#adopted.shift()!);
     return run;
+  }
+
+  forget(run: number): void {
+    this.#parents.delete(run);
   }
 
   clear(run: number, wait: boolean): void {
@@ -196,9 +197,10 @@ export class Executions implements Listener {
       },
     });
     this.#stdin.end(run);
-    // In one turn of the event loop what the cell's native code and children printed is read from their pipes, and
-    // requests that had arrived when the cell failed are in the queue.
-    await new Promise((resolve) => setImmediate(resolve));
+    // In a whole turn of the event loop what the cell's native code and children printed is read from their pipes, and
+    // requests that had arrived when the cell failed are in the queue. The turn that told the end may be past its reading.
+    await turn();
+    await turn();
     if (!silent) this.#show(result, count, stored, request.header);
     if (this.#exiting) return;
     if (result.status === "error" && content.stop_on_error !== false) {

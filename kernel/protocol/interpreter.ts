@@ -122,6 +122,8 @@ export interface Listener {
   payload(run: number, payload: Payload): void;
   /** Something a debugger's clients wait for has happened. */
   debugEvent(event: Content<"debug_event">): void;
+  /** Nothing more will be heard of a run. */
+  forget(run: number): void;
   /** The code of a run ends the process. */
   exit(run: number, code: number): void;
 }

@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly columns: readonly ColumnShift[];
   /** Emitted code of `user_expressions`, evaluated after the cell, by name. */
   readonly expressions: Readonly<Record<string, string>>;
+  /** Earlier runs whose places in stacks are told no more. */
+  readonly forgotten: readonly number[];
 }
 
 export type ToMain =
@@ -113,6 +115,8 @@ export type ToWorker =
   | { readonly kind: "started"; readonly run: number }
   | { readonly kind: "cancelled"; readonly ticket: number }
   | { readonly kind: "done"; readonly run: number; readonly outcome: Outcome }
+  /** Nothing that a run started can say anything any more. */
+  | { readonly kind: "collected"; readonly run: number }
   /** The read end of a pipe that children of a run print to. */
   | { readonly kind: "pipe"; readonly run: number; readonly name: StreamName; readonly fd: number }
   /** Asks for what is in the pipes to be read; `ticket` in shared memory says that it was. */

@@ -1,6 +1,6 @@
 import type { MessagePort, Worker } from "node:worker_threads";
 import { type Shared, slot, type ToMain, type ToWorker } from "./bridge.ts";
-import { currentCell } from "./context.ts";
+import { currentCell, whenCollected } from "./context.ts";
 import { installMetadataSymbol } from "./emitted/decorations.ts";
 import { createHelper } from "./emitted/helper.ts";
 import { Evaluator } from "./evaluator.ts";
@@ -49,6 +49,7 @@ export function serveCells({
     return exitProcess(code);
   };
 
+  whenCollected((run) => post({ kind: "collected", run }));
   installStacks(folder);
   const { stderr } = installStreams(shared, post);
   installChildOutput(shared, post);

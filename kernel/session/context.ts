@@ -14,6 +14,7 @@ export class Cell {
 
   constructor(run: number) {
     this.run = run;
+    ended?.register(this, run);
   }
 
   /** Sends what is ready at once, in order with printed text; after something that is not, in order with that. */
@@ -66,8 +67,14 @@ export class Cell {
   }
 }
 
+let ended: FinalizationRegistry<number> | undefined;
 const storage = new AsyncLocalStorage<Cell>();
 let latest = new Cell(0);
+
+/** Tells of each run from here on when the last of what it started is gone: timers, listeners, promises hold their cell. */
+export function whenCollected(tell: (run: number) => void): void {
+  ended = new FinalizationRegistry(tell);
+}
 
 /** The cell that started the code now running; for code that no cell started, the latest one. */
 export const currentCell = (): Cell => storage.getStore() ?? latest;

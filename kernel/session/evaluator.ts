@@ -3,7 +3,7 @@ import { types } from "node:util";
 import { promiseHooks } from "node:v8";
 import { type Bundle, type Outcome, type RunRequest, type Shared, slot, type Thrown, type ToWorker } from "./bridge.ts";
 import { Cell, runIn } from "./context.ts";
-import { addSource, placeIn, sourceUrl } from "./faults/stacks.ts";
+import { addSource, dropSource, placeIn, sourceUrl } from "./faults/stacks.ts";
 import { describeThrown } from "./faults/thrown.ts";
 import { alreadyShown, bundleOf } from "./values/bundle.ts";
 
@@ -53,6 +53,7 @@ export class Evaluator {
     this.#epoch.epoch += 1;
     Atomics.store(this.#shared.interrupt, 0, 0);
     addSource(request.run, request);
+    for (const run of request.forgotten) dropSource(run);
     const cell = new Cell(request.run);
     const finish = (outcome: Outcome): void => {
       if (this.#running.delete(request.run)) this.#post({ kind: "done", run: request.run, outcome });

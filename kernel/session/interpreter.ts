@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { MessagePort } from "node:worker_threads";
 import type { DebugAdapter } from "../debugger/adapter.ts";
-import type { DebuggedCell } from "../debugger/sources.ts";
-import type { Diagnostic, Language, StaleCell } from "../language/index.ts";
+import type { Language, StaleCell } from "../language/index.ts";
 import type {
   CommMessage,
   Completions,
@@ -16,26 +14,17 @@ import type {
   MimeBundle,
 } from "../protocol/interpreter.ts";
 import type { Content } from "../protocol/messages.ts";
-import {
-  type Bundle,
-  type FilePlace,
-  outputBound,
-  type Shared,
-  slot,
-  type Thrown,
-  type ToAsker,
-  type ToWorker,
-} from "./bridge.ts";
+import { type Bundle, outputBound, type Shared, slot, type Thrown, type ToAsker, type ToWorker } from "./bridge.ts";
 import { completeness } from "./code/completeness.ts";
 import { DialectReader } from "./code/dialect.ts";
-import { CellSyntaxError } from "./code/syntax.ts";
 import { transformCell } from "./code/transform.ts";
 import { Deliveries } from "./deliveries.ts";
 import { errors } from "./errors.ts";
+import { CellTexts } from "./faults/cellTexts.ts";
 import type { CrashMarker } from "./faults/crashMarker.ts";
+import { interruption, outOfMemory, syntaxFailure, thrownFailure, typeFailure } from "./faults/failures.ts";
 import { memoryBounds } from "./faults/memory.ts";
 import { Reaper } from "./faults/reaper.ts";
-import { type CellText, positionAt, quote, traceback } from "./faults/traceback.ts";
 import { Watch } from "./faults/watch.ts";
 import { LiveValues } from "./live.ts";
 import type { MainThread } from "./mainThread.ts";
@@ -70,7 +59,7 @@ export class TypeScriptInterpreter implements Interpreter {
   );
   /** What the session's cells have declared, as far as they ran to their end. */
   readonly #known = new Set<string>();
-  readonly #cells = new Map<number, DebuggedCell>();
+  readonly #cells = new CellTexts();
   /** The runs on the main thread. */
   readonly #runs: Runs;
   /** Ends the wait of each run for its diagnostics. */
@@ -146,6 +135,7 @@ export class TypeScriptInterpreter implements Interpreter {
   async execute(request: ExecuteRequest): Promise<ExecuteResult> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#prepared = promise;
+    let posted = false;
     this.#watch.begin();
     this.#marker.note(request.silent ? "a silent cell" : `cell ${request.count}`);
     if (this.#crashed !== undefined && !request.silent) {
@@ -153,12 +143,16 @@ export class TypeScriptInterpreter implements Interpreter {
       this.#crashed = undefined;
     }
     try {
-      const result = await this.#execute(request, resolve);
+      const result = await this.#execute(request, () => {
+        posted = true;
+        resolve();
+      });
       const stale = this.#language.stale();
       return stale.length === 0 ? result : { ...result, metadata: staleMetadata(stale) };
     } finally {
       this.#watch.end();
       if (this.#runs.size === 0) this.#marker.note(undefined);
+      if (!posted) this.#listener.forget(request.run);
       resolve();
     }
   }
@@ -168,7 +162,7 @@ export class TypeScriptInterpreter implements Interpreter {
     prepared: () => void,
   ): Promise<ExecuteResult> {
     const cell = { label: silent ? "silent cell" : `cell ${count}`, text: code };
-    this.#cells.set(run, cell);
+    this.#cells.add(run, cell);
     const dialect = this.#dialect.read();
     let transformed: ReturnType<typeof transformCell>;
     const emitted: Record<string, string> = {};
@@ -176,13 +170,13 @@ export class TypeScriptInterpreter implements Interpreter {
     try {
       transformed = transformCell(code, this.#known, dialect);
     } catch (error) {
-      return this.#syntaxError(error, cell);
+      return syntaxFailure(error, cell);
     }
     for (const [name, expression] of Object.entries(expressions)) {
       try {
         emitted[name] = transformCell(expression, this.#known, dialect).code;
       } catch (error) {
-        refused[name] = this.#syntaxError(error, { label: `expression ${name}`, text: expression });
+        refused[name] = syntaxFailure(error, { label: `expression ${name}`, text: expression });
       }
     }
     const interrupted = new Promise<undefined>((resolve) => {
@@ -192,7 +186,7 @@ export class TypeScriptInterpreter implements Interpreter {
     this.#waiting.delete(run);
     if (diagnostics === undefined) return this.#failure(interruption());
     const stops = diagnostics.filter((diagnostic) => diagnostic.stops);
-    if (stops.length > 0) return typeErrors(stops, cell);
+    if (stops.length > 0) return typeFailure(stops, cell);
     for (const { message, notes, line, column, severity } of diagnostics)
       this.#listener.stream(
         run,
@@ -200,11 +194,19 @@ export class TypeScriptInterpreter implements Interpreter {
         `${cell.label}:${line}:${column} ${severity} ${[message, ...notes].join(" ")}\n`,
       );
     for (const name of transformed.declared) this.#known.delete(name);
-    this.#cells.set(run, { ...cell, columns: transformed.columns });
+    this.#cells.transformed(run, transformed.columns);
     await (await this.#debugger)?.begin(run);
     const { columns, code: own } = transformed;
     const ending = this.#runs.post(
-      { kind: "run", run, label: cell.label, code: own, columns, expressions: emitted },
+      {
+        kind: "run",
+        run,
+        label: cell.label,
+        code: own,
+        columns,
+        expressions: emitted,
+        forgotten: this.#cells.takeForgotten(),
+      },
       () => {
         void this.#language.commit(code, { count, cell: id });
         const waiting = next();
@@ -338,7 +340,7 @@ export class TypeScriptInterpreter implements Interpreter {
     this.#debugger ??= import("../debugger/adapter.ts").then(
       ({ DebugAdapter }) =>
         new DebugAdapter({
-          cells: this.#cells,
+          cells: this.#cells.runs,
           shared: this.#shared,
           settle: this.#catchUp,
           event: (event) => this.#listener.debugEvent(event),
@@ -374,51 +376,12 @@ export class TypeScriptInterpreter implements Interpreter {
   }
 
   #failure(thrown: Thrown): ExecuteError {
-    const lines = traceback(thrown, { cell: ({ run }) => this.#cells.get(run), file: readSource });
-    return { status: "error", ename: thrown.name, evalue: thrown.message, traceback: lines };
-  }
-
-  #syntaxError(error: unknown, cell: CellText): ExecuteError {
-    if (!(error instanceof CellSyntaxError)) throw error;
-    const { line, column } = positionAt(cell.text, error.span.start);
-    const quoted = quote(cell, line, column, error.span.end - error.span.start);
-    const heading = traceback({ name: error.name, message: error.message, frames: [] }, nothing);
-    return { status: "error", ename: error.name, evalue: error.message, traceback: [...heading, ...quoted] };
+    return thrownFailure(thrown, this.#cells.runs);
   }
 }
-
-/** For errors that name no place. */
-const nothing = { cell: () => undefined, file: () => undefined };
-
-/** The text of a file that an error came from, as it is now. */
-function readSource({ path }: FilePlace): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-const interruption = (): Thrown => ({ name: "Interrupted", message: errors.interrupted(), frames: [] });
-const outOfMemory = (used: number, bound: number): Thrown => ({
-  name: "OutOfMemory",
-  message: errors.outOfMemory(used, bound),
-  frames: [],
-});
 
 /** Which cells a client may want to mark: they ran before a name that they use was declared again. */
 function staleMetadata(cells: readonly StaleCell[]): Record<string, unknown> {
   const stale_cells = cells.map(({ cell, count, names }) => ({ cell_id: cell, execution_count: count, names }));
   return { adjoint: { stale_cells } };
-}
-
-/** The error of a cell that its types stop: nothing of it ran. */
-function typeErrors(diagnostics: readonly Diagnostic[], cell: CellText): ExecuteError {
-  const ename = "TypeScriptError";
-  const lines = diagnostics.flatMap(({ message, notes, line, column, endLine, endColumn }) => [
-    ...traceback({ name: ename, message, frames: [] }, nothing),
-    ...quote(cell, line, column, endLine === line ? endColumn - column : Number.POSITIVE_INFINITY),
-    ...notes,
-  ]);
-  return { status: "error", ename, evalue: diagnostics[0]?.message ?? "", traceback: lines };
 }

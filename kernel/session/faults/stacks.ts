@@ -28,8 +28,13 @@ const origins = new WeakMap<object, Origin>();
 export const sourceUrl = (run: number): string => `${scheme}${run}`;
 
 /** Remembers how places in a run's code read in the cell's own text. */
-export function addSource(run: number, source: Source): void {
-  sources.set(run, source);
+export function addSource(run: number, { label, columns }: Source): void {
+  sources.set(run, { label, columns });
+}
+
+/** Forgets a run's. */
+export function dropSource(run: number): void {
+  sources.delete(run);
 }
 
 /** Remembers how places in the code of a file beside the notebook read in its own text. */

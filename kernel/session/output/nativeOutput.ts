@@ -31,6 +31,8 @@ interface Pipe {
 export class NativeOutput {
   readonly #sink: Sink;
   readonly #pipes = new Set<Pipe>();
+  /** What to do once the pipes of a run are closed. */
+  readonly #closing = new Map<number, () => void>();
   /** Read, but to be told after what the main thread said before it. */
   #held: { pipe: Pipe; bytes: Buffer } | undefined;
   /** Of a drain that waits until output is sent. */
@@ -52,8 +54,19 @@ export class NativeOutput {
       this.#release();
     });
     socket.on("error", () => socket.destroy());
-    socket.on("close", () => this.#pipes.delete(pipe));
+    socket.on("close", () => {
+      this.#pipes.delete(pipe);
+      if (run === undefined || this.#holds(run)) return;
+      this.#closing.get(run)?.();
+      this.#closing.delete(run);
+    });
     socket.unref();
+  }
+
+  /** Calls back once no pipe of a run is open. */
+  whenClosed(run: number, call: () => void): void {
+    if (this.#holds(run)) this.#closing.set(run, call);
+    else call();
   }
 
   /** Takes what is in the pipes now, so that it comes before what follows; later, while too much waits to be sent. */
@@ -71,6 +84,11 @@ export class NativeOutput {
     if (this.#sink.full()) return;
     if (this.#ticket !== undefined) this.drain();
     for (const { socket } of this.#pipes) if (socket.isPaused() && !this.#sink.full()) socket.resume();
+  }
+
+  #holds(run: number): boolean {
+    for (const pipe of this.#pipes) if (pipe.run === run) return true;
+    return false;
   }
 
   #empty(pipe: Pipe): void {
