@@ -1,12 +1,16 @@
+import process from "node:process";
 import type { MessagePort, Worker } from "node:worker_threads";
 import { type Shared, slot, type ToMain, type ToWorker } from "./bridge.ts";
 import { currentCell, whenCollected } from "./context.ts";
 import { installMetadataSymbol } from "./emitted/decorations.ts";
 import { createHelper } from "./emitted/helper.ts";
+import { errors } from "./errors.ts";
 import { Evaluator } from "./evaluator.ts";
 import { installExits } from "./faults/exits.ts";
+import { rememberIntrinsics, restoreIntrinsics } from "./faults/intrinsics.ts";
 import { installStacks } from "./faults/stacks.ts";
 import { describeThrown } from "./faults/thrown.ts";
+import { installUncaught } from "./faults/uncaught.ts";
 import { Handling } from "./handling.ts";
 import { Comms } from "./jupyter/comms.ts";
 import { denoFor } from "./jupyter/deno.ts";
@@ -54,7 +58,11 @@ export function serveCells({
   const { stderr } = installStreams(shared, post);
   installChildOutput(shared, post);
   const importer = installImports(folder, notebook);
-  const evaluator = new Evaluator(shared, post);
+  const restore = (): void => {
+    const names = restoreIntrinsics();
+    if (names !== "") stderr.write(errors.restored(names));
+  };
+  const evaluator = new Evaluator(shared, post, restore);
   const handling = new Handling(shared, post);
   const input = new Input(shared, post, asking);
   const comms: Comms = new Comms(post, {
@@ -71,7 +79,7 @@ export function serveCells({
   const hiddenGlobal = (name: string, descriptor: PropertyDescriptor): void => {
     Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, ...descriptor });
   };
-  hiddenGlobal(helper, { value: createHelper(importer, shared), configurable: false });
+  hiddenGlobal(helper, { value: createHelper(importer, shared, restore), configurable: false });
   hiddenGlobal("Jupyter", { value: jupyter, writable: true });
   hiddenGlobal("Deno", denoFor(jupyter));
   for (const [name, value] of Object.entries(createDialogs(input))) hiddenGlobal(name, { value, writable: true });
@@ -81,15 +89,17 @@ export function serveCells({
   installMetadataSymbol();
   hiddenGlobal("ad", { get: importer.library });
 
-  const reportUncaught = (error: unknown): void => {
+  installUncaught((error) => {
+    restore();
     post({ kind: "uncaught", run: currentCell().run, error: describeThrown(error) });
-  };
-  process.on("uncaughtException", reportUncaught);
-  process.on("unhandledRejection", reportUncaught);
+  });
   // Where the protocol's thread cannot see signals itself.
   process.on("SIGINT", () => post({ kind: "interrupt" }));
 
+  rememberIntrinsics();
+
   return (message) => {
+    restore();
     switch (message.kind) {
       case "run":
         evaluator.run(message);

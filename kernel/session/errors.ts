@@ -33,6 +33,8 @@ export const errors = {
     `[${kind} that cannot be shown: its own code throws ${JSON.stringify(reason)}]`,
   ended: (call: string): string =>
     `adjoint: the cell called ${call}: the kernel has ended, and what cells have computed is gone with it.\n`,
+  restored: (names: string): string =>
+    `adjoint: ${names} no longer did what JavaScript says, and nothing here runs without: put back as it was.\n`,
   crashed: (cell: string): string =>
     `adjoint: the kernel before this one ended unexpectedly while ${cell} ran: native code crashed, or the process was killed, perhaps for its memory. ` +
     "What cells had computed is gone: run them again.\n",

@@ -39,7 +39,11 @@ export class Evaluator {
    */
   readonly #pending = new Set<Promise<unknown>>();
 
-  constructor(shared: Shared, post: (message: ToWorker) => void) {
+  /** Makes good what evaluated code did to what everything runs on. */
+  readonly #restore: () => void;
+
+  constructor(shared: Shared, post: (message: ToWorker) => void, restore: () => void) {
+    this.#restore = restore;
     this.#shared = shared;
     this.#post = post;
     this.#session.connect();
@@ -122,6 +126,7 @@ export class Evaluator {
     const expression = `${code}\n//# sourceURL=${sourceUrl(run)}`;
     let own: Promise<unknown> | undefined;
     const answered = (failure: Error | null, answer?: object): void => {
+      this.#restore();
       if (own !== undefined) this.#pending.delete(own);
       const details = (answer as Runtime.EvaluateReturnType | undefined)?.exceptionDetails;
       if (failure !== null) reject(new Terminated());

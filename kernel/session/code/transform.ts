@@ -7,6 +7,7 @@ import { jsxName } from "./jsx.ts";
 import { importedNames, rewriteImport, rewriteReexport } from "./modules.ts";
 import { rewriteNested } from "./nested.ts";
 import { valueReferences } from "./references.ts";
+import { isReserved } from "./reserved.ts";
 import { Rewriting } from "./rewriting.ts";
 import { boundNames, CellSyntaxError, isTypeOnly, parseText, type Span } from "./syntax.ts";
 
@@ -93,17 +94,18 @@ class CellScope {
       case "ImportDeclaration":
         this.#references ??= valueReferences(this.#program);
         rewriteImport(rewriting, statement, this.#references);
-        for (const name of importedNames(statement)) this.#add(name);
+        for (const name of importedNames(statement)) this.#add(name, statement);
         return;
       case "ExportNamedDeclaration":
-        if (statement.declaration === null) for (const name of rewriteReexport(rewriting, statement)) this.#add(name);
+        if (statement.declaration === null)
+          for (const name of rewriteReexport(rewriting, statement)) this.#add(name, statement);
         else {
           rewriting.erase({ start: statement.start, end: statement.declaration.start });
           this.topLevel(statement.declaration);
         }
         return;
       case "ExportAllDeclaration":
-        for (const name of rewriteReexport(rewriting, statement)) this.#add(name);
+        for (const name of rewriteReexport(rewriting, statement)) this.#add(name, statement);
         return;
       case "ExportDefaultDeclaration": {
         const { declaration } = statement;
@@ -123,7 +125,7 @@ class CellScope {
             ? `${helper}.require(${rewriting.source(from.expression)})`
             : rewriting.source(from);
         rewriting.substitute(statement, () => `let ${id.name} = ${value};`);
-        this.#add(id.name);
+        this.#add(id.name, id);
         return;
       }
       case "VariableDeclaration":
@@ -133,18 +135,12 @@ class CellScope {
         if (statement.id === null || statement.body === null) return;
         rewriting.insert(statement.id.end, hidden(""));
         this.#functions.add(statement.id.name);
-        this.#add(statement.id.name);
+        this.#add(statement.id.name, statement.id);
         return;
       case "ClassDeclaration":
       case "TSEnumDeclaration":
       case "TSModuleDeclaration":
-        if (statement.type === "ClassDeclaration") rewriting.declare(this.#program, statement.id?.name ?? "");
-        this.#declared.add(
-          rewriting
-            .source(statement.id ?? statement)
-            .split(".")[0]
-            ?.trim() ?? "",
-        );
+        this.#named(statement);
         return;
     }
   }
@@ -168,7 +164,7 @@ class CellScope {
     for (const { id, init } of node.declarations) {
       for (const name of boundNames(id)) {
         this.#variables.add(name);
-        this.#add(name);
+        this.#add(name, id);
       }
       if (id.type !== "Identifier" && init !== null) rewriting.wrap({ start: id.start, end: init.end }, "(", ")");
     }
@@ -181,7 +177,17 @@ class CellScope {
     if (!rewriting.source(node).endsWith(";")) rewriting.insert(node.end, ";");
   }
 
-  #add(name: string): void {
+  /** A namespace's name may be a path, of which the first part is declared. */
+  #named(statement: Node & { readonly id: Node | null }): void {
+    const id = statement.id ?? statement;
+    const name = this.#rewriting.source(id).split(".")[0]?.trim() ?? "";
+    if (isReserved(name)) throw new CellSyntaxError(codeErrors.reserved(name), id);
+    if (statement.type === "ClassDeclaration") this.#rewriting.declare(this.#program, name);
+    this.#declared.add(name);
+  }
+
+  #add(name: string, declaration: Span): void {
+    if (isReserved(name)) throw new CellSyntaxError(codeErrors.reserved(name), declaration);
     this.#declared.add(name);
     this.#rewriting.declare(this.#program, name);
   }
@@ -189,7 +195,7 @@ class CellScope {
   #variable(node: VariableDeclaration): void {
     const rewriting = this.#rewriting;
     if (node.kind === "var") return;
-    for (const { id } of node.declarations) for (const name of boundNames(id)) this.#add(name);
+    for (const { id } of node.declarations) for (const name of boundNames(id)) this.#add(name, id);
     const first = node.declarations[0];
     if (first === undefined || node.kind === "let") return;
     if (node.kind === "const") {

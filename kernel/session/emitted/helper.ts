@@ -15,7 +15,7 @@ const methodOf = (value: object, name: symbol): (() => unknown) | undefined => {
 const longestHold = 100;
 
 /** What the emitted code of cells calls; `transform.ts` and `constructs.ts` say where. */
-export function createHelper(importer: Importer, { flow }: Shared) {
+export function createHelper(importer: Importer, { flow }: Shared, restore: () => void) {
   return Object.freeze({
     import: importer.import,
     load: importer.load,
@@ -35,6 +35,8 @@ export function createHelper(importer: Importer, { flow }: Shared) {
       return true;
     },
     value(value: unknown): void {
+      // V8 itself calls Promise.prototype.then when the cell ends.
+      restore();
       currentCell().keep(value);
     },
     /** Gives a hoisted function the name it was written with. */

@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { constants } from "node:os";
+import process from "node:process";
 import { errors } from "../errors.ts";
 
-/** Signals whose default is not to end a process, or not for good. */
+/** Signals whose default in Node is not to end the process, or not for good. */
 const harmless = new Set([
   "SIGCHLD",
   "SIGCONT",
@@ -12,6 +14,8 @@ const harmless = new Set([
   "SIGURG",
   "SIGWINCH",
   "SIGINFO",
+  "SIGPIPE",
+  "SIGUSR1",
 ]);
 
 interface Ending {
@@ -42,17 +46,25 @@ export function installExits({ say, exit, flush, interrupt }: Ending): void {
   };
   process.kill = (pid, signal = "SIGTERM") => {
     const name = nameOf(signal);
-    const own = pid === process.pid;
-    if (own && name === "SIGINT") {
+    // Groups are the kernel's own too.
+    const own = pid === process.pid || pid === 0 || pid === -process.pid;
+    if (!own || name === undefined || process.listenerCount(name) > 0 || name === "SIGINT") {
+      if (pid !== process.pid || name !== "SIGINT") return kill(pid, signal);
       interrupt();
       return true;
     }
-    if (own && name !== undefined && !harmless.has(name) && process.listenerCount(name) === 0) {
-      say(errors.ended(`process.kill(process.pid, "${name}")`));
-      flush();
-    }
+    if (harmless.has(name)) return killFromOutside(pid, name);
+    say(errors.ended(`process.kill(${pid === process.pid ? "process.pid" : pid}, "${name}")`));
+    flush();
     return kill(pid, signal);
   };
+}
+
+/** Node takes a signal to its own process for its end, and runs what it runs then, which ends every inspector session. */
+function killFromOutside(pid: number, name: string): true {
+  const { status, error, stderr } = spawnSync("kill", ["-s", name.slice("SIG".length), "--", String(pid)]);
+  if (status !== 0) throw error ?? new Error(`kill ${name} ${pid}: ${String(stderr).trim()}`);
+  return true;
 }
 
 /** The name of a signal; undefined for 0, which only asks, and for what is no signal. */

@@ -1,6 +1,7 @@
 import { createRequire, type ResolveHookContext, registerHooks } from "node:module";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import process from "node:process";
+import { fileURLToPath, pathToFileURL, URL } from "node:url";
 import { codeErrors, installCommand } from "../code/errors.ts";
 import { addFile } from "../faults/stacks.ts";
 import { importedFrom } from "./importedNamespace.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL, URL } from "node:url";
 import { type Node, type Program, parseSync } from "oxc-parser";
 import { languageOf } from "../code/fileTransform.ts";
 import { children, tooDeep } from "../code/syntax.ts";

@@ -1,6 +1,8 @@
+import { Buffer } from "node:buffer";
 import childProcess, { ChildProcess } from "node:child_process";
 import fs, { closeSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import process from "node:process";
 import { type Shared, slot, type ToWorker } from "../bridge.ts";
 import { currentCell } from "../context.ts";
 import { type Fifo, openFifos } from "./fifos.ts";

@@ -1,3 +1,6 @@
+import { Buffer } from "node:buffer";
+import { performance } from "node:perf_hooks";
+import process from "node:process";
 import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { outputBound, type Shared, type StreamName, slot, type ToWorker } from "../bridge.ts";

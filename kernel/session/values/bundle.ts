@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { Bundle } from "../bridge.ts";
 import { errors } from "../errors.ts";
 import { tableHtml, tableOf } from "./table.ts";

@@ -43,6 +43,12 @@ test.serial("signals that end nothing are sent, and SIGINT to oneself interrupts
     'const usr = new Promise((r) => process.once("SIGUSR2", r)); process.kill(process.pid, "SIGUSR2"); await usr',
   );
   t.is(resultOf(handled)["text/plain"], "'SIGUSR2'");
+  for (const signal of ["SIGWINCH", "SIGPIPE", "SIGUSR1", "SIGCONT"]) {
+    const sent = await client.execute(`process.kill(process.pid, "${signal}")`);
+    t.is(resultOf(sent)["text/plain"], "true", signal);
+    t.is(KernelClient.text(sent, "stderr"), "", signal);
+    t.is(resultOf(await client.execute("40 + 2"))["text/plain"], "42", signal);
+  }
   const { reply } = await client.execute('process.kill(process.pid, "SIGINT"); await new Promise(() => {});');
   t.is(reply["ename"], "Interrupted");
 });
