@@ -1,4 +1,4 @@
-// Bundles every @jupyterlab extension that package.json names into dist/, with their themes and settings schemas.
+// Bundles every JupyterLab extension that package.json names into dist/, with their themes and settings schemas.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -27,7 +27,7 @@ interface ExtensionPackage {
 const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, "utf8")) as T;
 
 const packages: ExtensionPackage[] = Object.keys(readJson<Manifest>(path.join(root, "package.json")).dependencies)
-  .filter((name) => name.startsWith("@jupyterlab/"))
+  .filter((name) => /^@jupyter(lab|-widgets)\//.test(name))
   .map((name) => {
     const file = require.resolve(`${name}/package.json`);
     const manifest = readJson<ExtensionManifest>(file);

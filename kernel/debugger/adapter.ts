@@ -100,9 +100,9 @@ export class DebugAdapter {
     await this.#attachment?.breakpoints.bind(run).catch(() => undefined);
   }
 
-  /** Lets a stopped program go on while `interrupt` ends what runs. */
-  async releasing<T>(interrupt: () => Promise<T>): Promise<T> {
-    this.#attachment?.release();
+  /** Lets a stopped program go on while `interrupt` ends a run, or all. */
+  async releasing<T>(ending: number | "all", interrupt: () => Promise<T>): Promise<T> {
+    this.#attachment?.release(ending);
     try {
       return await interrupt();
     } finally {

@@ -110,12 +110,16 @@ export class Attachment {
     await this.#inspector.post("Debugger.pause");
   }
 
-  /** Lets a stopped program go on and ends what is being evaluated, without waiting for either; nothing stops it until `hold`. */
-  release(): void {
+  /**
+   * Lets a stopped program go on and ends what is being evaluated, without waiting for either; nothing stops it until
+   * `hold`. What it stopped in is ended if it belongs to `ending`, a run or all: a few lines would be done before an interrupt came.
+   */
+  release(ending?: number | "all"): void {
     this.#pausing = false;
     this.evaluation.interrupt();
     this.evaluation.skipStops(true);
-    this.#resume("resume").catch(() => {});
+    const ends = this.#stop !== undefined && (ending === "all" || this.#stop.isOf(ending));
+    this.#resume("resume", ends).catch(() => {});
   }
 
   /** The program may be stopped again. */
@@ -137,13 +141,15 @@ export class Attachment {
     this.evaluation.call("clear").catch(() => {});
   }
 
-  async #resume(command: "resume" | StepCommand): Promise<void> {
+  async #resume(command: "resume" | StepCommand, terminating = false): Promise<void> {
     const wasStopped = this.#stop !== undefined;
     this.#stop = undefined;
     if (wasStopped) {
       this.#parts.send("continued", { threadId, allThreadsContinued: true });
       this.#forget();
     }
+    // It takes effect when the program goes on, so that nothing may be evaluated in between.
+    if (terminating) this.#inspector.post("Runtime.terminateExecution").catch(() => {});
     await this.#inspector.post(`Debugger.${command}`).catch((error: unknown) => {
       // What runs already need not be resumed.
       if (wasStopped) throw error;

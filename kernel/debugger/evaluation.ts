@@ -12,6 +12,9 @@ import { hookName } from "./names.ts";
 const hook = `globalThis[${JSON.stringify(hookName)}]`;
 const invoke = "function (name, ...given) { return this.run(() => this.call[name](...given)); }";
 
+/** What throws and catches within an evaluation while the program steps would else end the step. */
+const disableBreaks = true;
+
 /** Evaluates on the main thread, in a frame or outside; an interrupt ends what loops there. */
 export class Evaluation {
   readonly #inspector: Inspector;
@@ -71,6 +74,7 @@ export class Evaluation {
     const answer = this.#quietly<Runtime.EvaluateReturnType>("Runtime.evaluate", {
       expression: wrap(code),
       silent: true,
+      disableBreaks,
     });
     return resultOf(await answer);
   }
@@ -81,6 +85,7 @@ export class Evaluation {
       expression: `${hook}.run(() => ${hook}.call.${operation}(${given}))`,
       returnByValue: true,
       silent: true,
+      disableBreaks,
     });
     return resultOf(await answer).value as T;
   }

@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, sep } from "node:path";
 import type { Inspector } from "./inspector.ts";
 import { exactly, type SourcePlace, type Sources } from "./sources.ts";
 
@@ -12,6 +12,12 @@ interface Location {
   readonly scriptId: string;
   readonly lineNumber: number;
   readonly columnNumber?: number | undefined;
+}
+
+/** A package's file by the package, of which many have the same names; another by its last name. */
+function nameOf(path: string): string {
+  const [, ...inPackages] = path.replaceAll(sep, "/").split("/node_modules/");
+  return inPackages.at(-1) ?? basename(path);
 }
 
 /** The scripts that V8 runs: which of them are the user's, and what places in them stand for. */
@@ -48,6 +54,11 @@ export class Scripts {
     return this.#urls.get(id) ?? "";
   }
 
+  /** The run whose cell a place is in. */
+  runOf({ scriptId }: Location): number | undefined {
+    return this.#sources.runOf(this.url(scriptId));
+  }
+
   /** What a place is to the user; undefined where the code is not theirs. */
   place({ scriptId, lineNumber, columnNumber = 0 }: Location): SourcePlace | undefined {
     const url = this.url(scriptId);
@@ -56,7 +67,7 @@ export class Scripts {
 
   /** Whether a place is the kernel's in a cell: before its first statement, or after its last line. */
   between({ scriptId, lineNumber, columnNumber = 0 }: Location): "before" | "after" | undefined {
-    const run = this.#sources.runOf(this.url(scriptId));
+    const run = this.runOf({ scriptId, lineNumber });
     const cell = run === undefined ? undefined : this.#sources.cell(run);
     if (run === undefined || cell === undefined) return undefined;
     if (lineNumber === 0 && columnNumber < this.#sources.prologue(run)) return "before";
@@ -78,7 +89,7 @@ export class Scripts {
     const files = new Map<string, { id: string; name: string; path: string; foreign: boolean }>();
     for (const [id, url] of this.#urls) {
       const path = url.startsWith(kernelFolder) ? undefined : this.#sources.fileOf(url);
-      if (path !== undefined) files.set(path, { id, name: basename(path), path, foreign: !this.#visible(url) });
+      if (path !== undefined) files.set(path, { id, name: nameOf(path), path, foreign: !this.#visible(url) });
     }
     const listed = [...files.values()].sort(
       (a, b) => Number(a.foreign) - Number(b.foreign) || (a.path < b.path ? -1 : 1),

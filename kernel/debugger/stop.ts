@@ -80,6 +80,11 @@ export class Stop {
     return this.#places.get(id);
   }
 
+  /** Whether the code of a run is among what stopped. */
+  isOf(run: number | undefined): boolean {
+    return run !== undefined && this.#places.values().some(({ location }) => this.#scripts.runOf(location) === run);
+  }
+
   /** The topmost frame that runs. */
   top(): Debugger.CallFrame | undefined {
     return this.#places.values().next().value;

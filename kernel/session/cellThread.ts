@@ -6,6 +6,7 @@ import { installMetadataSymbol } from "./emitted/decorations.ts";
 import { createHelper } from "./emitted/helper.ts";
 import { errors } from "./errors.ts";
 import { Evaluator } from "./evaluator.ts";
+import { installAsyncHooks } from "./faults/asyncHooks.ts";
 import { installExits } from "./faults/exits.ts";
 import { rememberIntrinsics, restoreIntrinsics } from "./faults/intrinsics.ts";
 import { installStacks } from "./faults/stacks.ts";
@@ -54,6 +55,7 @@ export function serveCells({
   };
 
   whenCollected((run) => post({ kind: "collected", run }));
+  installAsyncHooks();
   installStacks(folder);
   const { stderr } = installStreams(shared, post);
   installChildOutput(shared, post);

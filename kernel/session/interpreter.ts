@@ -372,7 +372,7 @@ export class TypeScriptInterpreter implements Interpreter {
   async #end(run?: number): Promise<number | undefined> {
     const interrupt = (): Promise<number | undefined> => this.#main.interrupt(this.#runs.latest, run);
     const attached = await this.#debugger;
-    return attached === undefined ? interrupt() : attached.releasing(interrupt);
+    return attached === undefined ? interrupt() : attached.releasing(run ?? "all", interrupt);
   }
 
   #failure(thrown: Thrown): ExecuteError {

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { drawnCharts, launch, openNotebook, runAll, screenshot } from "../page/support/driver.ts";
-import { type Served, scenarios } from "../page/support/scenarios.ts";
+import { scenarios } from "../page/support/scenarios.ts";
+import type { Served } from "../page/support/steps.ts";
 import { startLab } from "./support/lab.ts";
 
 const [venv, pictures] = process.argv.slice(2);

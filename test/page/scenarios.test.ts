@@ -4,7 +4,7 @@ import test from "ava";
 import type { Browser } from "playwright-core";
 import { pageFolder, startGateway } from "../kernel/gateway/support/gateway.ts";
 import { launch } from "./support/driver.ts";
-import { debuggerScenario, scenarios } from "./support/scenarios.ts";
+import { scenarios } from "./support/scenarios.ts";
 
 const built = existsSync(path.join(pageFolder, "page.json"));
 if (!built) console.error('The page is not built, so its tests are skipped: "npm run setup -- --page" builds it.');
@@ -16,7 +16,7 @@ test.before(async () => {
 });
 test.after.always(() => browser?.close());
 
-for (const { name, run } of [...scenarios, debuggerScenario]) {
+for (const { name, run } of scenarios) {
   pageTest(name, async (t) => {
     const gateway = await startGateway(t);
     await t.notThrowsAsync(run(browser, gateway));

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Served } from "../../page/support/scenarios.ts";
+import type { Served } from "../../page/support/steps.ts";
 
 /** A JupyterLab of pip's that runs. */
 export interface Lab extends Served {

@@ -57,6 +57,26 @@ test.serial("an interrupt ends a stopped cell, past its other breakpoints, and k
   await again.running;
 });
 
+test.serial(
+  "an interrupt ends a stopped cell that is almost done, in a function, after an await and in a timer",
+  async (t) => {
+    const client = await Debugging.start();
+    t.teardown(() => client.kernel.stop());
+    const stops = [
+      "debugger;\n1",
+      "(() => {\n  debugger;\n  return 1;\n})()",
+      "await null;\ndebugger;\n1",
+      "await new Promise((done) => setTimeout(() => {\n  debugger;\n  done(1);\n}));",
+    ];
+    for (const code of stops) {
+      const { running } = await client.stopIn(code);
+      await client.kernel.request("interrupt_request", {}, "control");
+      t.is((await running).reply["ename"], "Interrupted", code);
+      t.is((await client.kernel.execute("1")).reply["status"], "ok");
+    }
+  },
+);
+
 test.serial("an interrupt ends an evaluation that loops, in a frame and without a stop", async (t) => {
   const client = await Debugging.start();
   t.teardown(() => client.kernel.stop());
@@ -86,7 +106,11 @@ test.serial("a shutdown of a stopped kernel leaves no process", async (t) => {
 test.serial("interrupts of loops and awaits work while a debugger is attached", async (t) => {
   const client = await Debugging.start();
   t.teardown(() => client.kernel.stop());
-  for (const code of ["console.log('on'); while (true);", "console.log('on'); await new Promise(() => {});"]) {
+  for (const code of [
+    "console.log('on'); while (true);",
+    "console.log('on'); await new Promise(() => {});",
+    "await new Promise(() => setTimeout(() => {\n  console.log('on');\n  while (true);\n}));",
+  ]) {
     const running = client.kernel.execute(code);
     const before = client.kernel.published.length;
     await client.kernel.until(() =>

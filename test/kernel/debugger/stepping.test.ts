@@ -63,6 +63,8 @@ test.serial("stepIn enters a file beside the notebook, whose source can be read 
   await client.breakpoints(code);
   const { modules } = await client.ask<{ modules: { name: string; path: string }[] }>("modules");
   t.is(modules[0]?.path, path.join(folder, "tool.ts"));
+  t.is(modules[0]?.name, "tool.ts");
+  t.true(modules.some(({ name }) => name.startsWith("oxc-parser/")));
   const { sources } = await client.ask<{ sources: { path: string }[] }>("loadedSources");
   t.true(sources.some((each) => each.path === path.join(folder, "tool.ts")));
   const source2 = { path: path.join(folder, "tool.ts") };
@@ -145,4 +147,31 @@ test.serial("while the program is stopped the kernel answers everything else", a
   t.is(complete["status"], "incomplete");
   await client.continue();
   await running;
+});
+
+test.serial("next goes over the line that loads the library, and stops at the one after", async (t) => {
+  const code =
+    "function weigh() {\n  const weights = ad.tensor([[1, 2], [3, 4]]);\n  return weights.shape;\n}\nweigh();";
+  await client.breakpoints(code, 2);
+  const { running } = await client.stopIn(code);
+  t.is(await client.line(), 2);
+  t.is(await client.step("next"), 3);
+  await client.continue();
+  await running;
+  await client.breakpoints(code);
+});
+
+test.serial("variables listed while a step is on its way, some without a value yet, do not end the step", async (t) => {
+  const code =
+    "const box = globalThis as { arrived?: boolean };\nfunction wait() {\n  while (!box.arrived);\n}\nfunction work() {\n  wait();\n  return 1;\n}\nconst worked = work();";
+  await client.breakpoints(code, 6);
+  const { running } = await client.stopIn(code);
+  await client.ask("next", { threadId: 1 });
+  await client.ask("inspectVariables");
+  await client.ask("evaluate", { expression: "globalThis.arrived = true" });
+  await client.event("stopped");
+  t.is(await client.line(), 7);
+  await client.continue();
+  t.is((await running).reply["status"], "ok");
+  await client.breakpoints(code);
 });

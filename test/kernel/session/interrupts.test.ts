@@ -1,4 +1,4 @@
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
 import { messagesOf, resultOf } from "../support/answers.ts";
 import { type Answer, KernelClient, startKernel } from "../support/client.ts";
 
@@ -128,7 +128,9 @@ test.serial(
   },
 );
 
-test.serial("an interrupt that comes with each cell's start and end never ends the kernel", async (t) => {
+const startAndEnd = "an interrupt that comes with each cell's start and end never ends the kernel";
+
+async function interruptStartsAndEnds(t: ExecutionContext): Promise<void> {
   for (let round = 0; round < 60; round++) {
     const { reply } = kernel.send("execute_request", { code: `state = ${round}; await null; state` });
     if (round % 2 === 0) kernel.process.kill("SIGINT");
@@ -138,4 +140,20 @@ test.serial("an interrupt that comes with each cell's start and end never ends t
   }
   await kernel.request("interrupt_request", {}, "control");
   t.is((await kernel.request("kernel_info_request", {})).reply["status"], "ok");
+}
+
+test.serial(startAndEnd, interruptStartsAndEnds);
+
+test.serial(`${startAndEnd}, nor one of a timer, while hooks watch asynchronous resources`, async (t) => {
+  const hooks =
+    'const hook = require("node:async_hooks").createHook({ init() {} }); const other = require("node:async_hooks").createHook({ before() {} });';
+  await kernel.execute(`${hooks}\nhook.enable(); other.enable();`);
+  await interruptStartsAndEnds(t);
+  await kernel.execute("other.disable();");
+  for (const way of ["message", "SIGINT"] as const) {
+    const { reply } = await interrupt(busy["a loop in a timer"]!.replace("#", "1"), way);
+    t.is(reply["ename"], "Interrupted", way);
+  }
+  await kernel.execute("hook.disable();");
+  await interruptStartsAndEnds(t);
 });

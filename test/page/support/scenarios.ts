@@ -1,31 +1,19 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { notebookText } from "../../kernel/gateway/support/gateway.ts";
+import { debuggerScenarios } from "./debuggerScenarios.ts";
+import { command, drawnCharts, openPage, pressStop, shownCells, waitIdle } from "./driver.ts";
 import {
-  command,
-  drawnCharts,
-  openNotebook,
-  openPage,
-  pressStop,
-  type ShownCell,
-  shownCells,
-  waitIdle,
-} from "./driver.ts";
-
-/** A Jupyter server whose page is driven: its address, and the folder that it serves. */
-export interface Served {
-  readonly url: string;
-  readonly token: string;
-  readonly root: string;
-}
-
-/** What a person does in the page, on whatever server serves it; it throws where the page does something else. */
-export interface Scenario {
-  readonly name: string;
-  run(browser: Browser, server: Served): Promise<void>;
-}
+  busy,
+  codeCell,
+  edit,
+  front,
+  inNotebook,
+  runCell,
+  type Scenario,
+  startCell,
+  textOf,
+  waitOutputs,
+} from "./steps.ts";
+import { widgetScenarios } from "./widgetScenarios.ts";
 
 const chart = (y: number) => ({
   $schema: "https://vega.github.io/schema/vega-lite/v5.json",
@@ -37,96 +25,9 @@ const chart = (y: number) => ({
 });
 const bundle = (y: number) => JSON.stringify({ "application/vnd.vegalite.v5+json": chart(y) });
 
-/** Opens a notebook of these cells, does something in it, and closes it. */
-async function inNotebook(
-  browser: Browser,
-  server: Served,
-  cells: readonly string[],
-  act: (page: Page) => Promise<void>,
-): Promise<void> {
-  const name = `scenario-${Math.random().toString(36).slice(2)}.ipynb`;
-  await writeFile(path.join(server.root, name), notebookText(cells));
-  const { page } = await openNotebook(browser, server, name);
-  try {
-    await act(page);
-    await command(page, "notebook:shutdown-kernel");
-  } finally {
-    await page.context().close();
-  }
-}
-
-// The notebook in front, of those that are open.
-const front = ".jp-NotebookPanel:not(.lm-mod-hidden)";
-const busy = `${front} .jp-NotebookPanel-toolbar [data-status="busy"]`;
-
-const codeCell = (page: Page, index: number) => page.locator(`${front} .jp-CodeCell`).nth(index);
-
-/** Puts the cursor at the end of a code cell's text. */
-async function edit(page: Page, index: number): Promise<void> {
-  await codeCell(page, index).locator(".cm-content").click();
-  await page.keyboard.press("Control+End");
-}
-
-async function runCell(page: Page, index: number): Promise<ShownCell> {
-  const before = (await shownCells(page))[index]?.executionCount ?? null;
-  await startCell(page, index);
-  await page.waitForFunction(
-    ([cell, count]) => {
-      interface Model {
-        type: string;
-        executionCount: number | null;
-      }
-      const { jupyterapp } = globalThis as unknown as {
-        jupyterapp: { shell: { currentWidget: { content: { widgets: { model: Model }[] } } } };
-      };
-      const models = jupyterapp.shell.currentWidget.content.widgets.map(({ model }) => model);
-      const current = models.filter(({ type }) => type === "code")[cell!]?.executionCount ?? null;
-      return current !== null && current !== count;
-    },
-    [index, before] as const,
-  );
-  await waitIdle(page);
-  return (await shownCells(page))[index]!;
-}
-
-async function startCell(page: Page, index: number): Promise<void> {
-  await edit(page, index);
-  await page.keyboard.press("Control+Enter");
-}
-
-/** Waits until the outputs of the code cells, as text, are these. */
-async function waitOutputs(page: Page, expected: readonly string[]): Promise<void> {
-  const read = async () => (await shownCells(page)).map(textOf);
-  await page
-    .waitForFunction((wanted) => {
-      const { jupyterapp } = globalThis as unknown as {
-        jupyterapp: { shell: { currentWidget: { content: { widgets: { model: Model }[] } } } };
-      };
-      interface Model {
-        type: string;
-        outputs: { toJSON(): { data?: Record<string, unknown>; text?: string | string[] }[] };
-      }
-      const texts = jupyterapp.shell.currentWidget.content.widgets
-        .filter(({ model }) => model.type === "code")
-        .map(({ model }) =>
-          model.outputs
-            .toJSON()
-            .map(({ data, text }) => [data?.["text/plain"] ?? text ?? ""].flat().join(""))
-            .join(""),
-        );
-      return JSON.stringify(texts) === JSON.stringify(wanted);
-    }, expected)
-    .catch(async (error: unknown) => {
-      throw new assert.AssertionError({ message: `outputs: ${String(error)}`, actual: await read(), expected });
-    });
-}
-
-const textOf = ({ outputs }: ShownCell): string =>
-  outputs.map(({ data, text }) => [data?.["text/plain"] ?? text ?? ""].flat().join("")).join("");
-
 const completer = ".jp-Completer:not(.lm-mod-hidden)";
 
-export const scenarios: readonly Scenario[] = [
+const cellScenarios: readonly Scenario[] = [
   {
     name: "Tab completes members by their types, and Enter takes the chosen one",
     run: (browser, server) =>
@@ -323,30 +224,5 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** The debugger's panel; tested on the embedded page. */
-export const debuggerScenario: Scenario = {
-  name: "the debugger stops at a line that is clicked in the gutter, shows the variables, and goes on",
-  run: (browser, server) =>
-    inNotebook(
-      browser,
-      server,
-      [
-        "interface Point {\n  x: number;\n}\nenum Side {\n  left = 3,\n}\nfunction area(point: Point): number {\n  const doubled = point.x * 2;\n  return doubled + Side.left;\n}\narea({ x: 20 })",
-      ],
-      async (page) => {
-        await page.click(`${front} .jp-DebuggerBugButton[aria-disabled="false"]`);
-        await page.waitForSelector(`${front} .jp-DebuggerBugButton[aria-pressed="true"]`);
-        await page.waitForSelector(`${front} .cm-breakpoint-gutter`);
-        // The line of the return, below types that leave no code behind.
-        await page.locator(`${front} .cm-breakpoint-gutter .cm-gutterElement`).filter({ visible: true }).nth(8).click();
-        await page.locator(`${front} .cm-breakpoint-icon`).filter({ visible: true }).waitFor();
-        await startCell(page, 0);
-        await page.waitForSelector('.jp-DebuggerCallstackFrame:has-text("area")');
-        await page.waitForSelector('.jp-DebuggerVariables:has-text("doubled")');
-        assert.match(await page.locator(".jp-DebuggerVariables").innerText(), /doubled.*40/s);
-        await command(page, "debugger:continue");
-        await page.waitForSelector(`${front} .jp-OutputArea-executeResult`);
-        assert.equal(textOf((await shownCells(page))[0]!), "43");
-      },
-    ),
-};
+/** All that is done in the page, on every server. */
+export const scenarios: readonly Scenario[] = [...cellScenarios, ...debuggerScenarios, ...widgetScenarios];
