@@ -20,6 +20,8 @@ interface Breakpoint {
 }
 
 interface SourceBreakpoints {
+  /** The text that they were set for; undefined where it was not known. */
+  readonly text: string | undefined;
   readonly points: readonly Breakpoint[];
   /** What V8 calls those that are set. */
   readonly set: Set<string>;
@@ -48,14 +50,17 @@ export class Breakpoints {
   set(path: string, asked: readonly SourceBreakpoint[]): Promise<Record<string, unknown>[]> {
     return this.#inTurn(async () => {
       const before = this.#byPath.get(path);
+      const text = this.#sources.text(path);
+      // JupyterLab sends them again at each stop; taking one away from code that is stepped through ends the step.
+      if (before?.text === text && sameAsked(before?.points, asked))
+        return (before?.points ?? []).map((point) => describe(point, text !== undefined));
       for (const name of before?.set ?? []) {
         this.#byName.delete(name);
         await this.#inspector.post("Debugger.removeBreakpoint", { breakpointId: name });
       }
-      const text = this.#sources.text(path);
       const lines = text === undefined ? undefined : breakableLines(text);
       const points = asked.map((each) => this.#make(path, each, lines));
-      this.#byPath.set(path, { points, set: new Set() });
+      this.#byPath.set(path, { text, points, set: new Set() });
       if (path.startsWith(cellPrefix))
         for (const run of this.#sources.runsOf(path))
           await this.#setIn(path, { url: sourceUrl(run), first: this.#sources.prologue(run) });
@@ -138,6 +143,9 @@ export class Breakpoints {
     return changed;
   }
 }
+
+const sameAsked = (points: readonly Breakpoint[] | undefined, asked: readonly SourceBreakpoint[]): boolean =>
+  points !== undefined && JSON.stringify(points.map((point) => point.asked)) === JSON.stringify(asked);
 
 function describe({ id, path, line, problem }: Breakpoint, known: boolean): Record<string, unknown> {
   const message = problem ?? (known ? undefined : errors.unknownSource());

@@ -161,13 +161,15 @@ test.serial("next goes over the line that loads the library, and stops at the on
   await client.breakpoints(code);
 });
 
-test.serial("variables listed while a step is on its way, some without a value yet, do not end the step", async (t) => {
+test.serial("variables listed and breakpoints sent again while a step is on its way do not end it", async (t) => {
   const code =
     "const box = globalThis as { arrived?: boolean };\nfunction wait() {\n  while (!box.arrived);\n}\nfunction work() {\n  wait();\n  return 1;\n}\nconst worked = work();";
   await client.breakpoints(code, 6);
   const { running } = await client.stopIn(code);
   await client.ask("next", { threadId: 1 });
+  // `worked` has no value yet.
   await client.ask("inspectVariables");
+  await client.breakpoints(code, 6);
   await client.ask("evaluate", { expression: "globalThis.arrived = true" });
   await client.event("stopped");
   t.is(await client.line(), 7);

@@ -21,9 +21,13 @@ area({ x: 20 }) + started`;
 const variables = ".jp-DebuggerVariables";
 const highlighted = ".jp-DebuggerEditor-highlight";
 
+/** Presses the toolbar's button, again where JupyterLab was still making the debugger's service for a kernel that is new. */
 async function enable(page: Page): Promise<void> {
-  await page.click(`${front} .jp-DebuggerBugButton[aria-disabled="false"]`);
-  await page.waitForSelector(`${front} .jp-DebuggerBugButton[aria-pressed="true"]`);
+  const button = page.locator(`${front} .jp-DebuggerBugButton[aria-disabled="false"]`);
+  const pressed = page.locator(`${front} .jp-DebuggerBugButton[aria-pressed="true"]`);
+  await button.click();
+  await pressed.waitFor({ timeout: 10_000 }).catch(() => button.click());
+  await pressed.waitFor();
 }
 
 /** Clicks into the gutter beside a line of a code cell. */
