@@ -1,19 +1,16 @@
 // Drives pip's own JupyterLab in headless Chromium, with this copy's kernelspec:  jupyterlab.ts VENV [PICTURES]
 // It runs 6.5.1 to its end, then goes through the scenarios that the embedded page is tested by.
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
-import { drawnCharts, launch, openNotebook, runAll, screenshot } from "../page/support/driver.ts";
-import { scenarios } from "../page/support/scenarios.ts";
+import { cellScenarios } from "../page/support/cellScenarios.ts";
+import { debuggerScenarios } from "../page/support/debuggerScenarios.ts";
+import { drawnCharts, openNotebook, runAll, screenshot } from "../page/support/driver.ts";
 import type { Served } from "../page/support/steps.ts";
-import { startLab } from "./support/lab.ts";
+import { checkout, goThrough, inLab } from "./support/inLab.ts";
 
 const [venv, pictures] = process.argv.slice(2);
 if (!venv) throw new Error("Usage: jupyterlab.ts VENV [PICTURES]");
-const checkout = fileURLToPath(new URL("../..", import.meta.url));
 
 async function runTextbook(browser: Browser, server: Served): Promise<void> {
   const { page } = await openNotebook(browser, server, "6.5.1-computational-graphs.ipynb");
@@ -35,28 +32,15 @@ async function runTextbook(browser: Browser, server: Served): Promise<void> {
   }
 }
 
-const folder = mkdtempSync(join(tmpdir(), "adjoint-lab-"));
-try {
-  cpSync(join(checkout, "notebooks"), join(folder, "notebooks"), { recursive: true });
-  // The notebooks read their data from the packages beside them.
-  symlinkSync(join(checkout, "node_modules"), join(folder, "node_modules"));
-  execFileSync(process.execPath, [join(checkout, "bin/adjoint.js"), "install", "--prefix", folder]);
-  const env = { JUPYTER_PATH: join(folder, "share/jupyter") };
-  const lab = await startLab(venv, join(folder, "notebooks"), env);
-  try {
-    const browser = await launch();
-    try {
-      await runTextbook(browser, lab);
-      for (const { name, run } of scenarios) {
-        await run(browser, lab);
-        console.log(`ok ${name}`);
-      }
-    } finally {
-      await browser.close();
-    }
-  } finally {
-    await lab.stop();
-  }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+await inLab(
+  venv,
+  async (browser, lab) => {
+    await runTextbook(browser, lab);
+    await goThrough([...cellScenarios, ...debuggerScenarios], browser, lab);
+  },
+  (folder) => {
+    cpSync(join(checkout, "notebooks"), join(folder, "notebooks"), { recursive: true });
+    // The notebooks read their data from the packages beside them.
+    symlinkSync(join(checkout, "node_modules"), join(folder, "node_modules"));
+  },
+);

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { debuggerScenarios } from "./debuggerScenarios.ts";
 import { command, drawnCharts, openPage, pressStop, shownCells, waitIdle } from "./driver.ts";
 import {
   busy,
@@ -13,7 +12,6 @@ import {
   textOf,
   waitOutputs,
 } from "./steps.ts";
-import { widgetScenarios } from "./widgetScenarios.ts";
 
 const chart = (y: number) => ({
   $schema: "https://vega.github.io/schema/vega-lite/v5.json",
@@ -27,7 +25,8 @@ const bundle = (y: number) => JSON.stringify({ "application/vnd.vegalite.v5+json
 
 const completer = ".jp-Completer:not(.lm-mod-hidden)";
 
-const cellScenarios: readonly Scenario[] = [
+/** Cells: edited, run, stopped and shown. */
+export const cellScenarios: readonly Scenario[] = [
   {
     name: "Tab completes members by their types, and Enter takes the chosen one",
     run: (browser, server) =>
@@ -223,6 +222,3 @@ const cellScenarios: readonly Scenario[] = [
       ),
   },
 ];
-
-/** All that is done in the page, on every server. */
-export const scenarios: readonly Scenario[] = [...cellScenarios, ...debuggerScenarios, ...widgetScenarios];
