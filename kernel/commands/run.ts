@@ -143,6 +143,8 @@ export async function run(args: string[]): Promise<number> {
 
   const coming = signals();
   const token = randomBytes(24).toString("hex");
+  // What a notebook runs by itself is nothing that somebody typed.
+  process.env["ADJOINT_HISTORY"] ??= ":memory:";
   const gateway = await Gateway.start({ folder, port: 0, token, page: pageFolder, data: dataFolder() });
   const progress = progressFor(values["no-progress"] !== true);
   try {

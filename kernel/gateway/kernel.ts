@@ -228,6 +228,8 @@ export class Kernel {
     this.#shell = this.#openDealer("shell");
     this.#control = this.#openDealer("control");
     this.#pages.reopen();
+    // How the old process ended is known here: the new one has nothing to tell of it.
+    await rm(crashMarkerOf(this.#launch.connectionFile), { force: true });
     try {
       this.#process = await KernelProcess.start(this.#launch);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { webAssemblyText } from "./webAssembly.ts";
 import { widgetGlobalsText } from "./widgetGlobals.ts";
 
 /** What is global in cells beside Node's own names, as the text of one declaration file. */
@@ -124,6 +125,7 @@ declare global {
     export import jupyter = Jupyter;
   }
 
+${webAssemblyText}
   /** Asks the person in front of the notebook, and blocks until the answer is there. */
   function prompt(message?: string, defaultValue?: string, options?: { password?: boolean }): string;
   /** Asks for yes or no, and blocks until the answer is there. */

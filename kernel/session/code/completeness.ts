@@ -13,9 +13,31 @@ export function completeness(text: string): Completeness {
   return unfinished ? { status: "incomplete", indent: nextIndent(text) } : { status: "invalid" };
 }
 
-/** The indent of the last written line, one step deeper after an opening bracket. */
+const opening = "{([";
+const closing = "})]";
+const quotes = "'\"`";
+
+/** The indent of the last written line, one step deeper where it leaves a bracket open. */
 function nextIndent(text: string): string {
   const last = text.trimEnd().split("\n").at(-1) ?? "";
   const indent = last.slice(0, last.length - last.trimStart().length);
-  return "{([".includes(last.at(-1) ?? " ") ? `${indent}  ` : indent;
+  return opening.includes(last.at(-1) ?? " ") || opensMore(last) ? `${indent}  ` : indent;
+}
+
+/** Whether a line opens more brackets than it closes, those in strings and comments aside. */
+function opensMore(line: string): boolean {
+  let open = 0;
+  let quote: string | undefined;
+  for (let at = 0; at < line.length; at++) {
+    const character = line[at] as string;
+    if (quote !== undefined) {
+      if (character === "\\") at++;
+      else if (character === quote) quote = undefined;
+    } else if (quotes.includes(character)) quote = character;
+    else if (character === "/" && (line[at + 1] === "/" || line[at + 1] === "*")) break;
+    else if (opening.includes(character)) open++;
+    // A bracket that an earlier line opened says nothing of this one's.
+    else if (closing.includes(character)) open = Math.max(0, open - 1);
+  }
+  return open > 0;
 }

@@ -71,8 +71,11 @@ test("what was queued behind a cell whose kernel was killed does not run on the 
   await page.until(({ content }) => content["text"] === "begun\n");
   process.kill(gateway.kernels.find(kernel).pid, "SIGKILL");
   await page.until(({ content }) => content["execution_state"] === "restarting");
-  await page.idle(page.execute("1"));
+  const next = page.execute("1");
+  await page.idle(next);
   t.is(textOf(page.messages, queued), "");
+  // What happened is told once, under the cell that ran.
+  t.is(textOf(page.messages, next, "stderr"), "");
 });
 
 test("a kernel that keeps dying is given up after some deaths, is shown as dead, and can be restarted by hand", async (t) => {

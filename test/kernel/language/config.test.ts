@@ -63,3 +63,16 @@ test("syntax that only the document's ending reserves is fine in a cell", async 
   await notebook.clean(t, "const pick = <T>(list: T[]) => list[0]; const n = <number>pick([1]);");
   await notebook.stops(t, "const s: string = n", "Type 'number' is not assignable to type 'string'.");
 });
+
+test("WebAssembly has its types, with the DOM's and without", async (t) => {
+  const cells = [
+    "const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]); const { instance, module } = await WebAssembly.instantiate(bytes, { env: { n: 1 } });",
+    "const all: string[] = WebAssembly.Module.exports(module).map(({ name }) => name); new WebAssembly.Memory({ initial: 1 }).grow(1).toFixed();",
+    "const call = instance.exports.f as (x: number) => number; (await WebAssembly.compile(bytes)) instanceof WebAssembly.Module;",
+  ];
+  await new Notebook(t).clean(t, ...cells);
+  const config = '{ "compilerOptions": { "lib": ["esnext", "dom"], "strict": true } }';
+  const withDom = new Notebook(t, { "tsconfig.json": config });
+  await withDom.clean(t, ...cells, "document.title.length");
+  await withDom.stops(t, "new WebAssembly.Memory()", "Expected 1 arguments, but got 0.");
+});

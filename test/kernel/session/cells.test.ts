@@ -126,14 +126,14 @@ test.serial("a type error stops the cell before anything of it runs", async (t) 
 test.serial("streams keep their order and belong to the cell that started them", async (t) => {
   const answer =
     await kernel.execute(`console.log("a"); console.error("b"); process.stdout.write("c"); process.stdout.write(Buffer.from("é"));
-setTimeout(() => console.log("late"), 30); await null; console.log("d");`);
+let goOn = () => {}; const later = new Promise<void>((resolve) => { goOn = resolve }); void later.then(() => console.log("late")); await null; console.log("d");`);
   t.deepEqual(of(answer, "stream"), [
     { name: "stdout", text: "a\n" },
     { name: "stderr", text: "b\n" },
     { name: "stdout", text: "céd\n" },
   ]);
   const parent = answer.published[0]?.parentId;
-  await kernel.execute("1");
+  await kernel.execute("goOn();");
   await kernel.until(() =>
     kernel.published.some(({ content, parentId }) => content["text"] === "late\n" && parentId === parent),
   );

@@ -4,6 +4,9 @@ import path from "node:path";
 import type { ExecutionContext } from "ava";
 import { Gateway } from "../../../../kernel/gateway/gateway.ts";
 
+// Kernels of tests leave nothing in the user's history.
+process.env["ADJOINT_HISTORY"] ??= ":memory:";
+
 export const token = "a token for tests";
 export const pageFolder = path.resolve(import.meta.dirname, "../../../../page/dist");
 
