@@ -56,8 +56,11 @@ export const implicitAny: ReadonlySet<number> = new Set([
   7031, 7032, 7033, 7034, 7041, 7051, 7052, 7053, 7055, 7057,
 ]);
 
-/** Syntax that only the cell document's ending `.mts` reserves: `<T>(x) => x` and `<T>x` are fine in a cell. */
-const ofTheEnding = new Set([7059, 7060]);
+/**
+ * What only the cell document's ending `.mts` asks for: `<T>(x) => x`, `<T>x` and JSON imported without its attribute are
+ * fine in a cell.
+ */
+const ofTheEnding = new Set([7059, 7060, 1543]);
 /** The hints that a name or one of its signatures is marked as deprecated, as the prelude marks what is gone. */
 const deprecated = new Set([6385, 6387]);
 

@@ -32,15 +32,6 @@ export const serverPath = (path: string): string => path.split(sep).join("/");
 
 export const uriOf = (path: string): string => pathToFileURL(path).href;
 
-/** The nearest tsconfig.json, in the folder or above it. */
-export function findUserConfig(folder: string): string | undefined {
-  for (let at = resolve(folder); ; at = dirname(at)) {
-    const path = join(at, "tsconfig.json");
-    if (existsSync(path)) return path;
-    if (dirname(at) === at) return undefined;
-  }
-}
-
 /** What the user's configuration says that ours must add to instead of replacing it. */
 export interface UserOptions {
   readonly types?: readonly string[];

@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { accessSync, constants, existsSync, readFileSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
+import { findConfiguration } from "../tsconfig.ts";
 import { OpenDocument } from "./document.ts";
 import { ServerEnded } from "./errors.ts";
-import { configText, type Files, filesIn, findUserConfig, serverPath, type UserOptions, uriOf } from "./files.ts";
+import { configText, type Files, filesIn, serverPath, type UserOptions, uriOf } from "./files.ts";
 import { globalsText } from "./globals.ts";
 import { Rpc } from "./rpc.ts";
 
@@ -136,7 +137,7 @@ export class Server {
     const api = new Rpc(socket, socket);
     await api.request("initialize", null);
 
-    const userConfig = findUserConfig(folder);
+    const userConfig = findConfiguration(folder);
     const user =
       userConfig === undefined
         ? {}

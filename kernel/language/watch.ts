@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { stampOf } from "../tsconfig.ts";
 import { uriOf } from "./files.ts";
 import type { Rpc } from "./rpc.ts";
 
@@ -39,12 +40,6 @@ export class LocalFiles {
     if (this.#untold.length > 0) rpc.notify("workspace/didChangeWatchedFiles", { changes: this.#untold });
     this.#untold = [];
   }
-}
-
-/** Changes whenever a file does; empty for one that is not there. */
-export function stampOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? "" : `${stat.mtimeMs} ${stat.size}`;
 }
 
 /** Where a module that is missing now would appear: the file itself, or the package's folder. */

@@ -1,4 +1,5 @@
-import { createRequire, type ResolveHookContext, registerHooks } from "node:module";
+import { existsSync } from "node:fs";
+import { createRequire, isBuiltin, type ResolveHookContext, registerHooks } from "node:module";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL, URL } from "node:url";
@@ -68,7 +69,7 @@ export function installImports(folder: string, notebook: string | undefined): Im
   const local = (): LocalModules => {
     if (loaded !== undefined) return loaded;
     const module = kernelRequire(`./localModules${extension}`) as typeof import("./localModules.ts");
-    loaded = new module.LocalModules(require.cache);
+    loaded = new module.LocalModules(folder, require.cache);
     return loaded;
   };
   const refuse = (error: unknown, specifier: string, wanted: RegistryName | undefined): unknown => {
@@ -91,6 +92,12 @@ export function installImports(folder: string, notebook: string | undefined): Im
         return url === undefined
           ? nextResolve(specifier, from)
           : { url, shortCircuit: true, importAttributes: attributesOf(url, from.importAttributes) };
+      }
+      // Its parser is not needed where no tsconfig.json could name the module.
+      if (!isBuiltin(specifier) && findTsconfig(folder)) {
+        const url = local().resolve(specifier, from.parentURL, from.conditions.includes("require"));
+        if (url !== undefined)
+          return { url, shortCircuit: true, importAttributes: attributesOf(url, from.importAttributes) };
       }
       const wanted = registryName(specifier);
       let failure: unknown;
@@ -145,6 +152,13 @@ export function installImports(folder: string, notebook: string | undefined): Im
     }),
     library: () => kernelRequire(fileURLToPath(library)),
   };
+}
+
+/** Whether there is a tsconfig.json in a folder or above it. */
+function findTsconfig(folder: string): boolean {
+  if (existsSync(path.join(folder, "tsconfig.json"))) return true;
+  const above = path.dirname(folder);
+  return above !== folder && findTsconfig(above);
 }
 
 /** Throws where a package is not there. Node itself must not be asked: it remembers that it was not. */

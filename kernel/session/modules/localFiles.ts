@@ -15,6 +15,10 @@ const emittedFrom: Readonly<Record<string, readonly string[]>> = {
   ".cjs": [".cts"],
 };
 
+/** Whether a specifier is that of a file. */
+export const isLocal = (specifier: string): boolean =>
+  [".", "/", "file:"].some((prefix) => specifier.startsWith(prefix));
+
 interface LocalFile {
   readonly stamp: string;
   readonly hash: string;
@@ -50,6 +54,12 @@ export function localFile(specifier: string, parent: string): string | undefined
 export class LocalFiles {
   readonly #files = new Map<string, LocalFile>();
   readonly #attempts = new Map<string, number>();
+  readonly #find: typeof localFile;
+
+  /** By what finds the file that a specifier in a file names. */
+  constructor(find: typeof localFile) {
+    this.#find = find;
+  }
 
   text(file: string): string {
     return this.#read(file)?.text ?? readFileSync(file, "utf8");
@@ -87,13 +97,13 @@ export class LocalFiles {
     if (known?.stamp === stamp && known.imports.every(isFile)) return known;
     const text = readFileSync(file, "utf8");
     const hash = createHash("sha1").update(text).digest("base64url");
-    const read = { stamp, hash, text, imports: importsOf(file, text) };
+    const read = { stamp, hash, text, imports: importsOf(file, text, this.#find) };
     this.#files.set(file, read);
     return read;
   }
 }
 
-function importsOf(file: string, text: string): string[] {
+function importsOf(file: string, text: string, find: typeof localFile): string[] {
   const lang = languageOf(file);
   if (lang === undefined || tooDeep(text) !== undefined) return [];
   const { module, program } = parseSync(`file.${lang}`, text, { lang });
@@ -102,7 +112,7 @@ function importsOf(file: string, text: string): string[] {
     ...module.staticExports.flatMap(({ entries }) => entries.flatMap((each) => each.moduleRequest?.value ?? [])),
     ...(text.includes("require(") ? required(program) : []),
   ];
-  return [...new Set(requests)].flatMap((specifier) => localFile(specifier, file) ?? []);
+  return [...new Set(requests)].flatMap((specifier) => find(specifier, file) ?? []);
 }
 
 /** What a text requires by name. */

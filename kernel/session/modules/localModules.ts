@@ -1,14 +1,17 @@
+import { isBuiltin } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { DialectReader } from "../code/dialect.ts";
 import { languageOf, type TransformedFile, transformFile } from "../code/fileTransform.ts";
-import { LocalFiles, localFile } from "./localFiles.ts";
+import { Aliases } from "./aliases.ts";
+import { isLocal, LocalFiles, localFile } from "./localFiles.ts";
 
 const versionKey = "version";
 
 /** The user's own files as modules: rewritten as cells are, and new modules once something that they import changed. */
 export class LocalModules {
-  readonly #files = new LocalFiles();
+  readonly #aliases: Aliases;
+  readonly #files = new LocalFiles((specifier, parent) => this.#file(specifier, parent));
   readonly #dialects = new Map<string, DialectReader>();
   /** The versions in which CommonJS has modules. */
   readonly #required = new Map<string, string>();
@@ -16,13 +19,25 @@ export class LocalModules {
   /** Node's modules of CommonJS, by path. */
   readonly #cache: NodeJS.Dict<NodeModule>;
 
-  constructor(cache: NodeJS.Dict<NodeModule>) {
+  constructor(folder: string, cache: NodeJS.Dict<NodeModule>) {
+    this.#aliases = new Aliases(folder);
     this.#cache = cache;
+  }
+
+  /** The file that a specifier names by its path, or by the tsconfig's `paths`. */
+  #file(specifier: string, parent: string): string | undefined {
+    const file = localFile(specifier, parent);
+    if (file !== undefined || isLocal(specifier) || isBuiltin(specifier)) return file;
+    for (const url of this.#aliases.candidates(specifier)) {
+      const meant = localFile(url, parent);
+      if (meant !== undefined) return meant;
+    }
+    return undefined;
   }
 
   /** The URL of a local file in its present version; undefined for what is no local file. */
   resolve(specifier: string, parent: string, required: boolean): string | undefined {
-    const file = localFile(specifier, fileURLToPath(parent.split("?", 1)[0]!));
+    const file = this.#file(specifier, fileURLToPath(parent.split("?", 1)[0]!));
     if (file === undefined || (languageOf(file) === undefined && path.extname(file) !== ".json")) return undefined;
     const url = pathToFileURL(file);
     this.#evict(file);
@@ -36,7 +51,7 @@ export class LocalModules {
 
   /** Before `require` is called, which asks nobody about a path that it knows. */
   required(specifier: string, parent: string): void {
-    const file = localFile(specifier, fileURLToPath(parent));
+    const file = this.#file(specifier, fileURLToPath(parent));
     if (file !== undefined) this.#evict(file);
   }
 
@@ -63,7 +78,7 @@ export class LocalModules {
 
   /** Runs a file again at its next import: it failed, perhaps for reasons that are gone by then. */
   forget(specifier: string, parent: string): void {
-    const file = localFile(specifier, fileURLToPath(parent));
+    const file = this.#file(specifier, fileURLToPath(parent));
     if (file !== undefined) this.#files.forget(file);
   }
 

@@ -164,3 +164,29 @@ test("packages: installed after a failed import, named as Deno names them, wrong
     else t.regex(String(got), expected, cell);
   }
 });
+
+test("the tsconfig's paths name modules in cells and files, when types are checked and when cells run", async (t) => {
+  const { run, write } = await openNotebook(t, {
+    "base.json":
+      '{ "compilerOptions": { "paths": { "@lib/*": ["./src/*"], "@lib/exact": ["./src/other.ts"], "*.data": ["./data/*.json"] } } }',
+    "tsconfig.json": '{ "extends": "./base.json", /* a comment */ "compilerOptions": { "strict": true } }',
+    "src/one.ts": "import { two } from '@lib/deep/two';\nexport const one = two + 1;\n",
+    "src/deep/two.ts": "export const two: number = 2;\n",
+    "src/other.ts": "export const exact = 'exact';\n",
+    "data/rows.json": "[1, 2]",
+    "node_modules/@lib/real/package.json": '{ "name": "@lib/real", "main": "index.js" }',
+    "node_modules/@lib/real/index.js": "exports.real = 'a package';",
+  });
+  t.is(await run("import { one } from '@lib/one'; one"), "3");
+  t.is(await run("import { exact } from '@lib/exact'; (await import('@lib/deep/two.ts')).two + exact"), "'2exact'");
+  t.is(await run("import rows from 'rows.data'; rows"), "[ 1, 2 ]");
+  t.is(await run("import { real } from '@lib/real'; real"), "'a package'");
+  await write({ "src/deep/two.ts": "export const two: number = 20;\n" });
+  t.is(await run("import { one } from '@lib/one'; one"), "21");
+  await write({ "base.json": '{ "compilerOptions": { "paths": { "@other/*": ["./src/*"] } } }' });
+  t.is(await run("import { exact as other } from '@other/other'; other"), "'exact'");
+  t.is(
+    await run("// @ts-nocheck\nimport { gone } from '@lib/other';"),
+    `Error: the package @lib/other is not installed for ${await run("__dirname").then((text) => String(text).slice(1, -1))}: run \`npm install @lib/other\` there, then this cell again.`,
+  );
+});
