@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type ColumnShift, originalColumn } from "../session/code/edits.ts";
+import { originalColumn } from "../session/code/edits.ts";
 import type { RanCell } from "../session/faults/cellTexts.ts";
 import { errors } from "./errors.ts";
 import { murmur2 } from "./murmur2.ts";

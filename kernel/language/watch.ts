@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { stampOf } from "../tsconfig.ts";
 import { uriOf } from "./files.ts";
