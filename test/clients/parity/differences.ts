@@ -12,6 +12,11 @@ const none = "00000000-0000-4000-8000-000000000000";
 
 export const differences: readonly Difference[] = [
   {
+    requests: ["GET api/config/notebook", "GET changed configuration"],
+    at: [".body.load_extensions"],
+    reason: "What ipywidgets of pip writes into its environment's configuration; the embedded page bundles widgets.",
+  },
+  {
     requests: ["GET api/", "GET api/contents/sub/"],
     at: [".status"],
     reason: "Answered at once, where Jupyter Server redirects to the address without the slash.",
