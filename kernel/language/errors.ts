@@ -1,7 +1,11 @@
 /** The sentences of the language side; each says what happened and what it means for the user's cells. */
 
-export function closedConnection(): Error {
-  return new Error("The TypeScript language server has closed its connection.");
+/** The server's process has ended, or is about to. */
+export class ConnectionClosed extends Error {
+  constructor() {
+    super("The TypeScript language server has closed its connection.");
+    this.name = "ConnectionClosed";
+  }
 }
 
 export function requestFailed(message: string): Error {

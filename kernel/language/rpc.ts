@@ -1,5 +1,5 @@
 import type { Readable, Writable } from "node:stream";
-import { closedConnection, requestFailed } from "./errors.ts";
+import { ConnectionClosed, requestFailed } from "./errors.ts";
 
 type Handler = (params: unknown) => unknown;
 
@@ -50,7 +50,7 @@ export class Rpc {
 
   /** Sends a request; an aborted `signal` cancels it on the server and rejects with the signal's reason. */
   request<T>(method: string, params: unknown, signal?: AbortSignal): Promise<T> {
-    if (this.#closed) return Promise.reject(closedConnection());
+    if (this.#closed) return Promise.reject(new ConnectionClosed());
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const id = this.#nextId++;
     return new Promise<T>((resolve, reject) => {
@@ -83,7 +83,7 @@ export class Rpc {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const waiting of this.#waiting.values()) waiting.reject(closedConnection());
+    for (const waiting of this.#waiting.values()) waiting.reject(new ConnectionClosed());
     this.#waiting.clear();
   }
 

@@ -5,7 +5,7 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { findConfiguration } from "../tsconfig.ts";
 import { OpenDocument } from "./document.ts";
-import { ServerEnded } from "./errors.ts";
+import { ConnectionClosed, ServerEnded } from "./errors.ts";
 import { configText, type Files, filesIn, serverPath, type UserOptions, uriOf } from "./files.ts";
 import { globalsText } from "./globals.ts";
 import { Rpc } from "./rpc.ts";
@@ -109,7 +109,7 @@ export class Server {
       return await Server.#connect({ child, exited }, new Rpc(child.stdout, child.stdin), folder, library, session);
     } catch (error) {
       child.kill("SIGKILL");
-      throw child.stdout.destroyed || child.exitCode !== null ? await exited : error;
+      throw error instanceof ConnectionClosed ? await exited : error;
     }
   }
 
@@ -262,6 +262,7 @@ async function findExecutable(): Promise<string> {
 function connected(pipe: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(pipe, () => resolve(socket));
-    socket.once("error", reject);
+    // The server made this socket: where nobody listens to it any more, the server is gone.
+    socket.once("error", () => reject(new ConnectionClosed()));
   });
 }
