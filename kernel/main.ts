@@ -6,6 +6,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { compileCacheFolder, sweepCompileCache } from "./compileCache.ts";
 import { createShared, type ToMain, type WorkerData } from "./session/bridge.ts";
 import { errors } from "./session/errors.ts";
+import { keepSigint } from "./session/faults/signals.ts";
 import { captureStandardOutput } from "./session/output/fifos.ts";
 
 const sweepAfter = 10_000;
@@ -35,6 +36,7 @@ const shared = createShared();
 // Before the first thread starts.
 const standardOutput = captureStandardOutput();
 const heapLimit = getHeapStatistics().heap_size_limit;
+keepSigint();
 const { port1: asking, port2: answers } = new MessageChannel();
 const workerData: WorkerData = { connectionFile, shared, folder, heapLimit, standardOutput, answers };
 const worker = new Worker(new URL(`./protocol/worker${path.extname(import.meta.filename)}`, import.meta.url), {

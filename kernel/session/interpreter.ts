@@ -64,6 +64,8 @@ export class TypeScriptInterpreter implements Interpreter {
   readonly #runs: Runs;
   /** Ends the wait of each run for its diagnostics. */
   readonly #waiting = new Map<number, () => void>();
+  /** Resolves when no interrupt is under way, whose termination of what runs could hit what is posted now. */
+  #interrupts: Promise<unknown> = Promise.resolve();
   /** Resolves when the cell that was prepared last has gone to the main thread. */
   #prepared: Promise<void> | undefined;
   readonly #deliveries: Deliveries;
@@ -182,7 +184,8 @@ export class TypeScriptInterpreter implements Interpreter {
     const interrupted = new Promise<undefined>((resolve) => {
       this.#waiting.set(run, () => resolve(undefined));
     });
-    const diagnostics = await Promise.race([this.#language.check(code, { cell: id, deleted }), interrupted]);
+    const checked = Promise.all([this.#language.check(code, { cell: id, deleted }), this.#interrupts]);
+    const [diagnostics] = (await Promise.race([checked, interrupted])) ?? [];
     this.#waiting.delete(run);
     if (diagnostics === undefined) return this.#failure(interruption());
     const stops = diagnostics.filter((diagnostic) => diagnostic.stops);
@@ -300,6 +303,7 @@ export class TypeScriptInterpreter implements Interpreter {
   async comm(run: number, message: CommMessage): Promise<void> {
     // What came after a cell is handled after its synchronous part, however long its types take.
     await this.#prepared;
+    await this.#interrupts;
     this.#watch.begin();
     await this.#deliveries.deliver(run, message);
     this.#watch.end();
@@ -311,15 +315,10 @@ export class TypeScriptInterpreter implements Interpreter {
     Atomics.notify(this.#shared.flow, slot.answers);
   }
 
-  async interrupt(run?: number): Promise<void> {
-    if (run === undefined) for (const end of this.#waiting.values()) end();
-    else this.#waiting.get(run)?.();
-    const asked = this.#main.ticket;
-    const answered = await this.#end(run);
-    if (answered !== undefined) {
-      this.#deliveries.interrupted();
-      this.#runs.recover(asked, answered, run);
-    } else this.#listener.stream(run ?? this.#runs.latest, "stderr", errors.uninterruptible());
+  interrupt(run?: number): Promise<void> {
+    const done = this.#interrupt(run);
+    this.#interrupts = Promise.allSettled([this.#interrupts, done]);
+    return done;
   }
 
   completeness(code: string): ReturnType<typeof completeness> {
@@ -366,6 +365,17 @@ export class TypeScriptInterpreter implements Interpreter {
     (await this.#debugger)?.close();
     await this.#language.stop();
     this.#main.disconnect();
+  }
+
+  async #interrupt(run: number | undefined): Promise<void> {
+    if (run === undefined) for (const end of this.#waiting.values()) end();
+    else this.#waiting.get(run)?.();
+    const asked = this.#main.ticket;
+    const answered = await this.#end(run);
+    if (answered !== undefined) {
+      this.#deliveries.interrupted();
+      this.#runs.recover(asked, answered, run);
+    } else this.#listener.stream(run ?? this.#runs.latest, "stderr", errors.uninterruptible());
   }
 
   /** Ends a run, or all, stopped in a debugger or not; resolves to the ticket that the main thread answered, if it is free. */

@@ -38,3 +38,16 @@ export class SigintWatch {
     return came;
   }
 }
+
+/**
+ * Has this process handle SIGINT from here on, whoever takes listeners away, as `vm` does while it runs code with
+ * `breakOnSigint`: with the last of them Node would give the signal its default back, which is to end the process. To be
+ * called before the watch starts, whose handler then stays the one that the system knows.
+ */
+export function keepSigint(): void {
+  const count = process.listenerCount.bind(process);
+  process.on("SIGINT", () => {});
+  const listenerCount: typeof process.listenerCount = (name, ...rest) =>
+    Math.max(count(name, ...rest), name === "SIGINT" ? 1 : 0);
+  Object.defineProperty(process, "listenerCount", { configurable: true, writable: true, value: listenerCount });
+}
