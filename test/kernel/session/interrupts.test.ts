@@ -146,6 +146,23 @@ async function interruptStartsAndEnds(t: ExecutionContext): Promise<void> {
   t.is((await kernel.request("kernel_info_request", {})).reply["status"], "ok");
 }
 
+test.serial("cells that run scripts with breakOnSigint, or take listeners away, leave SIGINT as it was", async (t) => {
+  const cells = [
+    'require("node:vm").runInThisContext("1 + 1", { breakOnSigint: true })',
+    'process.removeAllListeners("SIGINT"); 2',
+    'const own = () => {}; process.on("SIGINT", own); process.off("SIGINT", own); 2',
+  ];
+  for (const cell of cells) t.is(resultOf(await kernel.execute(cell))["text/plain"], "2");
+  const { reply, next } = await interrupt("state = 300; tell(); for (;;);", "SIGINT");
+  t.deepEqual([reply["ename"], KernelClient.text(next)], ["Interrupted", "next\n"]);
+  const { reply: script } = await interrupt(
+    'tell(); require("node:vm").runInThisContext("for (;;);", { breakOnSigint: true })',
+    "SIGINT",
+  );
+  t.is(script["status"], "error");
+  t.is(resultOf(await kernel.execute("state"))["text/plain"], "300");
+});
+
 test.serial(startAndEnd, interruptStartsAndEnds);
 
 test.serial(`${startAndEnd}, nor one of a timer, while hooks watch asynchronous resources`, async (t) => {
