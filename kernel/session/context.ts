@@ -2,6 +2,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setMaxListeners } from "node:events";
 import { errors } from "./errors.ts";
 
+/** Why signals are aborted, made before: V8 should not be terminated in the midst of describing where. */
+const reason = errors.aborted();
+
 /** One run of a cell on the main thread, or what user code does with one message of a client. */
 export class Cell {
   readonly run: number;
@@ -41,7 +44,7 @@ export class Cell {
 
   /** Tells listeners of the signal that the run was interrupted. */
   abort(): void {
-    storage.run(this, () => this.#abortController().abort(errors.aborted()));
+    storage.run(this, () => this.#abortController().abort(reason));
   }
 
   /** Keeps the value of the last expression. */

@@ -41,8 +41,9 @@ export class Handling {
   /** Ends all of them: those that await for good, and those that V8 has terminated. */
   cancel(): void {
     for (const [cell, end] of [...this.#open]) {
-      end();
+      // In this order: a late termination of the first leaves both to be done when the thread is asked again.
       cell.abort();
+      end();
     }
   }
 }

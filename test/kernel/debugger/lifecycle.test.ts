@@ -41,21 +41,28 @@ test.serial("a disconnect while stopped lets the program go on", async (t) => {
   t.is((await client.kernel.execute("debugger; y")).reply["status"], "ok");
 });
 
-test.serial("an interrupt ends a stopped cell, past its other breakpoints, and keeps the state", async (t) => {
-  const client = await Debugging.start();
-  t.teardown(() => client.kernel.stop());
-  const code = "let kept = 7;\ndebugger;\nwhile (true) {\n  kept += 0;\n}";
-  await client.breakpoints(code, 4);
-  const { running } = await client.stopIn(code);
-  t.is((await client.kernel.request("interrupt_request", {}, "control")).reply["status"], "ok");
-  t.is((await running).reply["ename"], "Interrupted");
-  await client.event("continued");
-  const { published } = await client.kernel.execute("kept");
-  t.deepEqual(published.find(({ type }) => type === "execute_result")?.content["data"], { "text/plain": "7" });
-  const again = await client.stopIn("debugger;");
-  await client.continue();
-  await again.running;
-});
+for (const way of ["message", "SIGINT"] as const)
+  test.serial(
+    `an interrupt by ${way} ends a stopped cell, past its other breakpoints, keeps the state and aborts what waits`,
+    async (t) => {
+      const client = await Debugging.start();
+      t.teardown(() => client.kernel.stop());
+      const code = "let kept = 7;\ndebugger;\nwhile (true) {\n  kept += 0;\n}";
+      await client.breakpoints(code, 4);
+      const { running } = await client.stopIn(code);
+      const behind = client.kernel.send("execute_request", { code: "kept = -1" });
+      if (way === "SIGINT") client.kernel.process.kill("SIGINT");
+      else t.is((await client.kernel.request("interrupt_request", {}, "control")).reply["status"], "ok");
+      t.is((await running).reply["ename"], "Interrupted");
+      t.is((await behind.reply)["status"], "aborted");
+      await client.event("continued");
+      const { published } = await client.kernel.execute("kept");
+      t.deepEqual(published.find(({ type }) => type === "execute_result")?.content["data"], { "text/plain": "7" });
+      const again = await client.stopIn("debugger;");
+      await client.continue();
+      await again.running;
+    },
+  );
 
 test.serial(
   "an interrupt ends a stopped cell that is almost done, in a function, after an await and in a timer",

@@ -154,21 +154,25 @@ test.serial("handlers that throw, reject or throw what is no error say so and en
   t.is(text(await run("console.log(1)")), "1\n");
 });
 
-for (const [how, code] of [
-  ["loops", "for (;;);"],
-  ["loops after an await", "await null; for (;;);"],
-  ["awaits", "await new Promise(() => {});"],
-] as const)
-  test.serial(`an interrupt ends a handler that ${how}`, async (t) => {
-    await run(`let kept = "kept"; let signal: AbortSignal;
-Jupyter.comms.register("stuck", async () => { signal = Jupyter.signal; console.log("stuck"); ${code} })`);
-    const handled = open("s1", "stuck");
-    await kernel.until(() => kernel.published.at(-1)?.content["text"] === "stuck\n");
-    await kernel.request("interrupt_request", {}, "control");
-    t.deepEqual(types(await handled), ["busy", "stream", "idle"]);
-    t.is(text(await run("console.log(kept, signal.aborted)")), "kept true\n");
-    await kernel.tell("comm_close", { comm_id: "s1", data: {} });
-  });
+for (const way of ["message", "SIGINT"] as const)
+  for (const [how, code] of [
+    ["loops", "for (;;);"],
+    ["loops after an await", "await null; for (;;);"],
+    ["awaits", "await new Promise(() => {});"],
+  ] as const)
+    test.serial(`an interrupt by ${way} ends a handler that ${how}`, async (t) => {
+      await run(`let kept = "kept"; let signal: AbortSignal;
+Jupyter.comms.register("stuck", async () => { signal = Jupyter.signal; console.log("stuck ${way}"); ${code} })`);
+      const handled = open("s1", "stuck");
+      const stuck = (): number => kernel.published.filter(({ content }) => content["text"] === `stuck ${way}\n`).length;
+      const before = stuck();
+      await kernel.until(() => stuck() > before);
+      if (way === "message") await kernel.request("interrupt_request", {}, "control");
+      else kernel.process.kill("SIGINT");
+      t.deepEqual(types(await handled), ["busy", "stream", "idle"]);
+      t.is(text(await run("console.log(kept, signal.aborted)")), "kept true\n");
+      await kernel.tell("comm_close", { comm_id: "s1", data: {} });
+    });
 
 test.serial("a loop blocks messages until it ends; none is lost, and their order is kept", async (t) => {
   await run(
