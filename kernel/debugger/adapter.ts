@@ -64,6 +64,8 @@ export class DebugAdapter {
   #attachment: Attachment | undefined;
   #attaching: Promise<unknown> = Promise.resolve();
   #client = "";
+  /** A client has greeted and not said goodbye. */
+  #started = false;
   #seq = 0;
 
   constructor(parts: Parts) {
@@ -130,16 +132,19 @@ export class DebugAdapter {
     return {
       initialize: command(object({ clientID: optional(string) }), ({ clientID = "" }) => {
         this.#client = clientID;
+        this.#started = true;
         return capabilities;
       }),
       attach: command(object({}), async (given) => {
         const { justMyCode } = given as { justMyCode?: unknown };
+        this.#started = true;
         await this.#inTurn(() => this.#attach(justMyCode === false));
         this.#event("initialized");
         return undefined;
       }),
       configurationDone: command(none, () => undefined),
       disconnect: command(none, async () => {
+        this.#started = false;
         await this.#inTurn(async () => {
           if (this.#attachment === undefined) return;
           this.close();
@@ -148,7 +153,8 @@ export class DebugAdapter {
         return {};
       }),
       debugInfo: command(none, () => ({
-        isStarted: this.#attachment !== undefined,
+        // From the greeting on: JupyterLab believes an answer that crosses its attach, and would ignore every breakpoint then.
+        isStarted: this.#started,
         hashMethod: "Murmur2",
         hashSeed,
         tmpFilePrefix: cellPrefix,

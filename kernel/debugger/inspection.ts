@@ -1,3 +1,4 @@
+import type { Runtime } from "node:inspector";
 import { integer, literal, object, optional, string } from "../protocol/schema.ts";
 import type { Bundle } from "../session/bridge.ts";
 import type { Attachment } from "./attachment.ts";
@@ -143,16 +144,33 @@ export class Inspection {
   }
 
   async #rich(name: string, frameId: number | undefined): Promise<Body> {
-    const attachment = this.#parts.attached("richInspectVariables");
-    const { evaluation, stopped } = attachment;
-    const from = frameId === undefined || !stopped ? undefined : attachment.stop("evaluate").callFrame(frameId);
-    const remote =
-      from === undefined ? await evaluation.inSession(name) : await evaluation.inFrame(from.callFrameId, name);
+    const { evaluation, stopped } = this.#parts.attached("richInspectVariables");
+    const remote = await this.#named(name, frameId);
+    // JupyterLab then writes that the variable is undefined in the active context.
+    if (remote === undefined) return { data: {}, metadata: {} };
     const given = [evaluation.argumentOf(remote), { value: stopped }];
     const { data, metadata } = stopped
       ? await evaluation.call<Bundle>("rich", ...given)
       : await evaluation.settled<Bundle>("rich", ...given);
     return { data: JSON.parse(data) as unknown, metadata: JSON.parse(metadata) as unknown };
+  }
+
+  /** The variable of this name, as its frame sees it; undefined where no variable is called so. */
+  async #named(name: string, frameId: number | undefined): Promise<Runtime.RemoteObject | undefined> {
+    // A client names the parts of values too, and the part 0 is not the number.
+    if (!isName(name)) return undefined;
+    const attachment = this.#parts.attached("richInspectVariables");
+    const { evaluation } = attachment;
+    const stop = attachment.stopped ? attachment.stop("richInspectVariables") : undefined;
+    // A view that stays open while the program steps asks with the frame of an earlier stop.
+    const listed = stop?.frames.some(({ id }) => id === frameId);
+    const from = frameId === undefined ? undefined : listed ? stop?.callFrame(frameId) : stop?.top();
+    try {
+      return from === undefined ? await evaluation.inSession(name) : await evaluation.inFrame(from.callFrameId, name);
+    } catch (error) {
+      if (error instanceof DebugError) return undefined;
+      throw error;
+    }
   }
 }
 

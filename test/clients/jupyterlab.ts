@@ -4,6 +4,7 @@ import { cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { cellScenarios } from "../page/support/cellScenarios.ts";
+import { debuggerScenarios } from "../page/support/debuggerScenarios.ts";
 import { drawnCharts, openNotebook, runAll, screenshot } from "../page/support/driver.ts";
 import type { Served } from "../page/support/steps.ts";
 import { checkout, goThrough, inLab } from "./support/inLab.ts";
@@ -35,7 +36,7 @@ await inLab(
   venv,
   async (browser, lab) => {
     await runTextbook(browser, lab);
-    await goThrough(cellScenarios, browser, lab);
+    await goThrough([...cellScenarios, ...debuggerScenarios], browser, lab);
   },
   (folder) => {
     cpSync(join(checkout, "notebooks"), join(folder, "notebooks"), { recursive: true });

@@ -15,6 +15,8 @@ test.serial(
     for (const command of ["next", "pause", "continue", "inspectVariables", "stackTrace"])
       t.regex(await client.refusal(command), /attach first/);
     t.is((await client.kernel.execute("debugger;\n1")).reply["status"], "ok");
+    await client.ask("initialize", { clientID: "test" });
+    t.like(await client.ask("debugInfo"), { isStarted: true }, "a client that has greeted is about to attach");
     await client.attach();
     await client.attach();
     t.like(await client.ask("debugInfo"), { isStarted: true });

@@ -162,7 +162,26 @@ test.serial("the variable explorer lists the session without a stop, values too 
     });
     t.true("application/vnd.vegalite.v5+json" in data);
   });
-  t.regex(await client.refusal("richInspectVariables", { variableName: "absent" }), /absent is not defined/);
+  for (const variableName of ["absent", "0", "[[Prototype]]"]) t.deepEqual(await rich(variableName), {});
+});
+
+test.serial("a rich view that stays open follows the steps, and ends with its variable", async (t) => {
+  const rich = async (frameId: number | undefined) =>
+    (await client.ask<{ data: Record<string, unknown> }>("richInspectVariables", { variableName: "followed", frameId }))
+      .data;
+  let opened: number | undefined;
+  const code = "(() => {\n  let followed = 1;\n  debugger;\n  followed = 2;\n  return followed;\n})();";
+  await within(code, async () => {
+    opened = (await client.frames())[0]?.id;
+    t.deepEqual(await rich(opened), { "text/plain": "1" });
+    for (const _ of [1, 2]) {
+      await client.ask("next");
+      await client.event("stopped");
+    }
+    t.not((await client.frames())[0]?.id, opened);
+    t.deepEqual(await rich(opened), { "text/plain": "2" });
+  });
+  t.deepEqual(await rich(opened), {});
 });
 
 test.serial("copyToGlobals gives the session a local variable, which later cells know", async (t) => {

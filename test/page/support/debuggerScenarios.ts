@@ -21,13 +21,16 @@ area({ x: 20 }) + started`;
 const variables = ".jp-DebuggerVariables";
 const highlighted = ".jp-DebuggerEditor-highlight";
 
-/** Presses the toolbar's button, again where JupyterLab was still making the debugger's service for a kernel that is new. */
+/** Presses the toolbar's button, again where JupyterLab was still making the debugger's service for a kernel that is new, until cells have gutters. */
 async function enable(page: Page): Promise<void> {
   const button = page.locator(`${front} .jp-DebuggerBugButton[aria-disabled="false"]`);
   const pressed = page.locator(`${front} .jp-DebuggerBugButton[aria-pressed="true"]`);
   await button.click();
-  await pressed.waitFor({ timeout: 10_000 }).catch(() => button.click());
+  await pressed.waitFor({ timeout: 10_000 }).catch(async () => {
+    if ((await pressed.count()) === 0) await button.click();
+  });
   await pressed.waitFor();
+  await page.locator(`${front} .cm-breakpoint-gutter`).first().waitFor({ state: "attached" });
 }
 
 /** Clicks into the gutter beside a line of a code cell. */
@@ -45,6 +48,12 @@ const goesOn = (page: Page, name: "continue" | "next" | "stepIn" | "stepOut") =>
   page.locator(`.jp-AccordionPanel-toolbar [data-command="debugger:${name}"][aria-disabled="false"]`).click();
 const shows = (page: Page, name: string, value: string) =>
   page.locator(`${variables} jp-tree-item`, { hasText: name }).filter({ hasText: value }).first().waitFor();
+/** Presses the magnifier of a variable. */
+async function magnify(page: Page, name: string): Promise<void> {
+  const item = page.locator(`${variables} jp-tree-item`, { hasText: name }).first();
+  await item.hover();
+  await item.locator(".jp-DebuggerVariables-renderVariable").click();
+}
 const frames = (page: Page) => page.locator(".jp-DebuggerCallstackFrame-name").allInnerTexts();
 
 async function first(page: Page): Promise<ShownCell> {
@@ -78,6 +87,27 @@ export const debuggerScenarios: readonly Scenario[] = [
         await page.waitForSelector(`${front} .jp-OutputArea-executeResult`);
         await page.waitForSelector(highlighted, { state: "detached" });
         assert.equal(textOf(await first(page)), "44");
+      }),
+  },
+  {
+    name: "the magnifier opens a variable, and what it opened follows the steps to the variable's end",
+    run: (browser, server) =>
+      inNotebook(browser, server, [area], async (page) => {
+        await enable(page);
+        await breakAt(page, 0, 10);
+        await startCell(page, 0);
+        await stopsAt(page, "const weights");
+        await goesOn(page, "next");
+        await shows(page, "weights", "Tensor");
+        const view = (text: string) => page.locator(".jp-DebuggerRichVariable", { hasText: text }).waitFor();
+        await magnify(page, "weights");
+        await view("Tensor float32 [2, 2] [[1, 2], [3, 4]]");
+        await goesOn(page, "next");
+        await stopsAt(page, "return doubled");
+        await view("Tensor float32 [2, 2] [[1, 2], [3, 4]]");
+        await goesOn(page, "continue");
+        await page.waitForSelector(`${front} .jp-OutputArea-executeResult`);
+        await view("undefined in the active context");
       }),
   },
   {
