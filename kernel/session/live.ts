@@ -80,7 +80,8 @@ export class LiveValues {
   /** Adds to an inspection what the value is now. */
   async inspect(text: string, offset: number, inspection: Inspection): Promise<Inspection> {
     const path = pathAt(text, offset);
-    if (!path || path.name === "") return inspection;
+    // A number in a call has the help of the call, of which it is not the value.
+    if (!path || !isName(path.name)) return inspection;
     const seen = (await this.#look(descriptionOf(expressionOf(path)))) as Seen | undefined;
     const sentence = seen && sentenceOn(seen);
     if (!sentence) return inspection;

@@ -55,4 +55,6 @@ test.serial("an inspection tells what a value is now", async (t) => {
   t.true((await inspected("w")).endsWith("Value now: Tensor of shape [2, 3], float32."));
   t.true((await inspected("bag.deep")).endsWith("Value now: Map of 1."));
   t.false((await inspected("console.log")).includes("Value now"));
+  const call = await inspected("Math.max(1, 2");
+  t.true(call.includes("max(") && !call.includes("Value now"), call);
 });
