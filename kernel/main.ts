@@ -43,7 +43,7 @@ const worker = new Worker(new URL(`./protocol/worker${path.extname(import.meta.f
   workerData,
   transferList: [answers],
   // Of what it allocates little lives long: more room than this was only never given back (145 MB resident after 2,000
-  // cells, 118 with it).
+  // cells, 122 with it).
   resourceLimits: { maxYoungGenerationSizeMb: 2 },
 });
 const exitProcess = process.exit.bind(process);
