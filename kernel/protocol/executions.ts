@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { OpenComms } from "./comms.ts";
 import type { History } from "./history.ts";
 import type { ExecuteResult, InputQuestion, Interpreter, Listener, Shown } from "./interpreter.ts";
@@ -18,6 +19,9 @@ type Reply = (
 
 /** Characters of a result, as JSON, up to which the history keeps it. */
 const longestStored = 1 << 16;
+
+/** Milliseconds after a failure in which requests that were sent behind the cell arrive, to be aborted. */
+const sending = 20;
 
 /** Resolves when this turn of the event loop has read what there was. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -197,13 +201,16 @@ export class Executions implements Listener {
       },
     });
     this.#stdin.end(run);
-    // In a whole turn of the event loop what the cell's native code and children printed is read from their pipes, and
-    // requests that had arrived when the cell failed are in the queue. The turn that told the end may be past its reading.
+    // In a whole turn of the event loop what the cell's native code and children printed is read from their pipes. The
+    // turn that told the end may be past its reading.
     await turn();
     await turn();
     if (!silent) this.#show(result, count, stored, request.header);
     if (this.#exiting) return;
     if (result.status === "error" && content.stop_on_error !== false) {
+      // A client that sends all its cells at once may still be at it.
+      await setTimeout(sending);
+      if (this.#exiting) return;
       // The reply goes first, so that a client knows why the rest is aborted.
       const behind = shell.queue.splice(0);
       this.#answer(running, result);
