@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Language, startLanguage } from "../kernel/language/index.ts";
+import { growingCell } from "../test/kernel/language/growingCell.ts";
 import { describeMachine, load, machine, residentBytes } from "./machine.ts";
 import { quantile } from "./measure.ts";
 import { columns, record } from "./results.ts";
@@ -21,15 +22,6 @@ const cells = Number(values.cells);
 const around = 20;
 const marks = [10, 100, 300, 1000, 3000].filter((mark) => mark <= cells);
 if (values.gogc !== undefined) process.env["GOGC"] = values.gogc;
-
-/** A cell as notebooks have them: types, a function, a class, data built on the cell before, a variable of the session. */
-const cellText = (i: number): string => `interface Row${i} { id: number; name: string; tags: string[] }
-/** Makes the rows of cell ${i}. */
-function make${i}(n: number, label = "x") { const rows: Row${i}[] = []; for (let k = 0; k < n; k += 1) rows.push({ id: k, name: label + k, tags: [] }); return rows; }
-class Box${i}<T> { constructor(public value: T) {} map<U>(f: (x: T) => U) { return new Box${i}(f(this.value)); } }
-const rows${i} = make${i}(10).map((row) => ({ ...row, box: new Box${i}(row), previous: ${i > 1 ? `rows${i - 1}.length` : "0"} }));
-total += rows${i}.length; const last = rows${i}.at(-1); const path${i} = basename(String(last?.id));
-const zeros${i} = ad.zeros([${i}, 3]);`;
 
 async function timed(run: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
@@ -66,7 +58,7 @@ try {
   await language.commit("import { basename } from 'node:path'; let total = 0", { count: 0 });
   const recent = { check: [] as number[], commit: [] as number[] };
   for (let i = 1; i <= cells; i += 1) {
-    const text = cellText(i);
+    const text = growingCell(i);
     recent.check.push(await timed(() => mustBeClean(language, text)));
     recent.commit.push(await timed(() => language.commit(text, { count: i, cell: `cell-${i}` })));
     if (!marks.includes(i)) continue;

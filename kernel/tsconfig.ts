@@ -36,13 +36,33 @@ export const stampOf = (file: string): string => {
   return stats === undefined ? "" : `${stats.mtimeNs}:${stats.size}`;
 };
 
+/** A folder's tsconfig.json as it was when this was made, with all that it extends. */
+export class ConfigurationFiles {
+  readonly configuration: Configuration | undefined;
+  readonly #folder: string;
+  readonly #file: string | undefined;
+  readonly #stamps: ReadonlyMap<string, string>;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#file = findConfiguration(folder);
+    this.configuration = this.#file === undefined ? undefined : readConfiguration(this.#file);
+    this.#stamps = new Map([...(this.configuration?.files ?? [])].map((each) => [each, stampOf(each)]));
+  }
+
+  /** Whether the folder has another configuration now, or one of the files says something else. */
+  get changed(): boolean {
+    if (findConfiguration(this.#folder) !== this.#file) return true;
+    return [...this.#stamps].some(([each, stamp]) => stampOf(each) !== stamp);
+  }
+}
+
 /** What is made of a folder's tsconfig.json, made again when one of its files changes. */
 export class ConfigurationReader<T> {
   readonly #folder: string;
   readonly #make: (configuration: Configuration) => T;
   readonly #none: T;
-  #stamps: ReadonlyMap<string, string> = new Map();
-  #file: string | undefined;
+  #files: ConfigurationFiles | undefined;
   #made: T;
 
   constructor(folder: string, none: T, make: (configuration: Configuration) => T) {
@@ -53,11 +73,9 @@ export class ConfigurationReader<T> {
   }
 
   read(): T {
-    const file = findConfiguration(this.#folder);
-    if (file === this.#file && [...this.#stamps].every(([each, stamp]) => stampOf(each) === stamp)) return this.#made;
-    this.#file = file;
-    const configuration = file === undefined ? undefined : readConfiguration(file);
-    this.#stamps = new Map([...(configuration?.files ?? [])].map((each) => [each, stampOf(each)]));
+    if (this.#files !== undefined && !this.#files.changed) return this.#made;
+    this.#files = new ConfigurationFiles(this.#folder);
+    const { configuration } = this.#files;
     this.#made = configuration === undefined ? this.#none : this.#make(configuration);
     return this.#made;
   }

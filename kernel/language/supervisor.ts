@@ -1,4 +1,4 @@
-import { ConfigurationFiles } from "./configuration.ts";
+import { ConfigurationFiles } from "../tsconfig.ts";
 import { cannotStart, endedTwice, ServerEnded, tooManyRestarts, tooSlow } from "./errors.ts";
 import { Server } from "./server.ts";
 

@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { type Kernel, KernelManager, KernelMessage, ServerConnection } from "@jupyterlab/services";
+import { KernelManager, KernelMessage, ServerConnection } from "@jupyterlab/services";
+import { execute } from "../kernel/gateway/support/execute.ts";
 
 const venv = process.argv[2];
 if (!venv) throw new Error("Usage: gatewayUrl.ts VENV");
@@ -44,16 +45,6 @@ async function start(program: string, args: string[], stream: "stdout" | "stderr
 function check(what: string, holds: boolean): void {
   if (!holds) throw new Error(`Through --gateway-url: ${what} does not hold.`);
   console.log(`ok ${what}`);
-}
-
-async function execute(kernel: Kernel.IKernelConnection, code: string): Promise<{ status: string; text: string }> {
-  const future = kernel.requestExecute({ code });
-  let text = "";
-  future.onIOPub = (message) => {
-    if (KernelMessage.isStreamMsg(message)) text += message.content.text;
-    if (KernelMessage.isExecuteResultMsg(message)) text += String(message.content.data["text/plain"]);
-  };
-  return { status: (await future.done).content.status, text };
 }
 
 try {

@@ -1,13 +1,9 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import test from "ava";
-import type { Browser } from "playwright-core";
-import { notebookText, pageFolder, startGateway } from "../kernel/gateway/support/gateway.ts";
+import { notebookText, startGateway } from "../kernel/gateway/support/gateway.ts";
 import {
   command,
   drawnCharts,
-  launch,
   openNotebook,
   openPage,
   runAll,
@@ -15,17 +11,7 @@ import {
   shownCells,
   waitIdle,
 } from "./support/driver.ts";
-
-const built = existsSync(path.join(pageFolder, "page.json"));
-// Said where the tests are run, since a skipped test alone says no reason.
-if (!built) console.error('The page is not built, so its tests are skipped: "npm run setup -- --page" builds it.');
-const pageTest = built ? test.serial : test.serial.skip;
-
-let browser: Browser;
-test.before(async () => {
-  if (built) browser = await launch();
-});
-test.after.always(() => browser?.close());
+import { browser, pageTest } from "./support/pageTest.ts";
 
 const chart = {
   $schema: "https://vega.github.io/schema/vega-lite/v5.json",

@@ -1,19 +1,8 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import test from "ava";
-import type { Browser } from "playwright-core";
-import { notebookText, pageFolder, startGateway } from "../kernel/gateway/support/gateway.ts";
-import { launch, openNotebook, openPage, shownCells } from "./support/driver.ts";
-
-const built = existsSync(path.join(pageFolder, "page.json"));
-const pageTest = built ? test.serial : test.serial.skip;
-
-let browser: Browser;
-test.before(async () => {
-  if (built) browser = await launch();
-});
-test.after.always(() => browser?.close());
+import { notebookText, startGateway } from "../kernel/gateway/support/gateway.ts";
+import { openNotebook, openPage, shownCells } from "./support/driver.ts";
+import { browser, pageTest } from "./support/pageTest.ts";
 
 const long = `const signal = new Promise((r) => process.once("SIGUSR2", r));
 console.log("before");

@@ -1,23 +1,13 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { mkdir, readFile, symlink } from "node:fs/promises";
 import path from "node:path";
-import test from "ava";
-import type { Browser } from "playwright-core";
-import { pageFolder, startGateway } from "../kernel/gateway/support/gateway.ts";
-import { drawnCharts, launch, openNotebook, runAll, screenshot, setTheme } from "./support/driver.ts";
+import { startGateway } from "../kernel/gateway/support/gateway.ts";
+import { drawnCharts, openNotebook, runAll, screenshot, setTheme } from "./support/driver.ts";
+import { browser, pageTest } from "./support/pageTest.ts";
 
-const built = existsSync(path.join(pageFolder, "page.json"));
-if (!built) console.error('The page is not built, so its tests are skipped: "npm run setup -- --page" builds it.');
-const pageTest = built ? test.serial : test.serial.skip;
 const root = path.resolve(import.meta.dirname, "../..");
 /** Where to keep pictures of the executed notebooks, for looking at. */
 const pictures = process.env["ADJOINT_PICTURES"];
-
-let browser: Browser;
-test.before(async () => {
-  if (built) browser = await launch();
-});
-test.after.always(() => browser?.close());
 
 const chartType = "application/vnd.vegalite.v5+json";
 

@@ -5,6 +5,7 @@ import test, { type ExecutionContext } from "ava";
 import WebSocket from "ws";
 import type { Gateway } from "../../../kernel/gateway/gateway.ts";
 import { decodeFrame, encodeFrame } from "../../../kernel/gateway/websocketWire.ts";
+import { execute } from "./support/execute.ts";
 import { startGateway, temporaryFolder, token } from "./support/gateway.ts";
 
 // @jupyterlab/services tells there of every socket that it opens.
@@ -24,17 +25,6 @@ async function startKernel(t: ExecutionContext, gateway: Gateway, name = "adjoin
   const kernel = await manager.startNew({ name });
   await kernel.info;
   return kernel;
-}
-
-/** Runs code and gives the text of its streams and results, and the reply's status. */
-async function execute(kernel: Kernel.IKernelConnection, code: string): Promise<{ status: string; text: string }> {
-  const future = kernel.requestExecute({ code });
-  let text = "";
-  future.onIOPub = (message) => {
-    if (KernelMessage.isStreamMsg(message)) text += message.content.text;
-    if (KernelMessage.isExecuteResultMsg(message)) text += String(message.content.data["text/plain"]);
-  };
-  return { status: (await future.done).content.status, text };
 }
 
 const api = (gateway: Gateway, where: string, method = "GET", body?: unknown) =>

@@ -1,24 +1,17 @@
 import { readFileSync } from "node:fs";
 import test from "ava";
+import { growingCell } from "./growingCell.ts";
 import { childrenOf, Notebook } from "./notebook.ts";
 
 const cells = 300;
 const reported = [1, 10, 100, 200, 300];
-
-const cellText = (i: number): string => `interface Row${i} { id: number; name: string; tags: string[] }
-/** Makes the rows of cell ${i}. */
-function make${i}(n: number, label = "x") { const rows: Row${i}[] = []; for (let k = 0; k < n; k += 1) rows.push({ id: k, name: label + k, tags: [] }); return rows; }
-class Box${i}<T> { constructor(public value: T) {} map<U>(f: (x: T) => U) { return new Box${i}(f(this.value)); } }
-const rows${i} = make${i}(10).map((row) => ({ ...row, box: new Box${i}(row), previous: ${i > 1 ? `rows${i - 1}.length` : "0"} }));
-total += rows${i}.length; const last = rows${i}.at(-1); const path${i} = basename(String(last?.id));
-const zeros${i} = ad.zeros([${i}, 3]);`;
 
 test("three hundred cells that build on each other keep their types; times and memory are reported", async (t) => {
   const notebook = new Notebook(t);
   await notebook.clean(t, "import { basename } from 'node:path'; let total = 0");
   const [server] = childrenOf(process.pid);
   for (let i = 1; i <= cells; i += 1) {
-    const text = cellText(i);
+    const text = growingCell(i);
     const start = performance.now();
     t.deepEqual(await notebook.language.check(text), [], `cell ${i}`);
     const checked = performance.now();

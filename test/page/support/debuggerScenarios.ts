@@ -60,16 +60,21 @@ async function first(page: Page): Promise<ShownCell> {
   return (await shownCells(page))[0]!;
 }
 
+/** Runs the first cell into a breakpoint inside `area`. */
+async function stopInArea(page: Page): Promise<void> {
+  await enable(page);
+  await breakAt(page, 0, 10);
+  await startCell(page, 0);
+  await stopsAt(page, "const weights");
+}
+
 /** JupyterLab's own debugger panel, on the cells of a notebook. */
 export const debuggerScenarios: readonly Scenario[] = [
   {
     name: "the debugger stops at a line that is clicked in the gutter, below types and an await, and steps on from it",
     run: (browser, server) =>
       inNotebook(browser, server, [area], async (page) => {
-        await enable(page);
-        await breakAt(page, 0, 10);
-        await startCell(page, 0);
-        await stopsAt(page, "const weights");
+        await stopInArea(page);
         assert.equal(await page.locator(highlighted).count(), 1);
         await shows(page, "doubled", "40");
         await shows(page, "point", "{ x: 20 }");
@@ -93,10 +98,7 @@ export const debuggerScenarios: readonly Scenario[] = [
     name: "the magnifier opens a variable, and what it opened follows the steps to the variable's end",
     run: (browser, server) =>
       inNotebook(browser, server, [area], async (page) => {
-        await enable(page);
-        await breakAt(page, 0, 10);
-        await startCell(page, 0);
-        await stopsAt(page, "const weights");
+        await stopInArea(page);
         await goesOn(page, "next");
         await shows(page, "weights", "Tensor");
         const view = (text: string) => page.locator(".jp-DebuggerRichVariable", { hasText: text }).waitFor();
