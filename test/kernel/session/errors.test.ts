@@ -130,7 +130,8 @@ test.serial(
       'process.nextTick(() => {\n  throw new Error("loose", { cause: "why" });\n});',
       'new (require("node:events"))().emit("error",\n  new Error("loose", { cause: "why" }));',
     ]) {
-      const { id } = kernel.send("execute_request", { code: `${cell}\nawait new Promise((r) => setTimeout(r, 1));` });
+      const code = `${cell}\nawait new Promise((r) => setTimeout(r, 1));`;
+      const { id, reply } = kernel.send("execute_request", { code });
       const printed = (): string =>
         kernel.published
           .filter(({ type, parentId }) => parentId === id && (type === "stream" || type === "error"))
@@ -139,6 +140,8 @@ test.serial(
       await kernel.until(() => printed().includes("why"));
       t.true(printed().includes("> 2 |"), cell);
       t.true(printed().includes("Caused by: Thrown: 'why'"), cell);
+      // What is sent behind a cell that fails would be aborted with it.
+      await reply;
     }
     t.is((await kernel.execute("1")).reply["status"], "ok");
   },
