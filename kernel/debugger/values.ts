@@ -1,4 +1,5 @@
 import { inspect, types } from "node:util";
+import { withoutShadows } from "../session/names.ts";
 import { type Entries, entriesOf } from "./entries.ts";
 import type { Described, Page, Variable } from "./protocol.ts";
 
@@ -30,7 +31,7 @@ export function textOf(value: unknown): string {
   if (typeof value === "string") {
     return JSON.stringify(value.length > longest ? `${value.slice(0, longest)}…` : value);
   }
-  const text = inspect(value, oneLine).replaceAll(hiddenEnd, "");
+  const text = withoutShadows(inspect(value, oneLine)).replaceAll(hiddenEnd, "");
   const line = text
     .split("\n")
     .map((each) => each.trim())
@@ -117,7 +118,7 @@ export class Values {
       target.set(key, value);
       return this.describe(value);
     }
-    const key = Reflect.ownKeys(target).find((each) => String(each) === name);
+    const key = Reflect.ownKeys(target).find((each) => withoutShadows(String(each)) === name);
     if (key === undefined) return undefined;
     if (!Reflect.set(target, key, value)) throw new TypeError(`${name} is read-only.`);
     return this.describe(Reflect.get(target, key));
@@ -128,7 +129,7 @@ export class Values {
     return names.flatMap(([name, read]) => {
       if (name.endsWith(hiddenEnd)) return [];
       try {
-        return [{ ...this.#variable(name, read()), evaluateName: name }];
+        return [{ ...this.#variable(withoutShadows(name), read()), evaluateName: name }];
       } catch {
         // Its declaration has not been reached.
         return [];

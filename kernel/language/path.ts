@@ -9,6 +9,8 @@ import { childrenOf } from "./references.ts";
 export interface LivePath {
   /** JavaScript for the object whose member is named, made of names and keys alone; undefined for a plain name. */
   readonly object: string | undefined;
+  /** The first of those names, or the name itself. */
+  readonly root: string;
   /** The name from its start to the offset. */
   readonly typed: string;
   /** The whole name. */
@@ -47,7 +49,7 @@ export function pathAt(text: string, offset: number): LivePath | undefined {
   const name = text.slice(start, end);
   const root = object?.root ?? name;
   if (readCell(source).declarations.some((declaration) => declaration.name === root)) return undefined;
-  return { object: object?.path, typed: text.slice(start, offset), name, start };
+  return { object: object?.path, root, typed: text.slice(start, offset), name, start };
 }
 
 /** The identifier that begins at an offset, with the object whose member it is. */

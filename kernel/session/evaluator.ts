@@ -5,6 +5,7 @@ import { type Bundle, type Outcome, type RunRequest, type Shared, slot, type Thr
 import { Cell, runIn } from "./context.ts";
 import { addSource, dropSource, placeIn, sourceUrl } from "./faults/stacks.ts";
 import { describeThrown } from "./faults/thrown.ts";
+import { withoutShadows } from "./names.ts";
 import { alreadyShown, bundleOf } from "./values/bundle.ts";
 
 /** Evaluation was terminated by V8, so it has no result and no error. */
@@ -157,6 +158,6 @@ function notCompiled({ exception, lineNumber, columnNumber }: Runtime.ExceptionD
   const [heading = ""] = (exception?.description ?? "").split("\n    at ");
   const name = exception?.className ?? "SyntaxError";
   const place = placeIn(sourceUrl(run), lineNumber + 1, columnNumber + 1);
-  const message = heading.startsWith(`${name}: `) ? heading.slice(name.length + 2) : heading;
+  const message = withoutShadows(heading.startsWith(`${name}: `) ? heading.slice(name.length + 2) : heading);
   return { name, message, frames: [], ...(place === undefined ? {} : { place }) };
 }

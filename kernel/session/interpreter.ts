@@ -56,9 +56,12 @@ export class TypeScriptInterpreter implements Interpreter {
   readonly #live = new LiveValues(
     async (expression) => (this.#runs.size === 0 ? this.#main.look(expression) : undefined),
     () => this.#known,
+    () => this.#shadows,
   );
   /** What the session's cells have declared, as far as they ran to their end. */
   readonly #known = new Set<string>();
+  /** The globals that they have declared. */
+  #shadows: ReadonlySet<string> = new Set();
   readonly #cells = new CellTexts();
   /** The runs on the main thread. */
   readonly #runs: Runs;
@@ -170,13 +173,13 @@ export class TypeScriptInterpreter implements Interpreter {
     const emitted: Record<string, string> = {};
     const refused: Record<string, ExecuteError> = {};
     try {
-      transformed = transformCell(code, this.#known, dialect);
+      transformed = transformCell(code, this.#known, dialect, this.#shadows);
     } catch (error) {
       return syntaxFailure(error, cell);
     }
     for (const [name, expression] of Object.entries(expressions)) {
       try {
-        emitted[name] = transformCell(expression, this.#known, dialect).code;
+        emitted[name] = transformCell(expression, this.#known, dialect, transformed.shadows).code;
       } catch (error) {
         refused[name] = syntaxFailure(error, { label: `expression ${name}`, text: expression });
       }
@@ -197,6 +200,7 @@ export class TypeScriptInterpreter implements Interpreter {
         `${cell.label}:${line}:${column} ${severity} ${[message, ...notes].join(" ")}\n`,
       );
     for (const name of transformed.declared) this.#known.delete(name);
+    this.#shadows = transformed.shadows;
     this.#cells.transformed(run, transformed.columns);
     await (await this.#debugger)?.begin(run);
     const { columns, code: own } = transformed;

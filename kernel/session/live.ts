@@ -1,5 +1,6 @@
 import { type Completion, completion, type Inspection } from "../language/index.ts";
 import { type LivePath, pathAt } from "../language/path.ts";
+import { shadow } from "./names.ts";
 
 /** Evaluates an expression without side effects; undefined where it has some, throws, or takes long. */
 export type Look = (expression: string) => Promise<unknown>;
@@ -50,11 +51,13 @@ const descriptionOf = (value: string): string => `((value) => {
 export class LiveValues {
   readonly #look: Look;
   readonly #declared: () => Iterable<string>;
+  readonly #shadows: () => ReadonlySet<string>;
 
-  /** `declared` gives the names that cells have left. */
-  constructor(look: Look, declared: () => Iterable<string>) {
+  /** `declared` gives the names that cells have left, `shadows` the globals among them. */
+  constructor(look: Look, declared: () => Iterable<string>, shadows: () => ReadonlySet<string>) {
     this.#look = look;
     this.#declared = declared;
+    this.#shadows = shadows;
   }
 
   /** Completes a member, or a name, by what is there; undefined where nothing is. */
@@ -62,10 +65,15 @@ export class LiveValues {
     const path = pathAt(text, offset);
     if (!path) return undefined;
     const { object, typed, start } = path;
-    const members = object === undefined ? await this.#names() : await this.#members(object);
+    const members = object === undefined ? await this.#names() : await this.#members(this.#spelled(path, object));
     const wanted = new Map(members.filter(([name]) => matches(name, typed)).toReversed());
     const described = [...wanted].toReversed().map(([name, type]) => ({ text: name, type }));
     return described.length === 0 ? undefined : completion(described, start, offset);
+  }
+
+  /** An expression as V8 knows its first name. */
+  #spelled({ root }: LivePath, expression: string): string {
+    return this.#shadows().has(root) ? shadow(root) + expression.slice(root.length) : expression;
   }
 
   async #members(object: string): Promise<readonly Member[]> {
@@ -82,7 +90,7 @@ export class LiveValues {
     const path = pathAt(text, offset);
     // A number in a call has the help of the call, of which it is not the value.
     if (!path || !isName(path.name)) return inspection;
-    const seen = (await this.#look(descriptionOf(expressionOf(path)))) as Seen | undefined;
+    const seen = (await this.#look(descriptionOf(this.#spelled(path, expressionOf(path))))) as Seen | undefined;
     const sentence = seen && sentenceOn(seen);
     if (!sentence) return inspection;
     const { "text/plain": plain, "text/markdown": markdown } = inspection.data;

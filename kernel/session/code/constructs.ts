@@ -12,13 +12,15 @@ import { boundNames, CellSyntaxError, isTypeOnly } from "./syntax.ts";
 /** `let E = …` for a first declaration, `E = …` where the scope has one to merge with; `root` is what is extended. */
 function binding(rewriting: Rewriting, scope: Node, name: string): { head: string; root: string } {
   const merges = rewriting.declare(scope, name);
-  return merges ? { head: `${name} = `, root: name } : { head: `let ${name} = `, root: "undefined" };
+  const own = rewriting.nameOf(name);
+  return merges ? { head: `${own} = `, root: own } : { head: `let ${own} = `, root: "undefined" };
 }
 
 /** Emits an enum as TypeScript does, on the line where it begins (TypeScript handbook, "Enums"). */
 export function rewriteEnum(rewriting: Rewriting, node: TSEnumDeclaration, scope: Node): void {
   const { name } = node.id;
   const { head, root } = binding(rewriting, scope, name);
+  const own = rewriting.nameOf(name);
   let previous: string | undefined;
   const members = (): string[] =>
     node.body.members.map((member) => {
@@ -32,15 +34,15 @@ export function rewriteEnum(rewriting: Rewriting, node: TSEnumDeclaration, scope
           : previous === undefined
             ? "0"
             : `${previous} + 1`;
-      previous = `${name}[${quoted}]`;
-      const local = id.type === "Identifier" && key !== name ? `const ${key} = ` : "";
-      const reverse = `if (typeof ${previous} === "number") ${name}[${previous}] = ${quoted}`;
+      previous = `${own}[${quoted}]`;
+      const local = id.type === "Identifier" && key !== name ? `const ${rewriting.nameOf(key)} = ` : "";
+      const reverse = `if (typeof ${previous} === "number") ${own}[${previous}] = ${quoted}`;
       return `${local}${previous} = ${value}; ${reverse};`;
     });
   for (const { id } of node.body.members)
     if (id.type === "TemplateLiteral" && id.quasis.length !== 1)
       throw new CellSyntaxError("The name of an enum member cannot be computed.", id);
-  rewriting.substitute(node, () => `${head}${helper}.namespace(${root}, [], (${name}) => { ${members().join(" ")} });`);
+  rewriting.substitute(node, () => `${head}${helper}.namespace(${root}, [], (${own}) => { ${members().join(" ")} });`);
 }
 
 /** The names that the statements of a namespace export, as values. */
@@ -72,9 +74,12 @@ export function rewriteNamespace(
   if (node.kind === "global" || node.id.type === "Literal")
     throw new CellSyntaxError("A module declaration with code has no place in a cell; use a namespace.", node.id);
   const { head, root } = binding(rewriting, scope, name);
-  const parameter = path.at(-1);
+  const parameter = rewriting.nameOf(path.at(-1) ?? name);
   const names = [...new Set(exportedNames(node.body.body))];
-  const accessors = names.map((each) => `get ${each}() { return ${each} }, set ${each}(value) { ${each} = value }`);
+  const accessors = names.map((each) => {
+    const own = rewriting.nameOf(each);
+    return `get ${each}() { return ${own} }, set ${each}(value) { ${own} = value }`;
+  });
   rewriting.replace(
     { start: node.start, end: node.body.start },
     `${head}${helper}.namespace(${root}, ${JSON.stringify(inner)}, (${parameter}) => `,
@@ -100,7 +105,7 @@ export function rewriteParameterProperties(rewriting: Rewriting, method: Functio
   if (method.body === null) return;
   const assignments = method.params.flatMap((parameter) => {
     if (parameter.type !== "TSParameterProperty") return [];
-    return boundNames(parameter.parameter).map((name) => ` this.${name} = ${name};`);
+    return boundNames(parameter.parameter).map((name) => ` this.${name} = ${rewriting.nameOf(name)};`);
   });
   if (assignments.length === 0) return;
   const superCall = method.body.body.find(isSuperCall);

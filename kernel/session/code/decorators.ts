@@ -55,8 +55,9 @@ export interface ClassPlace {
 /**
  * Emits the decorators of a class, and `accessor`, where they stand (TC39 decorators, stage 3, 2023-11): a member's key
  * becomes a computed one, which evaluates its decorators in the order of the text, and the class a call that applies them.
+ * Returns whether it has any.
  */
-export function rewriteDecorators(rewriting: Rewriting, node: Class, dialect: Dialect, place: ClassPlace): void {
+export function rewriteDecorators(rewriting: Rewriting, node: Class, dialect: Dialect, place: ClassPlace): boolean {
   const legacy = dialect.decorators === "legacy";
   const members = node.body.body.filter(isMember);
   const made = node.body.body.find((each) => each.type === "MethodDefinition" && each.kind === "constructor");
@@ -68,10 +69,11 @@ export function rewriteDecorators(rewriting: Rewriting, node: Class, dialect: Di
   for (const member of members)
     if (member.type === "AccessorProperty" && !touched(member)) rewriteAccessor(rewriting, member);
   const decorated = members.filter(touched);
-  if (decorated.length === 0 && node.decorators.length === 0 && injected.length === 0) return;
+  if (decorated.length === 0 && node.decorators.length === 0 && injected.length === 0) return false;
   const emission = new ClassEmission(rewriting, node, legacy);
   emission.heading(place, injected);
   for (const [index, member] of decorated.entries()) emission.member(member, index, dialect.assignsFields);
+  return true;
 }
 
 /** `accessor x = 1` without decorators: a getter and a setter of a hidden private field. */
@@ -111,8 +113,9 @@ class ClassEmission {
     const prefix =
       exported === undefined || !exports ? "" : byDefault ? (declared ? "" : "export default ") : "export ";
     const shown = JSON.stringify(name ?? inferredName ?? "");
+    const bound = name === undefined ? "" : rewriting.nameOf(name);
     const list = this.#legacy ? "() => [" : "[";
-    const head = `${prefix}${declared ? `let ${name} = ` : ""}${helper}.${this.#legacy ? "decoratedLegacy" : "decorated"}(${list}`;
+    const head = `${prefix}${declared ? `let ${bound} = ` : ""}${helper}.${this.#legacy ? "decoratedLegacy" : "decorated"}(${list}`;
     const keyword = this.#classKeyword(decorators.at(-1)?.end ?? begin);
     const binds = decorators.length + injected.length > 0 && name !== undefined;
     const last = decorators.at(-1);
@@ -121,7 +124,8 @@ class ClassEmission {
       rewriting.erase({ start: exported.start, end: decorators[0].start });
     for (const [index, decorator] of decorators.entries())
       rewriting.replace({ start: decorator.start, end: decorator.start + 1 }, index === 0 ? head : separator);
-    const inner = binds ? `(${own}, ${name}) => class` : `(${own}) => class${name === undefined ? "" : ` ${name}`}`;
+    const kept = declared ? name : bound;
+    const inner = binds ? `(${own}, ${bound}) => class` : `(${own}) => class${kept === "" ? "" : ` ${kept}`}`;
     const heritage = { start: keyword, end: id?.end ?? keyword + "class".length };
     rewriting.substitute(heritage, () => {
       const parameters = this.#parameterTexts(injected);
@@ -129,12 +133,12 @@ class ClassEmission {
       return `${decorators.length === 0 ? head : ""}${parameters}], ${shown}, ${inner}`;
     });
     const binding = this.#legacy
-      ? `${name} = this; ${own}.rebindBy((value) => { ${name} = value; });`
-      : `${name} = ${own}.apply(this);`;
+      ? `${bound} = this; ${own}.rebindBy((value) => { ${bound} = value; });`
+      : `${bound} = ${own}.apply(this);`;
     const first = binds ? binding : this.#legacy ? "" : `${own}.apply(this);`;
     const start = this.#legacy ? "" : ` #${hidden("start")} = ${own}.start(this);`;
     rewriting.insert(body.start + 1, `${first === "" ? "" : ` static { ${first} }`}${start}`);
-    const closing = declared ? `);${byDefault ? ` export { ${name} as default };` : ""}` : ")";
+    const closing = declared ? `);${byDefault ? ` export { ${bound} as default };` : ""}` : ")";
     rewriting.insert(this.#node.end, closing);
     this.#removed(injected);
   }

@@ -44,8 +44,7 @@ export const codeErrors = {
   fileSyntax: (file: string, line: number, column: number, source: string, message: string): SyntaxError =>
     new SyntaxError(`${file}:${line}:${column} ${message}\n    ${source}\n    ${" ".repeat(Math.max(0, column - 1))}^`),
   reserved: (name: string): string =>
-    `\`${name}\` is JavaScript's own: declared at the top level of a cell it would take its place in every package too. ` +
-    `Give it another name (an import: \`${name} as Other\`), or declare it within a block or a function.`,
+    `\`${name}\` cannot be declared: JavaScript and TypeScript keep the name for themselves. Give what you declare another name.`,
   nesting: (): string =>
     "This is nested too deeply, or is one expression of thousands of operators: split it into parts with names of their own.",
   notDecorator: (kind: string, name: string | symbol, value: unknown): TypeError =>

@@ -95,7 +95,9 @@ function typeText(rewriting: Rewriting, name: Node): string {
   if (name.type === "JSXNamespacedName") return JSON.stringify(text);
   const first = text[0] ?? "";
   const intrinsic = name.type === "JSXIdentifier" && (text.includes("-") || first !== first.toUpperCase());
-  return intrinsic && text !== "this" ? JSON.stringify(text) : text;
+  if (intrinsic && text !== "this") return JSON.stringify(text);
+  const [root = "", ...members] = text.split(".");
+  return [rewriting.nameOf(root), ...members].join(".");
 }
 
 /** The text between elements: lines are trimmed where they break, and empty ones vanish. */

@@ -45,14 +45,15 @@ export function rewriteImport(rewriting: Rewriting, node: ImportDeclaration, ref
   let namespace: string | undefined;
   for (const specifier of node.specifiers) {
     const local = specifier.local.name;
+    const own = rewriting.nameOf(local);
     if (specifier.type === "ImportSpecifier" && specifier.importKind === "type") continue;
     if (specifier.type === "ImportNamespaceSpecifier") {
-      namespace = local;
+      namespace = own;
       continue;
     }
     const imported = specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier.imported);
     (references.has(local) ? wanted : unused).push(imported);
-    parts.push(imported === local ? local : `${quoted(imported)}: ${local}`);
+    parts.push(imported === own ? own : `${quoted(imported)}: ${own}`);
   }
   const loading = load(node.source.value, node.attributes, wanted, unused);
   const target = namespace ?? `{ ${parts.join(", ")} }`;
@@ -86,10 +87,10 @@ export function rewriteReexport(rewriting: Rewriting, node: ExportNamedDeclarati
   const [all] = bound;
   const target =
     all !== undefined && all[0] === undefined
-      ? `let ${all[1]} = `
+      ? `let ${rewriting.nameOf(all[1])} = `
       : bound.length === 0
         ? ""
-        : `let { ${bound.map(([imported = "", name]) => `${quoted(imported)}: ${name}`).join(", ")} } = `;
+        : `let { ${bound.map(([imported = "", name]) => `${quoted(imported)}: ${rewriting.nameOf(name)}`).join(", ")} } = `;
   rewriting.substitute(node, () => `${target}${loading}`);
   return bound.map(([, name]) => name);
 }

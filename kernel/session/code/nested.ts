@@ -93,11 +93,14 @@ function rewriteClass(rewriting: Rewriting, node: Class, dialect: Dialect, entry
     if (member.type === "MethodDefinition" && member.kind === "constructor")
       rewriteParameterProperties(rewriting, member.value);
   const { exported, name } = entry;
-  rewriteDecorators(rewriting, node, dialect, {
+  const decorated = rewriteDecorators(rewriting, node, dialect, {
     exports: visitor.exports,
     ...(exported && { exported }),
     ...(name !== undefined && { inferredName: name }),
   });
+  if (decorated || node.type !== "ClassDeclaration" || !rewriting.shadows.has(node.id?.name ?? "")) return;
+  rewriting.insert(node.start, `let ${rewriting.nameOf(node.id?.name ?? "")} = `);
+  rewriting.insert(node.end, ";");
 }
 
 /** The name that a node gives to an anonymous class directly within it. */

@@ -1,4 +1,5 @@
 import type { Node } from "oxc-parser";
+import { shadow } from "../names.ts";
 import {
   applyEdits,
   blank,
@@ -14,6 +15,8 @@ import type { Span } from "./syntax.ts";
 /** The edits that turn one text into what is evaluated, all of them on the offsets of the text as written. */
 export class Rewriting {
   readonly text: string;
+  /** The globals that the session's cells have given another meaning. */
+  readonly shadows: ReadonlySet<string>;
   readonly #blanks: Span[] = [];
   readonly #edits: Edit[] = [];
   /** Names that a scope has declared so far, for enums and namespaces that merge with them. */
@@ -21,8 +24,18 @@ export class Rewriting {
   #erased = "";
   #ordered: readonly Edit[] = [];
 
-  constructor(text: string) {
+  constructor(text: string, shadows: ReadonlySet<string> = new Set()) {
     this.text = text;
+    this.shadows = shadows;
+  }
+
+  /** What a variable of the text is called in the emitted code. */
+  nameOf(name: string): string {
+    return this.shadows.has(name) ? shadow(name) : name;
+  }
+
+  edit(edit: Edit): void {
+    this.#edits.push(edit);
   }
 
   insert(at: number, text: string): void {

@@ -7,8 +7,8 @@ import { jsxName } from "./jsx.ts";
 import { importedNames, rewriteImport, rewriteReexport } from "./modules.ts";
 import { rewriteNested } from "./nested.ts";
 import { valueReferences } from "./references.ts";
-import { isReserved } from "./reserved.ts";
 import { Rewriting } from "./rewriting.ts";
+import { globalsAmong, isRefused, renameShadowed } from "./shadowing.ts";
 import { boundNames, CellSyntaxError, isTypeOnly, parseText, type Span } from "./syntax.ts";
 
 /** What a cell becomes before V8 sees it. */
@@ -18,6 +18,8 @@ export interface Transformed {
   readonly columns: readonly ColumnShift[];
   /** The names that the cell declares for the session. */
   readonly declared: readonly string[];
+  /** The globals that cells have declared by now, this one too. */
+  readonly shadows: ReadonlySet<string>;
 }
 
 /**
@@ -25,12 +27,14 @@ export interface Transformed {
  * top-level declarations become redeclarable `let`s, imports go through the kernel, and the last expression is kept.
  * Enums and namespaces merge within a cell, as they do within a file; in another cell, or when theirs runs again, they
  * replace what had the name, as every other declaration does.
- * `known` are the session's names: a `var` among them keeps its value. Throws a CellSyntaxError.
+ * `known` are the session's names: a `var` among them keeps its value. `shadows` are the globals that earlier cells have
+ * declared, in whose place nothing but cells sees theirs; so are those that this cell declares. Throws a CellSyntaxError.
  */
 export function transformCell(
   text: string,
   known: ReadonlySet<string> = new Set(),
   dialect: Dialect = plainDialect,
+  shadows: ReadonlySet<string> = new Set(),
 ): Transformed {
   const { program, problems } = parseText(text, dialect.jsx === undefined ? "ts" : "tsx");
   const [problem] = problems;
@@ -38,17 +42,26 @@ export function transformCell(
     const jsx = dialect.jsx === undefined && text.includes("<") && parseText(text, "tsx").problems.length === 0;
     throw new CellSyntaxError(jsx ? codeErrors.jsx(undefined) : problem.message, problem);
   }
-  const rewriting = new Rewriting(text);
+  const rewriting = new Rewriting(text, shadows);
   const scope = new CellScope(rewriting, program);
   for (const statement of program.body) scope.topLevel(statement);
   scope.keepLast();
   const jsx = rewriteNested(rewriting, program, dialect, scope);
+  const own = globalsAmong(scope.names()).filter((name) => !shadows.has(name));
+  if (own.length > 0) return transformCell(text, known, dialect, new Set([...shadows, ...own]));
+  renameShadowed(rewriting, program);
   rewriting.prepend(scope.prologue(known, jsx ? dialect : plainDialect), program.hashbang?.end ?? bomLength(text));
   if (program.hashbang) rewriting.erase(program.hashbang);
-  return { ...rewriting.finish(), declared: scope.names() };
+  return { ...rewriting.finish(), declared: scope.names(), shadows };
 }
 
 const bomLength = (text: string): number => (text.startsWith("\ufeff") ? 1 : 0);
+
+/** `A.B.c` of an import by `=`. */
+function entityName(rewriting: Rewriting, node: Span): string {
+  const [root = "", ...members] = rewriting.source(node).split(".");
+  return [rewriting.nameOf(root.trim()), ...members].join(".");
+}
 
 const kept: readonly [string, string] = [`${helper}.value((`, "))"];
 const dropped: readonly [string, string] = ["0, (", ")"];
@@ -76,9 +89,10 @@ class CellScope {
 
   /** What the cell's first line begins with: hoisted functions and `var`s, which REPL mode could not redeclare. */
   prologue(known: ReadonlySet<string>, { jsx }: Dialect): string {
-    const lets = [...this.#variables].filter((name) => !this.#functions.has(name) && !known.has(name));
+    const nameOf = (name: string): string => this.#rewriting.nameOf(name);
+    const lets = [...this.#variables].filter((name) => !this.#functions.has(name) && !known.has(name)).map(nameOf);
     const hoisted = [...this.#functions].map(
-      (name) => `let ${name} = ${helper}.hoist(${hidden(name)}, ${JSON.stringify(name)});`,
+      (name) => `let ${nameOf(name)} = ${helper}.hoist(${hidden(name)}, ${JSON.stringify(name)});`,
     );
     const elements =
       typeof jsx === "object" && jsx.runtime === "automatic"
@@ -123,8 +137,8 @@ class CellScope {
         const value =
           from.type === "TSExternalModuleReference"
             ? `${helper}.require(${rewriting.source(from.expression)})`
-            : rewriting.source(from);
-        rewriting.substitute(statement, () => `let ${id.name} = ${value};`);
+            : entityName(rewriting, from);
+        rewriting.substitute(statement, () => `let ${rewriting.nameOf(id.name)} = ${value};`);
         this.#add(id.name, id);
         return;
       }
@@ -181,13 +195,13 @@ class CellScope {
   #named(statement: Node & { readonly id: Node | null }): void {
     const id = statement.id ?? statement;
     const name = this.#rewriting.source(id).split(".")[0]?.trim() ?? "";
-    if (isReserved(name)) throw new CellSyntaxError(codeErrors.reserved(name), id);
+    if (isRefused(name)) throw new CellSyntaxError(codeErrors.reserved(name), id);
     if (statement.type === "ClassDeclaration") this.#rewriting.declare(this.#program, name);
     this.#declared.add(name);
   }
 
   #add(name: string, declaration: Span): void {
-    if (isReserved(name)) throw new CellSyntaxError(codeErrors.reserved(name), declaration);
+    if (isRefused(name)) throw new CellSyntaxError(codeErrors.reserved(name), declaration);
     this.#declared.add(name);
     this.#rewriting.declare(this.#program, name);
   }

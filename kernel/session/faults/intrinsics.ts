@@ -3,7 +3,12 @@ import { EventEmitter } from "node:events";
 import { Session } from "node:inspector";
 import process from "node:process";
 import { Worker } from "node:worker_threads";
-import { reservedNames } from "../code/reserved.ts";
+
+/** Globals that everything here runs on. */
+const globals = [
+  ..."Array ArrayBuffer Atomics Error Function JSON Map Math Number Object Promise Proxy Reflect RegExp Set".split(" "),
+  ..."String Symbol SyntaxError TypeError Uint8Array WeakMap WeakRef".split(" "),
+];
 
 /** What the kernel found at its start under a name that user code can give another value. */
 interface Intrinsic {
@@ -38,7 +43,7 @@ function rememberMethods(holder: object, label: string, strict = false): void {
 
 /** Remembers what the kernel runs on, before user code can change it. */
 export function rememberIntrinsics(): void {
-  for (const name of reservedNames) remember(globalThis, name, name);
+  for (const name of globals) remember(globalThis, name, name);
   const all = { Array, Map, Object, Promise, RegExp, Set, String, WeakMap, Function, AsyncDisposableStack };
   for (const [name, { prototype }] of Object.entries(all))
     if (name !== "Object") rememberMethods(prototype, `${name}.prototype`);

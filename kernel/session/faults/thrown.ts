@@ -1,6 +1,7 @@
 import { types } from "node:util";
 import type { Thrown } from "../bridge.ts";
 import { errors } from "../errors.ts";
+import { withoutShadows } from "../names.ts";
 import { cut, textOf } from "../values/text.ts";
 import { frameStart, originOf } from "./stacks.ts";
 
@@ -20,8 +21,8 @@ export function describeThrown(value: unknown, depth = deepest, seen: ReadonlySe
   const related = depth === 0 ? [] : relatedTo(value).filter(({ error }) => !behind.has(error));
   return {
     name: cut(String(read(value, "name") || "Error"), 200),
-    message: cut(read(value, "message") ?? errors.undescribable(), longestMessage),
-    frames: (stack ?? "")
+    message: withoutShadows(cut(read(value, "message") ?? errors.undescribable(), longestMessage)),
+    frames: withoutShadows(stack ?? "")
       .split("\n")
       .filter((line) => line.startsWith(frameStart))
       .slice(0, mostFrames),

@@ -1,6 +1,6 @@
 import { inspect, types } from "node:util";
 import { errors } from "../errors.ts";
-import { hidden } from "../names.ts";
+import { hidden, withoutShadows } from "../names.ts";
 
 /**
  * How plain values are written: enough to read, never enough to hang a page. No colours: what is written also goes into
@@ -103,7 +103,7 @@ function* membersOf(value: object, limit: number): Generator<unknown> {
 
 /** Adds the first lines of a function's source as it runs: types are gone, and so are the gaps that they left. */
 function withSource(text: string, value: object): string {
-  const source = Function.prototype.toString.call(value).replaceAll(hidden(""), "");
+  const source = withoutShadows(Function.prototype.toString.call(value)).replaceAll(hidden(""), "");
   if (source.includes("[native code]")) return text;
   const lines = source.split("\n");
   const shown = lines.slice(0, sourceLines).map(closeGaps);

@@ -85,10 +85,23 @@ for (const cell of harmless) {
   });
 }
 
-for (const cell of ["const Map = 1", "class Promise {}", "import { Set } from 'node:path'", "enum Symbol { A }"]) {
-  test.serial(`${cell}: refused, for every package would see it`, async (t) => {
+for (const cell of ["const undefined = 1", "let { a: globalThis } = { a: 1 }"]) {
+  test.serial(`${cell}: refused, with the reason`, async (t) => {
     const { reply } = await run(cell);
-    t.true(String(reply["evalue"]).includes("is JavaScript's own"), String(reply["evalue"]));
+    t.true(String(reply["evalue"]).includes("keep the name for themselves"), String(reply["evalue"]));
+    t.true(await isWhole());
+  });
+}
+
+for (const cell of [
+  "const Map = null",
+  "class Promise { then(done: any) { throw done } }",
+  "function Object() {}",
+  "var JSON = 1",
+  "enum Symbol { A }",
+]) {
+  test.serial(`${cell}: the cells' alone`, async (t) => {
+    t.is((await run(cell)).reply["status"], "ok");
     t.true(await isWhole());
   });
 }
