@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Dealer, Subscriber } from "zeromq";
 import { sameSecret } from "./auth.ts";
 import { reasonOf } from "./errors.ts";
+import type { Log } from "./log.ts";
 import type { ChannelMessage } from "./websocketWire.ts";
 
 const delimiter = "<IDS|MSG>";
@@ -16,14 +17,22 @@ const sign = (key: string, parts: readonly Buffer[]): string => {
 export class ChannelSocket {
   readonly #socket: Dealer | Subscriber;
   readonly #key: string;
+  readonly #log: Log;
   #sending: Promise<void> = Promise.resolve();
 
   constructor(
     socket: Dealer | Subscriber,
-    options: { address: string; channel: string; key: string; receive: (message: ChannelMessage) => void },
+    options: {
+      address: string;
+      channel: string;
+      key: string;
+      log: Log;
+      receive: (message: ChannelMessage) => void;
+    },
   ) {
     this.#socket = socket;
     this.#key = options.key;
+    this.#log = options.log;
     socket.connect(options.address);
     void this.#receiveAll(options.channel, options.receive);
   }
@@ -35,13 +44,13 @@ export class ChannelSocket {
       if (at < 0 || !signature || !header || !parent || !metadata || !content) continue;
       const parts = [header, parent, metadata, content] as const;
       if (!sameSecret(signature.toString("latin1"), sign(this.#key, parts))) {
-        console.error(`A message on ${channel} was dropped: its signature is not the kernel's.`);
+        this.#log(`A message on ${channel} was dropped: its signature is not the kernel's.\n`);
         continue;
       }
       try {
         receive({ channel, parts, buffers });
       } catch (error) {
-        console.error(`A message on ${channel} was dropped: ${reasonOf(error)}`);
+        this.#log(`A message on ${channel} was dropped: ${reasonOf(error)}\n`);
       }
     }
   }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { Duplex } from "node:stream";
+import { inspect } from "node:util";
 import { type WebSocket, WebSocketServer } from "ws";
 import { kernelName, writeKernelspec } from "../kernelspec.ts";
 import { Auth } from "./auth.ts";
@@ -15,6 +16,7 @@ import { Events } from "./events.ts";
 import { Folder } from "./folder.ts";
 import { Kernels } from "./kernels.ts";
 import { Kernelspecs } from "./kernelspecs.ts";
+import { type Log, toStandardError } from "./log.ts";
 import { openPage, type Page, securityHeaders, sendLogin, sendOwnFile, sendPage, sendUserFile } from "./page.ts";
 import { Refusals } from "./refusals.ts";
 import { decodePath, findRoute, methodsOf, type Route, readBody, sendJson } from "./router.ts";
@@ -38,6 +40,8 @@ export interface GatewayOptions {
   data: string;
   /** Seconds after which an idle kernel that no page shows is ended; absent, none is. */
   cullIdle?: number | undefined;
+  /** Where it says what happened; standard error where absent. */
+  log?: Log;
 }
 
 const loopback = "127.0.0.1";
@@ -73,7 +77,8 @@ export class Gateway {
     maxPayload: 512 * 1024 * 1024,
     handleProtocols: (offered) => (offered.has(binaryProtocol) ? binaryProtocol : false),
   });
-  readonly #refusals = new Refusals();
+  readonly #log: Log;
+  readonly #refusals: Refusals;
   readonly #heartbeat = setInterval(() => this.#askPages(), heartbeat).unref();
   /** The WebSockets that have not answered since they were last asked. */
   #silent = new WeakSet<WebSocket>();
@@ -95,7 +100,10 @@ export class Gateway {
     events: Events;
     routes: Route[];
     runtimeFolder: string;
+    log: Log;
   }) {
+    this.#log = parts.log;
+    this.#refusals = new Refusals(parts.log);
     this.token = parts.auth.token;
     this.kernels = parts.kernels;
     this.#auth = parts.auth;
@@ -117,14 +125,15 @@ export class Gateway {
   /** Starts to listen; rejects with the system's error (`EADDRINUSE`) when the port is taken. */
   static async start(options: GatewayOptions): Promise<Gateway> {
     const folder = await Folder.open(options.folder);
+    const log = options.log ?? toStandardError;
     const specIn = (runtime: string): string => path.join(runtime, "kernels", kernelName);
     const runtimeFolder = await ownFolder((runtime) => writeKernelspec(specIn(runtime)));
     const ownSpec = specIn(runtimeFolder);
-    const { data, secret } = await openData(options.data, path.join(runtimeFolder, "data"));
+    const { data, secret } = await openData(options.data, path.join(runtimeFolder, "data"), log);
     const store = <T>(name: string) => new JsonStore<T>(data, name);
     const page = await openPage(options.page);
-    const specs = new Kernelspecs(ownSpec);
-    const kernels = new Kernels(specs, runtimeFolder);
+    const specs = new Kernelspecs(ownSpec, log);
+    const kernels = new Kernels(specs, runtimeFolder, log);
     if (options.cullIdle !== undefined) kernels.cullIdle(options.cullIdle);
     const events = new Events();
     const routes = [
@@ -140,7 +149,7 @@ export class Gateway {
       ...workspaceRoutes(store("workspaces")),
     ];
     const auth = new Auth({ token: options.token, secret });
-    const gateway = new Gateway({ auth, folder, page, specs, kernels, events, routes, runtimeFolder });
+    const gateway = new Gateway({ auth, folder, page, specs, kernels, events, routes, runtimeFolder, log });
     try {
       await gateway.#listen(options.port);
     } catch (error) {
@@ -174,7 +183,7 @@ export class Gateway {
       await this.#handle(request, response);
     } catch (error) {
       const status = error instanceof HttpError ? error.status : 500;
-      if (!(error instanceof HttpError)) console.error(error);
+      if (!(error instanceof HttpError)) this.#log(`${inspect(error)}\n`);
       if (!everyday.has(status)) this.#refusals.note(status, request.method, request.url, reasonOf(error));
       // What is left of a body that nobody wants is not read.
       if (!request.complete) response.setHeader("connection", "close");

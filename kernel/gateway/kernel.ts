@@ -11,6 +11,7 @@ import { writeConnectionFile } from "./connectionFile.ts";
 import { errors, reasonOf } from "./errors.ts";
 import { type Exit, KernelProcess, type Launch } from "./kernelProcess.ts";
 import type { Kernelspec } from "./kernelspecs.ts";
+import type { Log } from "./log.ts";
 import { contentOf, type Header, headerOf, newMessage, parentOf } from "./message.ts";
 import { Pages } from "./pages.ts";
 import { type RunModel, Runs } from "./runs.ts";
@@ -63,6 +64,7 @@ export class Kernel {
     this.#info = info;
     this.#process = first;
     this.#pages = new Pages(info, {
+      log: launch.log,
       ready: () => this.#ready,
       requested: (message) => this.#onRequest(message),
       replied: (message) => this.#onClientReply(message),
@@ -80,7 +82,7 @@ export class Kernel {
 
   #open(socket: Dealer | Subscriber, channel: Channel, receive: (message: ChannelMessage) => void): ChannelSocket {
     const address = addressOf(this.#info, channel);
-    return new ChannelSocket(socket, { address, channel, key: this.#info.key, receive });
+    return new ChannelSocket(socket, { address, channel, key: this.#info.key, log: this.#launch.log, receive });
   }
 
   #openDealer(channel: Channel): ChannelSocket {
@@ -94,11 +96,12 @@ export class Kernel {
     folder: string;
     sessionName: string | undefined;
     runtimeFolder: string;
+    log: Log;
   }): Promise<Kernel> {
-    const { kernelspec, folder, sessionName, runtimeFolder } = options;
+    const { kernelspec, folder, sessionName, runtimeFolder, log } = options;
     const connectionFile = path.join(runtimeFolder, `kernel-${randomUUID()}.json`);
     const info = await writeConnectionFile(connectionFile, kernelspec.name, kernelspec.name === kernelName);
-    const launch = { kernelspec, connectionFile, folder, sessionName };
+    const launch = { kernelspec, connectionFile, folder, sessionName, log };
     return new Kernel(launch, info, await KernelProcess.start(launch));
   }
 
@@ -248,7 +251,7 @@ export class Kernel {
       ? `It ended ${this.#deaths} times in a row and is not started again.`
       : "It is started again; its variables are lost.";
     const sentence = `The kernel "${this.kernelspec.name}" ended ${how}. ${next}`;
-    console.error(sentence);
+    this.#launch.log(`${sentence}\n`);
     const executed = this.#runs.current;
     if (executed) {
       const traceback = [sentence, ...(stderr ? ["It last wrote:", stderr] : [])];
@@ -259,7 +262,7 @@ export class Kernel {
     this.state = givenUp ? "dead" : "restarting";
     this.#broadcast("status", { execution_state: this.state });
     if (givenUp) return;
-    await this.#startAgain().catch((error: unknown) => console.error(reasonOf(error)));
+    await this.#startAgain().catch((error: unknown) => this.#launch.log(`${reasonOf(error)}\n`));
   }
 
   #broadcast(type: string, content: Record<string, unknown>, parent: Header = {}): void {

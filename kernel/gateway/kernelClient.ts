@@ -2,6 +2,7 @@ import { WebSocket } from "ws";
 import { Dealer } from "zeromq";
 import { addressOf, type Connection } from "../protocol/connection.ts";
 import { ChannelSocket } from "./channelSocket.ts";
+import type { Log } from "./log.ts";
 import { type Header, headerOf, parentOf } from "./message.ts";
 import { droppedNote } from "./runs.ts";
 import { type ChannelMessage, decodeFrame, encodeFrame, FrameError } from "./websocketWire.ts";
@@ -17,6 +18,7 @@ const sizeOf = ({ parts, buffers }: ChannelMessage) =>
 
 /** What a session needs of its kernel: when it listens, and to whom to tell what it is asked and has answered. */
 export interface KernelSide {
+  readonly log: Log;
   ready(): Promise<void>;
   requested(message: ChannelMessage): void;
   replied(message: ChannelMessage): void;
@@ -54,7 +56,10 @@ export class KernelClient {
         if (channel === "stdin") this.#asked(message);
         this.deliver(message);
       };
-      this.#sockets.set(channel, new ChannelSocket(dealer, { address, channel, key: this.#info.key, receive }));
+      this.#sockets.set(
+        channel,
+        new ChannelSocket(dealer, { address, channel, key: this.#info.key, log: this.#kernel.log, receive }),
+      );
     }
   }
 
@@ -124,7 +129,7 @@ export class KernelClient {
     }
     webSocket.send(encodeFrame(message, webSocket.protocol));
     if (webSocket.bufferedAmount > unreadLimit) {
-      console.error(`A page that left ${unreadLimit / 2 ** 20} MB unread was disconnected.`);
+      this.#kernel.log(`A page that left ${unreadLimit / 2 ** 20} MB unread was disconnected.\n`);
       webSocket.terminate();
     }
   }

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { errors, reasonOf } from "./errors.ts";
 import type { Kernelspec } from "./kernelspecs.ts";
+import type { Log } from "./log.ts";
 
 export interface Launch {
   kernelspec: Kernelspec;
@@ -11,6 +12,7 @@ export interface Launch {
   folder: string;
   /** The absolute path of the notebook or console that the kernel is for. */
   sessionName: string | undefined;
+  log: Log;
 }
 
 export interface Exit {
@@ -45,7 +47,7 @@ export class KernelProcess {
   #stderr = "";
   #running = true;
 
-  private constructor(child: ChildProcess) {
+  private constructor(child: ChildProcess, log: Log) {
     this.#child = child;
     this.exited = new Promise((resolve) => {
       child.once("exit", (code, signal) => {
@@ -56,11 +58,11 @@ export class KernelProcess {
     child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
       const text = chunk.replaceAll(inspectorNote, "");
       this.#stderr = (this.#stderr + text).slice(-keptStderr);
-      process.stderr.write(text);
+      log(text);
     });
   }
 
-  static async start({ kernelspec, connectionFile, folder, sessionName }: Launch): Promise<KernelProcess> {
+  static async start({ kernelspec, connectionFile, folder, sessionName, log }: Launch): Promise<KernelProcess> {
     const [program, ...args] = kernelspec.spec.argv.map((arg) =>
       arg.replaceAll("{connection_file}", connectionFile).replaceAll("{resource_dir}", kernelspec.folder),
     );
@@ -80,7 +82,7 @@ export class KernelProcess {
       // What a kernel's program prints by itself is its log, not the output of the command that started it.
       stdio: ["ignore", 2, "pipe"],
     });
-    const started = new KernelProcess(child);
+    const started = new KernelProcess(child, log);
     await once(child, "spawn").catch((error: unknown) => {
       throw errors.kernelStart(kernelspec.name, reasonOf(error));
     });

@@ -6,6 +6,7 @@ import { errors, notFound } from "./errors.ts";
 import type { Folder } from "./folder.ts";
 import { Kernel } from "./kernel.ts";
 import type { Kernelspecs } from "./kernelspecs.ts";
+import type { Log } from "./log.ts";
 import type { Route } from "./router.ts";
 
 export interface StartRequest {
@@ -29,17 +30,20 @@ export class Kernels {
   readonly #kernels = new Map<string, Kernel>();
   readonly #specs: Kernelspecs;
   readonly #runtimeFolder: string;
+  readonly #log: Log;
   #culling: NodeJS.Timeout | undefined;
 
   /** @param runtimeFolder a private folder for connection files */
-  constructor(specs: Kernelspecs, runtimeFolder: string) {
+  constructor(specs: Kernelspecs, runtimeFolder: string, log: Log) {
     this.#specs = specs;
     this.#runtimeFolder = runtimeFolder;
+    this.#log = log;
   }
 
   async start({ name, folder, sessionName }: StartRequest): Promise<Kernel> {
     const kernelspec = await this.#specs.find(name || kernelName);
-    const kernel = await Kernel.start({ kernelspec, folder, sessionName, runtimeFolder: this.#runtimeFolder });
+    const [runtimeFolder, log] = [this.#runtimeFolder, this.#log];
+    const kernel = await Kernel.start({ kernelspec, folder, sessionName, runtimeFolder, log });
     this.#kernels.set(kernel.id, kernel);
     return kernel;
   }
@@ -73,9 +77,7 @@ export class Kernels {
     const timer = setInterval(
       () => {
         for (const kernel of this.all().filter(due)) {
-          console.error(
-            `The kernel "${kernel.kernelspec.name}" (${kernel.id}) was idle for ${seconds} s and is ended.`,
-          );
+          this.#log(`The kernel "${kernel.kernelspec.name}" (${kernel.id}) was idle for ${seconds} s and is ended.\n`);
           void this.shutdown(kernel.id);
         }
       },

@@ -3,6 +3,7 @@ import path from "node:path";
 import { kernelName } from "../kernelspec.ts";
 import { errors, reasonOf } from "./errors.ts";
 import { jupyterFolders } from "./jupyterPaths.ts";
+import type { Log } from "./log.ts";
 import type { Route } from "./router.ts";
 
 /** A kernel.json file, as Jupyter's documentation of kernelspecs has it. */
@@ -27,7 +28,7 @@ const isKernelJson = (value: unknown): value is KernelJson => {
   return Array.isArray(argv) && argv.length > 0 && typeof display_name === "string" && typeof language === "string";
 };
 
-async function readKernelspec(folder: string, name: string): Promise<Kernelspec | undefined> {
+async function readKernelspec(folder: string, name: string, log: Log): Promise<Kernelspec | undefined> {
   let text: string;
   try {
     text = await readFile(path.join(folder, "kernel.json"), "utf8");
@@ -37,9 +38,9 @@ async function readKernelspec(folder: string, name: string): Promise<Kernelspec 
   try {
     const spec: unknown = JSON.parse(text);
     if (isKernelJson(spec)) return { name, folder, spec };
-    console.error(`Kernelspec ${folder} left out: argv, display_name and language are expected in its kernel.json.`);
+    log(`Kernelspec ${folder} left out: argv, display_name and language are expected in its kernel.json.\n`);
   } catch (error) {
-    console.error(`Kernelspec ${folder} left out: its kernel.json is not JSON (${reasonOf(error)}).`);
+    log(`Kernelspec ${folder} left out: its kernel.json is not JSON (${reasonOf(error)}).\n`);
   }
   return undefined;
 }
@@ -47,23 +48,25 @@ async function readKernelspec(folder: string, name: string): Promise<Kernelspec 
 /** The kernels that can be started: this project's own, which needs no installation, and those installed for Jupyter. */
 export class Kernelspecs {
   readonly #own: string;
+  readonly #log: Log;
 
   /** @param own the folder that holds the own kernel's kernel.json */
-  constructor(own: string) {
+  constructor(own: string, log: Log) {
     this.#own = own;
+    this.#log = log;
   }
 
   /** Every kernelspec by name; read anew each time, so one installed meanwhile is there. */
   async all(): Promise<Map<string, Kernelspec>> {
     const found = new Map<string, Kernelspec>();
-    const own = await readKernelspec(this.#own, kernelName);
+    const own = await readKernelspec(this.#own, kernelName, this.#log);
     if (own) found.set(kernelName, own);
     for (const folder of jupyterFolders()) {
       const kernels = path.join(folder, "kernels");
       for (const name of await readdir(kernels).catch(() => [])) {
         // Jupyter's names of kernels have no case.
         const key = name.toLowerCase();
-        const spec = found.has(key) ? undefined : await readKernelspec(path.join(kernels, name), key);
+        const spec = found.has(key) ? undefined : await readKernelspec(path.join(kernels, name), key, this.#log);
         if (spec) found.set(key, spec);
       }
     }

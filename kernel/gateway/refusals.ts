@@ -1,3 +1,5 @@
+import type { Log } from "./log.ts";
+
 /** Lines within one period; a flood of refused requests must not fill the disk that the log is on. */
 const linesPerPeriod = 20;
 const period = 10_000;
@@ -19,8 +21,8 @@ export class Refusals {
   #lines = 0;
   #silent = 0;
 
-  constructor(write: (line: string) => void = (line) => console.error(line)) {
-    this.#write = write;
+  constructor(log: Log) {
+    this.#write = (line) => log(`${line}\n`);
   }
 
   note(status: number, method: string | undefined, url: string | undefined, reason: string): void {

@@ -3,6 +3,7 @@ import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:f
 import path from "node:path";
 import { homeFolder } from "../home.ts";
 import { codeOf, errors, reasonOf } from "./errors.ts";
+import type { Log } from "./log.ts";
 
 /** The user's data folder of this program: settings, workspaces, secrets. Never the served folder, never the package's. */
 export function dataFolder(): string {
@@ -89,11 +90,15 @@ async function userSecret(folder: string): Promise<Buffer> {
 }
 
 /** The folder for settings with its secret; `substitute`, which ends with the gateway, where that folder cannot be used. */
-export async function openData(folder: string, substitute: string): Promise<{ data: string; secret: Buffer }> {
+export async function openData(
+  folder: string,
+  substitute: string,
+  log: Log,
+): Promise<{ data: string; secret: Buffer }> {
   try {
     return { data: folder, secret: await userSecret(folder) };
   } catch (error) {
-    console.error(errors.noDataFolder(folder, reasonOf(error)));
+    log(`${errors.noDataFolder(folder, reasonOf(error))}\n`);
     return { data: substitute, secret: await userSecret(substitute) };
   }
 }

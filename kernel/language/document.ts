@@ -15,16 +15,18 @@ export class OpenDocument {
   constructor(rpc: Rpc, uri: string, languageId: "typescript" | "typescriptreact" | "json", text: string) {
     this.uri = uri;
     this.#rpc = rpc;
-    this.#text = text;
-    rpc.notify("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text } });
+    this.#text = text.toWellFormed();
+    rpc.notify("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text: this.#text } });
   }
 
   get text(): string {
     return this.#text;
   }
 
-  set(next: string): void {
+  set(text: string): void {
     const old = this.#text;
+    // The server counts half of a surrogate pair as its bytes; the replacement character, as wide here, as one.
+    const next = text.toWellFormed();
     if (next === old) return;
     const shorter = Math.min(old.length, next.length);
     let start = 0;

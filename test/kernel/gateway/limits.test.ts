@@ -70,7 +70,7 @@ test("a WebSocket frame that breaks the protocol, or is too large, closes its ow
 
 test("a refused request leaves a line that says why, without its query; a flood of them is counted", (t) => {
   const lines: string[] = [];
-  const refusals = new Refusals((line) => lines.push(line));
+  const refusals = new Refusals((line) => lines.push(line.trimEnd()));
   refusals.note(403, "GET", "/api/kernels?token=secret", "no valid token");
   t.deepEqual(lines, ["Refused with 403: GET /api/kernels: no valid token"]);
   refusals.note(400, "GET", `/\u001b[2J${"x".repeat(1000)}`, "a\nb");

@@ -3,27 +3,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "ava";
-import { startKernel } from "../support/client.ts";
+import { resultOf } from "../support/answers.ts";
+import { type Answer, startKernel } from "../support/client.ts";
+import { type Random, seeded } from "../support/random.ts";
 import { type Frames, sign } from "./support/frames.ts";
 
-const seed = 20_240_611;
 const mutations = 10_000;
 const between = 100;
-
-/** Numbers below 1, the same for the same seed (mulberry32). */
-function generator(state: number): () => number {
-  let a = state;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const next = generator(seed);
-const below = (count: number): number => Math.floor(next() * count);
-const pick = <T>(choices: readonly T[]): T => choices[below(choices.length)]!;
+/** How often the harmful cell ran. */
+const ran = 'String(Reflect.get(globalThis, "ran"))';
 
 const requests: readonly (readonly [type: string, content: Record<string, unknown>])[] = [
   ["kernel_info_request", {}],
@@ -42,46 +30,6 @@ const requests: readonly (readonly [type: string, content: Record<string, unknow
   ["odd_request", {}],
 ];
 
-const oddities: readonly (() => unknown)[] = [
-  () => null,
-  () => true,
-  () => below(1_000) - 500,
-  () => 1e300,
-  () => 0.5,
-  () => "",
-  () => "\u0000",
-  () => "\ud800",
-  () => "😀".repeat(below(50)),
-  () => "}{",
-  () => "__proto__",
-  () => [],
-  () => ({}),
-  () => [[[[[[]]]]]],
-  () => ({ constructor: { prototype: 1 } }),
-];
-const oddity = (): unknown => pick(oddities)();
-
-/** Changes, adds or removes a field. */
-function mutateFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const changed = { ...fields };
-  const key = pick([...Object.keys(fields), "extra"]);
-  if (next() < 0.2) delete changed[key];
-  else changed[key] = oddity();
-  return changed;
-}
-
-/** Flips, cuts or repeats bytes. */
-function mutateBytes(frame: Buffer): Buffer {
-  const at = below(frame.length + 1);
-  const random = Buffer.from(Array.from({ length: 1 + below(8) }, () => below(256)));
-  return pick([
-    () => Buffer.concat([frame.subarray(0, at), random, frame.subarray(Math.min(frame.length, at + random.length))]),
-    () => Buffer.concat([frame.subarray(0, at), random, frame.subarray(at)]),
-    () => frame.subarray(0, Math.max(0, at - 1)),
-    () => Buffer.concat([frame, frame]),
-  ])();
-}
-
 let messages = 0;
 const headerOf = (type: string): Record<string, unknown> => ({
   msg_id: `fuzz ${++messages}`,
@@ -94,39 +42,39 @@ const headerOf = (type: string): Record<string, unknown> => ({
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 /** A message that is signed as it should be, and odd: its fields, its bytes or its frames. */
-function oddButSigned(key: string): Frames {
-  const [type, content] = pick(requests);
+function oddButSigned(key: string, random: Random): Frames {
+  const [type, content] = random.pick(requests);
   const parts = [json(headerOf(type)), json({}), json({}), json(content)];
-  const part = below(4);
-  return pick([
-    () => sign(key, parts.with(0, json(mutateFields(headerOf(type))))),
-    () => sign(key, parts.with(3, json(mutateFields(content)))),
-    () => sign(key, parts.with(part, json(oddity()))),
-    () => sign(key, parts.with(part, mutateBytes(parts[part]!))),
+  const part = random.below(4);
+  return random.pick([
+    () => sign(key, parts.with(0, json(random.mutateFields(headerOf(type))))),
+    () => sign(key, parts.with(3, json(random.mutateFields(content)))),
+    () => sign(key, parts.with(part, json(random.oddity()))),
+    () => sign(key, parts.with(part, random.mutateBytes(parts[part]!))),
     () => sign(key, parts.toSpliced(part, 1)),
-    () => [...sign(key, parts), mutateBytes(Buffer.from("buffer"))],
+    () => [...sign(key, parts), random.mutateBytes(Buffer.from("buffer"))],
     () => ["identity", ...sign(key, parts)],
   ])();
 }
 
 /** A message that would do harm, whose signature is not that of its parts. */
-function harmfulButUnsigned(key: string, code: string): Frames {
-  const [type, content] = pick<readonly [string, Record<string, unknown>]>([
+function harmfulButUnsigned(key: string, code: string, random: Random): Frames {
+  const [type, content] = random.pick<readonly [string, Record<string, unknown>]>([
     ["execute_request", { code }],
     ["execute_request", { code, silent: true }],
     ["shutdown_request", { restart: false }],
   ]);
   const good = sign(key, [json(headerOf(type)), json({}), json({}), json(content)]);
   const signature = String(good[1]);
-  const part = 2 + below(4);
+  const part = 2 + random.below(4);
   const changed = (): Frames => {
     const before = good[part] as Buffer;
-    const after = mutateBytes(before);
+    const after = random.mutateBytes(before);
     return after.equals(before) ? good.with(1, "") : good.with(part, after);
   };
-  return pick<() => Frames>([
+  return random.pick<() => Frames>([
     () => good.with(1, ""),
-    () => good.with(1, signature.slice(0, below(signature.length))),
+    () => good.with(1, signature.slice(0, random.below(signature.length))),
     () => good.with(1, `${signature}0`),
     () => good.with(1, signature.toUpperCase()),
     () => good.with(1, [...signature].reverse().join("")),
@@ -141,26 +89,34 @@ function harmfulButUnsigned(key: string, code: string): Frames {
   ])();
 }
 
-test(`${mutations} mutated messages: the kernel answers all along, and nothing unsigned runs`, async (t) => {
+test(`${mutations} mutated messages: the kernel answers after each hundred, and nothing unsigned ran`, async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), "adjoint-fuzz-"));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const trace = path.join(folder, "ran");
   const kernel = await startKernel({ folder });
   t.teardown(() => kernel.stop());
   const { key } = kernel.connection;
-  const harm = `globalThis.ran = true; require("node:fs").writeFileSync(${JSON.stringify(trace)}, "");`;
-  for (let sent = 0; sent < mutations; sent += between) {
-    for (let each = 0; each < between; each++) {
-      const frames = next() < 0.5 ? harmfulButUnsigned(key, harm) : oddButSigned(key);
-      await kernel.sendFrames(frames, pick(["shell", "control"] as const));
+  const harm = `Object.assign(globalThis, { ran: 1 + (Reflect.get(globalThis, "ran") ?? 0) }); require("node:fs").writeFileSync(${JSON.stringify(trace)}, "");`;
+  await seeded(t, async (random) => {
+    for (let sent = 0; sent < mutations; sent += between) {
+      for (let each = 0; each < between; each++) {
+        const frames = random.chance(0.5) ? harmfulButUnsigned(key, harm, random) : oddButSigned(key, random);
+        await kernel.sendFrames(frames, random.pick(["shell", "control"] as const));
+      }
+      // Shell comes after control: of what was sent there, no interrupt is left that would end the cell.
+      for (const channel of ["control", "shell"] as const)
+        t.is((await kernel.request("kernel_info_request", {}, channel)).reply["status"], "ok");
+      let answer: Answer;
+      // Of a new text each time, so that its types are checked; while an odd cell still fails it is aborted with the others.
+      do answer = await kernel.execute(`1+1 /* ${sent} */`);
+      while (answer.reply["status"] === "aborted");
+      t.is(resultOf(answer)["text/plain"], "2");
     }
-    for (const channel of ["shell", "control"] as const)
-      t.is((await kernel.request("kernel_info_request", {}, channel)).reply["status"], "ok");
-  }
-  const { reply } = await kernel.execute("1", { user_expressions: { ran: 'String("ran" in globalThis)' } });
-  t.deepEqual(reply["user_expressions"], { ran: { status: "ok", data: { "text/plain": "'false'" }, metadata: {} } });
+  });
+  t.is(resultOf(await kernel.execute(ran))["text/plain"], "'undefined'");
   t.false(existsSync(trace));
-  // The very cell does run when it is signed, so its trace would have been seen.
+  // The very cell does run when it is signed, so its traces would have been seen.
   await kernel.execute(harm);
+  t.is(resultOf(await kernel.execute(ran))["text/plain"], "'1'");
   t.true(existsSync(trace));
 });

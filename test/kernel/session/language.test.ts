@@ -107,3 +107,12 @@ test.serial("without a language process cells run, one of them says so, and valu
   const own = await kernel.request("complete_request", { code: "[dat", cursor_pos: 4 });
   t.deepEqual((own.reply["matches"] as string[]).toSorted(), ["DataView", "Date", "data"]);
 });
+
+test("half of a surrogate pair, in a completion or a cell, leaves later cells as they are written", async (t) => {
+  for (const [index, half] of ["\ud800", "\ude00"].entries()) {
+    await kernel.request("complete_request", { code: half, cursor_pos: 1 });
+    t.is((await kernel.execute(`"${index}".length`)).reply["status"], "ok");
+    t.is((await kernel.execute(`"${half}".length`)).reply["status"], "ok");
+    t.is((await kernel.execute("let wellFormed: number = 2;")).reply["status"], "ok");
+  }
+});

@@ -21,17 +21,32 @@ export async function temporaryFolder(t: ExecutionContext, files: Record<string,
   return folder;
 }
 
+/** A gateway whose served folder and log a test looks at. */
+export type TestGateway = Gateway & {
+  readonly root: string;
+  /** What it would have written to standard error. */
+  readonly logged: readonly string[];
+};
+
+/** Pieces of the log that a failed test shows. */
+const shown = 30;
+
 /** A gateway on a free port over a temporary folder with `files`, with settings of its own; closed when the test ends. */
 export async function startGateway(
   t: ExecutionContext,
   files: Record<string, string> = {},
   options: { cullIdle?: number; folder?: string } = {},
-): Promise<Gateway & { root: string }> {
+): Promise<TestGateway> {
   const root = options.folder ?? (await temporaryFolder(t, files));
   const data = await temporaryFolder(t);
-  const gateway = await Gateway.start({ port: 0, token, page: pageFolder, data, ...options, folder: root });
-  t.teardown(() => gateway.close());
-  return Object.assign(gateway, { root });
+  const logged: string[] = [];
+  const log = (text: string): void => void logged.push(text);
+  const gateway = await Gateway.start({ port: 0, token, page: pageFolder, data, ...options, folder: root, log });
+  t.teardown(() => {
+    if (!t.passed && logged.length > 0) t.log(`The gateway said last:\n${logged.slice(-shown).join("")}`);
+    return gateway.close();
+  });
+  return Object.assign(gateway, { root, logged });
 }
 
 export interface TestCell {
