@@ -84,6 +84,8 @@ const runtimeOptions = {
   allowImportingTsExtensions: true,
   noEmit: true,
   skipLibCheck: true,
+  // Its only effect on checks is to refuse types in decorated signatures that an earlier cell declared.
+  emitDecoratorMetadata: false,
   composite: false,
   incremental: false,
   declaration: false,

@@ -10,6 +10,7 @@ import type {
 import { helper, hidden } from "../names.ts";
 import type { Dialect } from "./dialect.ts";
 import { modifiersOf } from "./erasure.ts";
+import type { Metadata } from "./metadata.ts";
 import type { Rewriting } from "./rewriting.ts";
 import type { Span } from "./syntax.ts";
 
@@ -50,6 +51,8 @@ export interface ClassPlace {
   /** The names of a module's exports mean something; those of a cell do not. */
   readonly exports: boolean;
   readonly inferredName?: string;
+  /** What the decorators are told of types, where they are. */
+  readonly metadata?: Metadata;
 }
 
 /**
@@ -70,7 +73,7 @@ export function rewriteDecorators(rewriting: Rewriting, node: Class, dialect: Di
     if (member.type === "AccessorProperty" && !touched(member)) rewriteAccessor(rewriting, member);
   const decorated = members.filter(touched);
   if (decorated.length === 0 && node.decorators.length === 0 && injected.length === 0) return false;
-  const emission = new ClassEmission(rewriting, node, legacy);
+  const emission = new ClassEmission(rewriting, node, legacy, place.metadata);
   emission.heading(place, injected);
   for (const [index, member] of decorated.entries()) emission.member(member, index, dialect.assignsFields);
   return true;
@@ -95,11 +98,13 @@ class ClassEmission {
   readonly #rewriting: Rewriting;
   readonly #node: Class;
   readonly #legacy: boolean;
+  readonly #metadata: Metadata | undefined;
 
-  constructor(rewriting: Rewriting, node: Class, legacy: boolean) {
+  constructor(rewriting: Rewriting, node: Class, legacy: boolean, metadata: Metadata | undefined) {
     this.#rewriting = rewriting;
     this.#node = node;
     this.#legacy = legacy;
+    this.#metadata = metadata;
   }
 
   /** Everything around the body. */
@@ -114,10 +119,11 @@ class ClassEmission {
       exported === undefined || !exports ? "" : byDefault ? (declared ? "" : "export default ") : "export ";
     const shown = JSON.stringify(name ?? inferredName ?? "");
     const bound = name === undefined ? "" : rewriting.nameOf(name);
-    const list = this.#legacy ? "() => [" : "[";
+    const binds = decorators.length + injected.length > 0 && name !== undefined;
+    // The class itself is known to its legacy decorators, which are evaluated once it is made.
+    const list = this.#legacy ? `(${binds ? bound : ""}) => [` : "[";
     const head = `${prefix}${declared ? `let ${bound} = ` : ""}${helper}.${this.#legacy ? "decoratedLegacy" : "decorated"}(${list}`;
     const keyword = this.#classKeyword(decorators.at(-1)?.end ?? begin);
-    const binds = decorators.length + injected.length > 0 && name !== undefined;
     const last = decorators.at(-1);
     rewriting.erase({ start: last === undefined ? begin : last.end, end: keyword });
     if (exported !== undefined && decorators[0] !== undefined && exported.start < decorators[0].start)
@@ -128,7 +134,8 @@ class ClassEmission {
     const inner = binds ? `(${own}, ${bound}) => class` : `(${own}) => class${kept === "" ? "" : ` ${kept}`}`;
     const heritage = { start: keyword, end: id?.end ?? keyword + "class".length };
     rewriting.substitute(heritage, () => {
-      const parameters = this.#parameterTexts(injected);
+      const told = decorators.length + injected.length > 0 ? (this.#metadata?.ofClass(this.#node) ?? []) : [];
+      const parameters = [...this.#parameterTexts(injected), ...told].join(separator);
       if (parameters !== "" && decorators.length > 0) return `${separator}${parameters}], ${shown}, ${inner}`;
       return `${decorators.length === 0 ? head : ""}${parameters}], ${shown}, ${inner}`;
     });
@@ -163,7 +170,6 @@ class ClassEmission {
     this.#decorators(member.decorators, open, member.start);
     const parameters = this.#legacy ? parameterDecorators(member) : [];
     this.#removed(parameters);
-    const separated = member.decorators.length > 0 && parameters.length > 0 ? separator : "";
     const span = this.#keySpan(member);
     const keyText = (): string =>
       member.computed
@@ -173,8 +179,11 @@ class ClassEmission {
           : rewriting.source(member.key);
     const closing = assigned ? ")]() {}" : ")]";
     rewriting.substitute(span, () => {
+      const told = this.#metadata?.ofMember(member, this.#node) ?? [];
+      const added = [...this.#parameterTexts(parameters), ...told];
+      const separated = member.decorators.length > 0 && added.length > 0 ? separator : "";
       const after = kind === "accessor" ? accessorText(storageOf(index), at, `[${own}.again(${index})]`) : "";
-      return `${separated}${this.#parameterTexts(parameters)}], ${keyText()}${closing}${after}`;
+      return `${separated}${added.join(separator)}], ${keyText()}${closing}${after}`;
     });
     if (assigned) {
       if (member.type === "PropertyDefinition" && member.value !== null)
@@ -243,10 +252,10 @@ class ClassEmission {
     if (decorators.length === 0) rewriting.insert(start, open);
   }
 
-  #parameterTexts(parameters: ReturnType<typeof parameterDecorators>): string {
-    return parameters
-      .map(({ index, decorator }) => `${helper}.parameter(${index}, ${this.#rewriting.rendered(decorator.expression)})`)
-      .join(separator);
+  #parameterTexts(parameters: ReturnType<typeof parameterDecorators>): string[] {
+    return parameters.map(
+      ({ index, decorator }) => `${helper}.parameter(${index}, ${this.#rewriting.rendered(decorator.expression)})`,
+    );
   }
 
   /** Parameters' decorators are evaluated elsewhere. */

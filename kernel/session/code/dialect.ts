@@ -8,6 +8,8 @@ export interface Dialect {
   readonly decorators: "standard" | "legacy";
   /** Class fields are assigned, not defined, as TypeScript did before ES2022. */
   readonly assignsFields: boolean;
+  /** Legacy decorators learn of the types that they stand at (`emitDecoratorMetadata`). */
+  readonly metadata?: { readonly strictNulls: boolean };
   /** Imports that no value comes from are kept. */
   readonly verbatim: boolean;
 }
@@ -48,11 +50,14 @@ export function dialectOf(options: Options): Dialect {
     }
   })();
   const define = options["useDefineForClassFields"];
+  const strict = options["strictNullChecks"] ?? options["strict"] ?? true;
+  const metadata = legacy && options["emitDecoratorMetadata"] === true;
   const target = text("target", "esnext").toLowerCase();
   return {
     decorators: legacy ? "legacy" : "standard",
     assignsFields: typeof define === "boolean" ? !define : legacy && !definesFields.has(target),
     verbatim: options["verbatimModuleSyntax"] === true,
+    ...(metadata && { metadata: { strictNulls: strict === true } }),
     ...(jsx === undefined ? {} : { jsx }),
   };
 }

@@ -7,6 +7,7 @@ import type { Dialect } from "./dialect.ts";
 import type { ColumnShift } from "./edits.ts";
 import { codeErrors } from "./errors.ts";
 import { jsxName } from "./jsx.ts";
+import { typeNamesInSignatures } from "./metadata.ts";
 import { rewriteNested } from "./nested.ts";
 import { valueReferences } from "./references.ts";
 import { Rewriting } from "./rewriting.ts";
@@ -71,7 +72,7 @@ function rewriteFile(file: string, text: string, dialect: Dialect): TransformedF
   if (problem !== undefined) throw new CellSyntaxError(problem.message, problem);
   const format = formatOf(file, program);
   const rewriting = new Rewriting(text);
-  const scope = new FileScope(rewriting, program, format, dialect.verbatim);
+  const scope = new FileScope(rewriting, program, format, dialect);
   for (const statement of program.body) scope.topLevel(statement);
   const jsx = rewriteNested(rewriting, program, dialect, scope);
   if (program.hashbang) rewriting.erase(program.hashbang);
@@ -87,15 +88,18 @@ class FileScope {
   readonly #program: Program;
   readonly #format: "module" | "commonjs";
   readonly #verbatim: boolean;
+  readonly #metadata: boolean;
   #references: ReadonlySet<string> | undefined;
+  #signatureTypes: ReadonlySet<string> | undefined;
   #usesMeta = false;
   #usesRequire = false;
 
-  constructor(rewriting: Rewriting, program: Program, format: "module" | "commonjs", verbatim: boolean) {
+  constructor(rewriting: Rewriting, program: Program, format: "module" | "commonjs", dialect: Dialect) {
     this.#rewriting = rewriting;
     this.#program = program;
     this.#format = format;
-    this.#verbatim = verbatim;
+    this.#verbatim = dialect.verbatim;
+    this.#metadata = dialect.metadata !== undefined;
   }
 
   prologue(dialect: Dialect | undefined): string {
@@ -166,11 +170,31 @@ class FileScope {
     );
     if (kept.length === node.specifiers.length) return;
     const from = this.#rewriting.text.slice(node.source.start, node.end);
+    const types = this.#importedTypes(node, new Set(kept));
     const named = kept.filter((each) => each.type === "ImportSpecifier");
     const others = kept.filter((each) => each.type !== "ImportSpecifier").map((each) => this.#rewriting.source(each));
     const list = named.map((each) => this.#rewriting.source(each)).join(", ");
     const clause = [...others, ...(named.length > 0 || this.#verbatim ? [`{ ${list} }`] : [])].join(", ");
-    this.#rewriting.substitute(node, () => (clause === "" ? "" : `import ${clause} from ${from}`));
+    this.#rewriting.substitute(node, () => (clause === "" ? "" : `import ${clause} from ${from}`) + types);
+  }
+
+  /** The module whose types decorators are told of: some may be classes, and one that is none is no mistake. */
+  #importedTypes(node: Node & { type: "ImportDeclaration" }, kept: ReadonlySet<Node>): string {
+    if (!this.#metadata || node.importKind === "type") return "";
+    this.#signatureTypes ??= typeNamesInSignatures(this.#program);
+    const namespace = hidden(`types${node.start}`);
+    let any = false;
+    for (const each of node.specifiers) {
+      const type = each.type === "ImportSpecifier" && each.importKind === "type";
+      if (type || kept.has(each) || !this.#signatureTypes.has(each.local.name)) continue;
+      any = true;
+      const { imported } = each.type === "ImportSpecifier" ? each : { imported: undefined };
+      const name = imported === undefined ? "default" : imported.type === "Literal" ? imported.value : imported.name;
+      const member = each.type === "ImportNamespaceSpecifier" ? "" : `[${JSON.stringify(name)}]`;
+      this.#rewriting.importType(each.local.name, `${namespace}${member}`);
+    }
+    const source = this.#rewriting.text.slice(node.source.start, node.end);
+    return any ? ` import * as ${namespace} from ${source}${source.endsWith(";") ? "" : ";"}` : "";
   }
 
   #exportList(node: Node & { type: "ExportNamedDeclaration" }): void {

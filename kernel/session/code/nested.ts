@@ -1,10 +1,11 @@
 import type { Class, Node, Program, VariableDeclaration } from "oxc-parser";
 import { rewriteEnum, rewriteNamespace, rewriteParameterProperties } from "./constructs.ts";
-import { rewriteDecorators } from "./decorators.ts";
+import { type ClassPlace, rewriteDecorators } from "./decorators.ts";
 import type { Dialect } from "./dialect.ts";
 import { eraseTypesOf } from "./erasure.ts";
 import { codeErrors } from "./errors.ts";
 import { rewriteJsx } from "./jsx.ts";
+import { Metadata } from "./metadata.ts";
 import type { Rewriting } from "./rewriting.ts";
 import { CellSyntaxError, children } from "./syntax.ts";
 
@@ -30,6 +31,7 @@ interface Entry {
 /** Rewrites every node of a text: types are erased, and constructs that are more than types emit code. Tells whether JSX was there. */
 export function rewriteNested(rewriting: Rewriting, program: Program, dialect: Dialect, visitor: Visitor): boolean {
   const heads = new Set<Node>();
+  const metadata = dialect.metadata && new Metadata(rewriting, program, dialect.metadata.strictNulls);
   let jsx = false;
   const pending: Entry[] = [{ node: program, scope: program, own: true }];
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
@@ -55,7 +57,12 @@ export function rewriteNested(rewriting: Rewriting, program: Program, dialect: D
         break;
       case "ClassDeclaration":
       case "ClassExpression":
-        rewriteClass(rewriting, node, dialect, entry, visitor);
+        rewriteClass(rewriting, node, dialect, {
+          exports: visitor.exports,
+          ...(entry.exported && { exported: entry.exported }),
+          ...(entry.name !== undefined && { inferredName: entry.name }),
+          ...(metadata && { metadata }),
+        });
         break;
       case "StaticBlock":
       case "FunctionDeclaration":
@@ -88,16 +95,11 @@ export function rewriteNested(rewriting: Rewriting, program: Program, dialect: D
   return jsx;
 }
 
-function rewriteClass(rewriting: Rewriting, node: Class, dialect: Dialect, entry: Entry, visitor: Visitor): void {
+function rewriteClass(rewriting: Rewriting, node: Class, dialect: Dialect, place: ClassPlace): void {
   for (const member of node.body.body)
     if (member.type === "MethodDefinition" && member.kind === "constructor")
       rewriteParameterProperties(rewriting, member.value);
-  const { exported, name } = entry;
-  const decorated = rewriteDecorators(rewriting, node, dialect, {
-    exports: visitor.exports,
-    ...(exported && { exported }),
-    ...(name !== undefined && { inferredName: name }),
-  });
+  const decorated = rewriteDecorators(rewriting, node, dialect, place);
   if (decorated || node.type !== "ClassDeclaration" || !rewriting.shadows.has(node.id?.name ?? "")) return;
   rewriting.insert(node.start, `let ${rewriting.nameOf(node.id?.name ?? "")} = `);
   rewriting.insert(node.end, ";");

@@ -21,6 +21,7 @@ export class Rewriting {
   readonly #edits: Edit[] = [];
   /** Names that a scope has declared so far, for enums and namespaces that merge with them. */
   readonly #declared = new Map<Node, Set<string>>();
+  readonly #typeValues = new Map<string, string>();
   #erased = "";
   #ordered: readonly Edit[] = [];
 
@@ -32,6 +33,16 @@ export class Rewriting {
   /** What a variable of the text is called in the emitted code. */
   nameOf(name: string): string {
     return this.shadows.has(name) ? shadow(name) : name;
+  }
+
+  /** Has a type that is imported looked up by an expression where its value is wanted. */
+  importType(name: string, expression: string): void {
+    this.#typeValues.set(name, expression);
+  }
+
+  /** Gives the value that a type of the text may have at run time, as an expression. */
+  typeValueOf(name: string): string {
+    return this.#typeValues.get(name) ?? this.nameOf(name);
   }
 
   edit(edit: Edit): void {

@@ -5,6 +5,7 @@ import type { Importer } from "../modules/imports.ts";
 import { decorated } from "./decorations.ts";
 import { createElements } from "./elements.ts";
 import { decoratedLegacy, parameterDecorator } from "./legacyDecorations.ts";
+import { metadataDecorator, typeValue } from "./typeMetadata.ts";
 
 const methodOf = (value: object, name: symbol): (() => unknown) | undefined => {
   const method = (value as Record<symbol, unknown>)[name];
@@ -25,6 +26,8 @@ export function createHelper(importer: Importer, { flow }: Shared, restore: () =
     decorated,
     decoratedLegacy,
     parameter: parameterDecorator,
+    metadata: metadataDecorator,
+    typeValue,
     meta: importer.meta,
     /** Holds the code now running, if it is of `run`, until the other thread has had it terminated; else says no. */
     hold(run: number): boolean {

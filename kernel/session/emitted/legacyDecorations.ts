@@ -16,12 +16,12 @@ interface Member {
 /** The decorators of one class under `experimentalDecorators`: applied once the class is made, its members' first. */
 export class LegacyDecorations {
   readonly #members: Member[] = [];
-  readonly #classDecorators: () => readonly unknown[];
+  readonly #classDecorators: (made: Constructor) => readonly unknown[];
   readonly #name: string;
   readonly #carriers: symbol[] = [];
   #rebind: ((value: unknown) => void) | undefined;
 
-  constructor(classDecorators: () => readonly unknown[], name: string) {
+  constructor(classDecorators: (made: Constructor) => readonly unknown[], name: string) {
     this.#classDecorators = classDecorators;
     this.#name = name;
   }
@@ -63,7 +63,7 @@ export class LegacyDecorations {
       }
     }
     let left: unknown = made;
-    for (const decorator of this.#classDecorators().toReversed())
+    for (const decorator of this.#classDecorators(made).toReversed())
       left = called(decorator, "class", this.#name)(left as object) ?? left;
     if (left !== made) this.#rebind?.(left);
     return left;
@@ -96,7 +96,7 @@ export const parameterDecorator =
 
 /** Makes a class and applies its decorators. */
 export function decoratedLegacy(
-  classDecorators: () => readonly unknown[],
+  classDecorators: (made: Constructor) => readonly unknown[],
   name: string,
   make: (decorations: LegacyDecorations) => Constructor,
 ): unknown {
