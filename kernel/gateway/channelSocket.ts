@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { Dealer, Subscriber } from "zeromq";
 import { sameSecret } from "./auth.ts";
 import { reasonOf } from "./errors.ts";
@@ -19,6 +20,8 @@ export class ChannelSocket {
   readonly #key: string;
   readonly #log: Log;
   #sending: Promise<void> = Promise.resolve();
+  /** Settles when the kernel's end of a connection is closed, which comes after all that was sent on it. */
+  #connection: PromiseWithResolvers<void> | undefined;
 
   constructor(
     socket: Dealer | Subscriber,
@@ -33,6 +36,10 @@ export class ChannelSocket {
     this.#socket = socket;
     this.#key = options.key;
     this.#log = options.log;
+    socket.events.on("handshake", () => {
+      this.#connection = Promise.withResolvers();
+    });
+    socket.events.on("disconnect", () => this.#connection?.resolve());
     socket.connect(options.address);
     void this.#receiveAll(options.channel, options.receive);
   }
@@ -60,6 +67,14 @@ export class ChannelSocket {
     this.#sending = this.#sending.then(() =>
       this.#socket.closed ? undefined : (this.#socket as Dealer).send(frames).catch(() => undefined),
     );
+  }
+
+  /** Resolves when everything is received that a kernel had sent which has ended. */
+  async drained(): Promise<void> {
+    await this.#connection?.promise;
+    // The end of the connection may be told in the same turn as its last messages.
+    await setImmediate();
+    await setImmediate();
   }
 
   close(): void {

@@ -24,6 +24,7 @@ const shutdownGrace = 5_000;
 const terminateGrace = 1_000;
 const interruptGrace = 10_000;
 const restartGrace = 60_000;
+const lastWordsGrace = 1_000;
 
 type Channel = "shell" | "control" | "iopub";
 
@@ -147,9 +148,17 @@ export class Kernel {
     );
     void watched.exited.then((exit) => {
       void this.#inTurn(async () => {
-        if (this.#process === watched && !this.#ending) await this.#died(exit, watched.stderr);
+        if (this.#process !== watched || this.#ending) return;
+        await within(this.#lastWords(), lastWordsGrace);
+        await this.#died(exit, watched.stderr);
       });
     });
+  }
+
+  /** Resolves when the pages have what the process that ended had sent: a reply on its way is no death in its cell. */
+  async #lastWords(): Promise<void> {
+    const own = [this.#iopub, this.#shell, this.#control].map((socket) => socket.drained());
+    await Promise.all([...own, this.#pages.drained()]);
   }
 
   /** Asks for kernel_info until both the reply and something on iopub came: only then does a subscriber miss nothing. */

@@ -68,6 +68,11 @@ export class KernelClient {
     if (!this.connected) this.#kernel.unanswered(message);
   }
 
+  /** Resolves when everything is delivered that a kernel had sent which has ended. */
+  async drained(): Promise<void> {
+    await Promise.all([...this.#sockets.values()].map((socket) => socket.drained()));
+  }
+
   /** New sockets in place of those that may still hold what was meant for a kernel that ended. */
   reopen(): void {
     for (const socket of this.#sockets.values()) socket.close();

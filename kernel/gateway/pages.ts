@@ -65,6 +65,11 @@ export class Pages {
     for (const client of this.#clients.values()) if (client.connected) client.deliver(message);
   }
 
+  /** Resolves when everything is delivered that a kernel had sent which has ended. */
+  async drained(): Promise<void> {
+    await Promise.all([...this.#clients.values()].map((client) => client.drained()));
+  }
+
   /** Drops what is on its way to a kernel that ended: it must not reach the next one. */
   reopen(): void {
     for (const client of this.#clients.values()) client.reopen();

@@ -21,7 +21,7 @@ export const errors = {
     "Free or remove that file, or name another by ADJOINT_HISTORY.\n",
   dropped: (channel: string, reason: string): string => `adjoint: dropped on ${channel}: ${reason}.\n`,
   unread: (): string =>
-    "adjoint: a client has read no output for 10 seconds; from now on it misses what it cannot take.\n",
+    "adjoint: a client has read no output for 10 seconds; until it reads it misses what it cannot take.\n",
   inputRefused: (): string =>
     "this client takes no input while a cell runs: it sent the cell without allow_stdin, or has no stdin channel. Set the value in the cell instead.",
   inputOutside: (): string =>

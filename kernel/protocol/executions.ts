@@ -20,8 +20,10 @@ type Reply = (
 /** Characters of a result, as JSON, up to which the history keeps it. */
 const longestStored = 1 << 16;
 
-/** Milliseconds after a failure in which requests that were sent behind the cell arrive, to be aborted. */
+/** Milliseconds without another request, after a failure, in which all that were sent behind the cell have arrived. */
 const sending = 20;
+/** How often that is waited for: a client that never ceases to send is to have its reply. */
+const waits = 50;
 
 /** Resolves when this turn of the event loop has read what there was. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -208,8 +210,11 @@ export class Executions implements Listener {
     if (!silent) this.#show(result, count, stored, request.header);
     if (this.#exiting) return;
     if (result.status === "error" && content.stop_on_error !== false) {
-      // A client that sends all its cells at once may still be at it.
-      await setTimeout(sending);
+      // A client that sends all its cells at once may still be at it: what is under way nothing here can know.
+      for (let [wait, seen] = [0, -1]; wait < waits && seen < shell.queue.length && !this.#exiting; wait++) {
+        seen = shell.queue.length;
+        await setTimeout(sending);
+      }
       if (this.#exiting) return;
       // The reply goes first, so that a client knows why the rest is aborted.
       const behind = shell.queue.splice(0);

@@ -62,9 +62,12 @@ export class Kernel {
     this.#parts = parts;
     this.#dropped = new Dropped(parts.log);
     this.#writer = new SessionWriter(parts.wire);
-    this.#iopub = new Outbox(parts.sockets.iopub, () => {
-      parts.sockets.leaveSlowClients();
-      parts.log(errors.unread());
+    this.#iopub = new Outbox(parts.sockets.iopub, {
+      leave() {
+        parts.sockets.waitForSlowClients(false);
+        parts.log(errors.unread());
+      },
+      wait: () => parts.sockets.waitForSlowClients(true),
     });
     this.#publisher = new Publisher(
       (type, content, parent, extra) =>

@@ -6,7 +6,7 @@ import { addressOf, type Connection } from "./connection.ts";
 const linger = 1_000;
 /** Messages on their way to a client before the kernel waits for it: 16 MB of printed text. */
 const unreadMessages = 256;
-/** Milliseconds that the kernel waits for a client that reads nothing; afterwards that client misses output. */
+/** Milliseconds that the kernel waits for a client that reads nothing; that client then misses output until it reads. */
 const unreadPatience = 10_000;
 const retryInterval = 2;
 /** Turns of the event loop in which handles close and pending receives are told. */
@@ -18,16 +18,23 @@ interface SendingSocket extends Socket {
   send(frames: Frames): Promise<void>;
 }
 
+/** What to do about clients that leave a publisher's messages unread. */
+export interface SlowClients {
+  /** From here on messages are sent past those whose queues are full. */
+  leave(): void;
+  /** Those that read are waited for again. */
+  wait(): void;
+}
+
 /** Sends one after the other: a ZeroMQ socket takes one send at a time. */
 export class Outbox {
   readonly #socket: SendingSocket;
-  /** Makes room when a message could not be sent in time. */
-  readonly #makeRoom: (() => void) | undefined;
+  readonly #slow: SlowClients | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(socket: SendingSocket, makeRoom?: () => void) {
+  constructor(socket: SendingSocket, slow?: SlowClients) {
     this.#socket = socket;
-    this.#makeRoom = makeRoom;
+    this.#slow = slow;
   }
 
   /** Resolves when ZeroMQ has taken the message, to false where nobody is there to take it. */
@@ -44,17 +51,21 @@ export class Outbox {
 
   async #take(frames: Frames): Promise<boolean> {
     const deadline = performance.now() + unreadPatience;
+    let left = false;
     for (;;) {
       try {
         await this.#socket.send(frames);
+        if (left) this.#slow?.wait();
         return true;
       } catch (error) {
         // A client that left cannot be written to, and nobody else is harmed; a full queue is tried again.
         const full = error instanceof Error && "code" in error && error.code === "EAGAIN";
-        if (!full || this.#makeRoom === undefined || this.#socket.closed) return false;
-        if (performance.now() > deadline) this.#makeRoom();
-        // ZeroMQ does not tell when a publisher whose queue is full may go on.
-        else await setTimeout(retryInterval);
+        if (!full || this.#slow === undefined || this.#socket.closed) return false;
+        if (!left && performance.now() > deadline) {
+          left = true;
+          this.#slow.leave();
+          // ZeroMQ does not tell when a publisher whose queue is full may go on.
+        } else await setTimeout(retryInterval);
       }
     }
   }
@@ -86,9 +97,12 @@ export class Sockets {
     void this.#echo();
   }
 
-  /** Stops waiting for clients that read nothing: their output is dropped from now on. */
-  leaveSlowClients(): void {
-    this.iopub.noDrop = false;
+  /**
+   * Whether to wait for clients that read nothing. One that a message was sent past is waited for no more until it has read
+   * (ZeroMQ asks the queues of those alone that took the last one); those that read miss nothing, however slowly they do.
+   */
+  waitForSlowClients(wait: boolean): void {
+    this.iopub.noDrop = wait;
   }
 
   /** Resolves when ZeroMQ calls nobody any more: were the process to exit in such a call, it would abort. */
