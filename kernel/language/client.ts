@@ -40,12 +40,13 @@ export class LanguageClient implements Language {
   /** Why there is no server any more, until a cell has said so. */
   #untold: string | undefined;
 
-  constructor({ folder, library, onUnavailable }: LanguageOptions, limits = longest) {
+  constructor({ folder, library, running, onUnavailable }: LanguageOptions, limits = longest) {
     this.#folder = resolve(folder);
     this.#limits = limits;
     this.#servers = new Supervisor({
       folder: this.#folder,
       library,
+      running,
       session: () => this.#session.text,
       onStart: () => this.#known.clear(),
       onUnavailable: (reason) => {

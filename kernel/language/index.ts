@@ -3,6 +3,7 @@ import { type Completion, completion } from "./completion.ts";
 import type { StaleCell } from "./dependents.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import type { Inspection } from "./inspection.ts";
+import type { ServerProcess } from "./serverProcess.ts";
 import type { Run } from "./session.ts";
 
 export type { Completion, Diagnostic, Inspection, Run, StaleCell };
@@ -39,6 +40,8 @@ export interface LanguageOptions {
   readonly folder: string;
   /** The absolute path of the library's entry, a source or a declaration file. */
   readonly library: string;
+  /** The first server, where it was started before. */
+  readonly running?: Promise<ServerProcess> | undefined;
   /** Called once, with a reason, when cells run unchecked from now on. */
   onUnavailable(reason: string): void;
 }

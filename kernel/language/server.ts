@@ -1,35 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { accessSync, constants, existsSync, readFileSync, rmSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { findConfiguration } from "../tsconfig.ts";
 import { OpenDocument } from "./document.ts";
-import { ConnectionClosed, ServerEnded } from "./errors.ts";
+import { ConnectionClosed, type ServerEnded } from "./errors.ts";
 import { configText, type Files, filesIn, serverPath, type UserOptions, uriOf } from "./files.ts";
 import { globalsText } from "./globals.ts";
 import { Rpc } from "./rpc.ts";
-
-/** Both switches against automatic type acquisition: without them the server would run npm in the background. */
-const configuration = {
-  disableAutomaticTypeAcquisition: true,
-  tsserver: { automaticTypeAcquisition: { enabled: false } },
-  suggest: { autoImports: false, includeCompletionsForImportStatements: false },
-};
-
-const capabilities = {
-  general: { positionEncodings: ["utf-16"] },
-  textDocument: {
-    diagnostic: { tagSupport: { valueSet: [2] } },
-    completion: {
-      completionItem: { documentationFormat: ["markdown", "plaintext"], tagSupport: { valueSet: [1] } },
-    },
-    definition: { linkSupport: true },
-    hover: { contentFormat: ["markdown", "plaintext"] },
-    signatureHelp: { signatureInformation: { documentationFormat: ["markdown", "plaintext"] } },
-  },
-  workspace: { configuration: true, didChangeWatchedFiles: { dynamicRegistration: false } },
-};
+import { type ServerProcess, startProcess } from "./serverProcess.ts";
 
 /** As declaration files are printed, so that a type means the same in the session document. */
 const printFlags =
@@ -40,10 +18,7 @@ const printFlags =
   32768 /* AllowThisInObjectLiteral */ |
   524288; /* AllowEmptyTuple */
 
-// Of a Unix socket's path, with room for the server's own name: 108 bytes on Linux, 104 on macOS.
-const deepest = 60;
 const stopWithinMs = 2_000;
-const rememberedStderr = 2_000;
 
 interface Snapshot {
   readonly snapshot: number;
@@ -85,28 +60,20 @@ export class Server {
     this.reportsImplicitAny = parts.reportsImplicitAny;
   }
 
-  /** Starts a server on a notebook's folder and warms it; rejects with `ServerEnded` when its process ends meanwhile. */
-  static async start(folder: string, library: string, session: string): Promise<Server> {
-    const executable = await findExecutable();
-    // In a group of its own, out of reach of Ctrl-C and of an interrupt's signals; it ends with its standard input.
-    const detached = process.platform !== "win32";
-    const env = { ...process.env, TMPDIR: socketsFolder() };
-    const child = spawn(executable, ["--lsp", "--stdio"], {
-      cwd: folder,
-      stdio: ["pipe", "pipe", "pipe"],
-      detached,
-      env,
-    });
-    let stderr = "";
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr = (stderr + chunk.toString()).slice(-rememberedStderr);
-    });
-    const exited = new Promise<ServerEnded>((resolve) => {
-      child.once("exit", (code, signal) => resolve(new ServerEnded(signal ?? `exit code ${code}`, stderr)));
-    });
-    await once(child, "spawn");
+  /**
+   * Warms a server, a new one unless it is there already, for a notebook's folder; rejects with `ServerEnded` when its
+   * process ends meanwhile.
+   */
+  static async start(
+    folder: string,
+    library: string,
+    session: string,
+    running: Promise<ServerProcess> = startProcess(folder),
+  ): Promise<Server> {
+    const process = await running;
+    const { child, exited } = process;
     try {
-      return await Server.#connect({ child, exited }, new Rpc(child.stdout, child.stdin), folder, library, session);
+      return await Server.#connect(process, folder, library, session);
     } catch (error) {
       child.kill("SIGKILL");
       throw error instanceof ConnectionClosed ? await exited : error;
@@ -114,53 +81,34 @@ export class Server {
   }
 
   static async #connect(
-    running: { child: ChildProcess; exited: Promise<ServerEnded> },
-    rpc: Rpc,
+    { child, exited, rpc, initialized }: ServerProcess,
     folder: string,
     library: string,
     text: string,
   ): Promise<Server> {
-    rpc.handle("workspace/configuration", (params) => (params as { items: unknown[] }).items.map(() => configuration));
-    const uri = uriOf(folder);
-    await rpc.request("initialize", {
-      processId: process.pid,
-      rootUri: uri,
-      workspaceFolders: [{ uri, name: "notebook" }],
-      capabilities,
-      initializationOptions: { disableAutomaticTypeAcquisition: true },
-    });
+    // It takes what comes in its order: that nothing waits for its answers spares a start the turns of a busy event loop.
     rpc.notify("initialized", {});
-    const { pipe } = await rpc.request<{ pipe: string }>("custom/initializeAPISession", {});
-    const socket = await connected(pipe);
-    // The name has served once the socket is connected; nothing stays behind in the folder of temporary files.
-    if (process.platform !== "win32") rmSync(pipe, { force: true });
-    const api = new Rpc(socket, socket);
-    await api.request("initialize", null);
-
+    const connecting = connectApi(rpc);
+    connecting.catch(() => {});
     const userConfig = findConfiguration(folder);
     const user =
       userConfig === undefined
         ? {}
-        : (await api.request<{ options: UserOptions }>("parseConfigFile", { file: userConfig })).options;
+        : (await (await connecting).api.request<{ options: UserOptions }>("parseConfigFile", { file: userConfig }))
+            .options;
     const files = filesIn(folder, user.jsx !== undefined);
     if (userConfig === files.config && existsSync(userConfig))
       new OpenDocument(rpc, uriOf(files.userConfig), "json", readFileSync(userConfig, "utf8"));
     new OpenDocument(rpc, uriOf(files.config), "json", configText(files, library, userConfig, user));
     new OpenDocument(rpc, uriOf(files.globals), "typescript", globalsText);
-    const server = new Server({
-      ...running,
-      rpc,
-      api,
-      socket,
-      files,
-      documents: {
-        session: new OpenDocument(rpc, uriOf(files.session), "typescript", text),
-        cell: new OpenDocument(rpc, uriOf(files.cell), user.jsx === undefined ? "typescript" : "typescriptreact", ""),
-      },
-      reportsImplicitAny: user.noImplicitAny ?? user.strict ?? false,
-    });
-    await rpc.request("textDocument/diagnostic", { textDocument: { uri: server.cell.uri } });
-    return server;
+    const documents = {
+      session: new OpenDocument(rpc, uriOf(files.session), "typescript", text),
+      cell: new OpenDocument(rpc, uriOf(files.cell), user.jsx === undefined ? "typescript" : "typescriptreact", ""),
+    };
+    const warm = rpc.request("textDocument/diagnostic", { textDocument: { uri: documents.cell.uri } });
+    const [connected] = await Promise.all([connecting, warm, initialized]);
+    const reportsImplicitAny = user.noImplicitAny ?? user.strict ?? false;
+    return new Server({ child, exited, rpc, ...connected, files, documents, reportsImplicitAny });
   }
 
   /** The checker's types of what is declared at offsets of the cell document, as text that holds in its scope. */
@@ -239,24 +187,15 @@ export class Server {
   }
 }
 
-/** Where the server may listen: the folder for temporary files, unless it is unusable or too deep for a socket in it. */
-function socketsFolder(): string {
-  const folder = tmpdir();
-  if (process.platform === "win32") return folder;
-  try {
-    accessSync(folder, constants.W_OK);
-    if (Buffer.byteLength(folder) <= deepest) return folder;
-  } catch {
-    // Missing, or another's.
-  }
-  return "/tmp";
-}
-
-/** The native program inside the `typescript` package, which a launcher of its own would only start in turn. */
-async function findExecutable(): Promise<string> {
-  const launcher = new URL("lib/getExePath.js", import.meta.resolve("typescript/package.json"));
-  const { default: getExePath } = (await import(launcher.href)) as { default: () => string };
-  return getExePath();
+/** Opens the server's other channel, which knows the checker's types. */
+async function connectApi(rpc: Rpc): Promise<{ api: Rpc; socket: Socket }> {
+  const { pipe } = await rpc.request<{ pipe: string }>("custom/initializeAPISession", {});
+  const socket = await connected(pipe);
+  // The name has served once the socket is connected; nothing stays behind in the folder of temporary files.
+  if (process.platform !== "win32") rmSync(pipe, { force: true });
+  const api = new Rpc(socket, socket);
+  await api.request("initialize", null);
+  return { api, socket };
 }
 
 function connected(pipe: string): Promise<Socket> {

@@ -1,6 +1,7 @@
 import { ConfigurationFiles } from "../tsconfig.ts";
 import { cannotStart, endedTwice, ServerEnded, tooManyRestarts, tooSlow } from "./errors.ts";
 import { Server } from "./server.ts";
+import type { ServerProcess } from "./serverProcess.ts";
 
 /** Deaths in a row, with no answer between them, after which no other server is started. */
 const deathsAtMost = 5;
@@ -15,6 +16,8 @@ interface Running {
 export interface SupervisorOptions {
   readonly folder: string;
   readonly library: string;
+  /** The first server, where it was started before. */
+  readonly running: Promise<ServerProcess> | undefined;
   /** The text of the session document for a server that starts. */
   session(): string;
   /** Called whenever another server takes over. */
@@ -33,7 +36,7 @@ export class Supervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    this.#running = this.#start();
+    this.#running = this.#start(options.running);
   }
 
   /** Runs something after all earlier questions and before all later ones. */
@@ -92,11 +95,11 @@ export class Supervisor {
     await server?.stop();
   }
 
-  #start(): Running {
+  #start(first?: Promise<ServerProcess>): Running {
     const { folder, library, session, onStart } = this.#options;
     onStart();
     const configuration = new ConfigurationFiles(folder);
-    const server = Server.start(folder, library, session());
+    const server = Server.start(folder, library, session(), first);
     const gone = server.then(({ exited }) => exited).catch((error: unknown) => error);
     const running: Running = {
       server,
