@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { reasonOf } from "../gateway/errors.ts";
 import type { Cell, Notebook } from "../gateway/notebookFormat.ts";
-import { boundNames, parseCell } from "../session/code/syntax.ts";
+import { parseCell } from "../session/code/cellProgram.ts";
+import { boundNames } from "../session/code/syntax.ts";
 import { errors, UsageError } from "./errors.ts";
 import { nearest } from "./nearest.ts";
 

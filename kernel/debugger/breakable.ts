@@ -1,5 +1,6 @@
 import type { Node } from "oxc-parser";
-import { children, parseCell } from "../session/code/syntax.ts";
+import { parseCell } from "../session/code/cellProgram.ts";
+import { children } from "../session/code/syntax.ts";
 
 /** Where a program can stop in a node, as an offset; undefined where it cannot. */
 function stopOf(node: Node): number | undefined {

@@ -1,4 +1,5 @@
 import { type Class, type Comment, type Node, parseSync, type Statement } from "oxc-parser";
+import { objectIn, withoutParentheses } from "../session/code/cellProgram.ts";
 import { tooDeep } from "../session/code/syntax.ts";
 import { boundIdentifiers, childrenOf, collectIdentifiers, type InferredLet, referencesIn } from "./references.ts";
 
@@ -56,6 +57,8 @@ export type Declaration = VariableDeclaration | FunctionDeclaration | CopiedDecl
 
 /** What a cell's syntax says about what it leaves behind. */
 export interface CellSyntax {
+  /** It is an expression although it begins as a block does, so that its document needs parentheses. */
+  readonly object: boolean;
   /** `// @ts-nocheck` stands before the first statement. */
   readonly unchecked: boolean;
   readonly declarations: readonly Declaration[];
@@ -71,6 +74,7 @@ export interface CellSyntax {
 }
 
 const unparsed: CellSyntax = {
+  object: false,
   unchecked: false,
   declarations: [],
   ambient: [],
@@ -83,15 +87,21 @@ const unparsed: CellSyntax = {
 /** Reads the top level of a cell as a module; a cell that does not parse has no declarations. */
 export function readCell(text: string): CellSyntax {
   if (tooDeep(text) !== undefined) return unparsed;
-  const parse = (lang: "ts" | "tsx") => parseSync(`cell.${lang}`, text, { lang, sourceType: "module", astType: "ts" });
-  const plain = parse("ts");
-  const { program, comments, errors, module } = plain.errors.length > 0 && text.includes("<") ? parse("tsx") : plain;
-  if (errors.length > 0 && program.body.length === 0) return unparsed;
+  const parse = (source: string) => {
+    const plain = parseAs("ts", source);
+    return plain.problems.length > 0 && source.includes("<") ? parseAs("tsx", source) : plain;
+  };
+  const parsed = parse(text);
+  const object = objectIn(text, parsed, parse);
+  const { comments, problems, module } = object ?? parsed;
+  const program = object === undefined ? parsed.program : withoutParentheses(object.program, comments);
+  if (problems.length > 0 && program.body.length === 0) return unparsed;
   const first = program.body[0]?.start ?? text.length;
   const reader = new Reader(text, comments);
   for (const statement of program.body) reader.statement(statement);
   const { names, assigned, inferredLets } = referencesIn(program);
   return {
+    object: object !== undefined,
     unchecked: comments.some(({ start, value }) => start < first && value.trim().startsWith("@ts-nocheck")),
     declarations: reader.declarations(),
     ambient: reader.ambient,
@@ -100,6 +110,15 @@ export function readCell(text: string): CellSyntax {
     assigned,
     inferredLets,
   };
+}
+
+function parseAs(lang: "ts" | "tsx", text: string) {
+  const { program, comments, errors, module } = parseSync(`cell.${lang}`, text, {
+    lang,
+    sourceType: "module",
+    astType: "ts",
+  });
+  return { program, comments, problems: errors, module };
 }
 
 /** Every identifier in a type's text. */

@@ -1,4 +1,5 @@
 import type { CellSyntax } from "./cell.ts";
+import { enclosureOf } from "./cellDocument.ts";
 import { type Diagnostic, isShapeMismatch, type LspDiagnostic, type Reading, readDiagnostics } from "./diagnostics.ts";
 import { offsetAt, positionAt } from "./document.ts";
 import type { InferredLet } from "./references.ts";
@@ -11,7 +12,7 @@ const unknownName = new Set([2304, 2503, 2552]);
 export interface Checked {
   readonly text: string;
   readonly syntax: CellSyntax;
-  /** Makes the lines before the cell. */
+  /** Makes the lines before the cell, up to its own. */
   prelude(sight: Sight): string;
 }
 
@@ -30,13 +31,14 @@ export async function checkCell(
     return readDiagnostics(found, { ...reading, cell: text, preludeLines, reportsImplicitAny });
   };
   const mentioned = syntax.identifiers?.keys();
+  const { after } = enclosureOf(syntax);
   const prelude = checked.prelude({ mentioned });
-  const found = await pull(server, prelude + text, signal);
+  const found = await pull(server, prelude + text + after, signal);
   const diagnostics = read(found, prelude);
   if (found.some(({ code = 0 }) => unknownName.has(code))) {
     // With every name in sight the server can say which one was meant.
     const everything = checked.prelude({});
-    return read(await pull(server, everything + text, signal), everything);
+    return read(await pull(server, everything + text + after, signal), everything);
   }
   if (!found.some(isShapeMismatch)) return diagnostics;
   const persistent = await checkWidened(server, session, checked, prelude, signal);
@@ -78,7 +80,7 @@ async function checkWidened(
     from = end;
   }
   cell += text.slice(from);
-  const document = lines + cell;
+  const document = lines + cell + enclosureOf(syntax).after;
   const found = await pull(server, document, signal);
   return found.filter(isShapeMismatch).map(({ range }) => {
     const at = offsetAt(document, range.start) - lines.length;

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
+import { withoutHashbang } from "../session/code/cellProgram.ts";
 import { type CellSyntax, type Declaration, readCell } from "./cell.ts";
+import { enclosureOf, readable } from "./cellDocument.ts";
 import { checkCell } from "./check.ts";
 import { type Completion, completeAt, identifierStart } from "./completion.ts";
 import { needTypes, printDeclarations, untypedDeclarations } from "./declarations.ts";
@@ -8,7 +10,6 @@ import { type Diagnostic, remark, warningAt } from "./diagnostics.ts";
 import { notes, unchecked } from "./errors.ts";
 import type { Language, LanguageOptions, Place } from "./index.ts";
 import { type Inspection, inspectAt } from "./inspection.ts";
-import { withInstalledNames } from "./registries.ts";
 import type { Server } from "./server.ts";
 import { type Run, Session, type Sight } from "./session.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -77,7 +78,7 @@ export class LanguageClient implements Language {
     cell: string | undefined,
     otherwise: (error: Error | undefined) => Diagnostic[],
   ): Diagnostic[] | Promise<Diagnostic[]> {
-    const text = withInstalledNames(written);
+    const text = readable(written);
     this.#look();
     const syntax = this.#syntax(text);
     if (syntax.unchecked) return [];
@@ -96,7 +97,7 @@ export class LanguageClient implements Language {
   }
 
   commit(written: string, run: Run): Promise<void> {
-    const text = withInstalledNames(written);
+    const text = readable(written);
     const syntax = this.#syntax(text);
     const declared = new Set(syntax.declarations.map(({ name }) => name));
     this.#dependents.ran(run.cell, run.count, syntax.identifiers?.keys() ?? [], declared);
@@ -135,7 +136,8 @@ export class LanguageClient implements Language {
     return this.#dependents.stale();
   }
 
-  complete(text: string, offset: number): Promise<Completion> {
+  complete(written: string, offset: number): Promise<Completion> {
+    const text = withoutHashbang(written);
     return this.#servers.inTurn(() => {
       this.#look();
       return this.#servers.ask(
@@ -151,7 +153,7 @@ export class LanguageClient implements Language {
   }
 
   inspect(written: string, offset: number, detail: 0 | 1): Promise<Inspection> {
-    const text = withInstalledNames(written);
+    const text = readable(written);
     return this.#servers.inTurn(() => {
       this.#look();
       return this.#servers.ask(
@@ -206,7 +208,8 @@ export class LanguageClient implements Language {
     server.session.set(this.#session.text);
     const declarations = syntax.identifiers ? syntax.declarations : await outline(server, text, signal);
     const own = new Set(declarations.map(({ name }) => name));
-    const prelude = (sight: Sight): string => this.#session.prelude(declarations, { ...sight, cell });
+    const { before } = enclosureOf(syntax);
+    const prelude = (sight: Sight): string => this.#session.prelude(declarations, { ...sight, cell }) + before;
     const reading = {
       gone: (name: string) => this.#session.gone(name, cell),
       origin: (name: string) => {
@@ -253,15 +256,18 @@ export class LanguageClient implements Language {
   async #show(
     server: Server,
     text: string,
-    { identifiers, declarations }: CellSyntax,
+    syntax: CellSyntax,
     { cell, everything = false }: { readonly cell?: string | undefined; readonly everything?: boolean },
     signal: AbortSignal,
   ): Promise<string> {
     this.#localFiles.tell(server.rpc);
     server.session.set(this.#session.text);
+    const { identifiers, declarations } = syntax;
     const own = identifiers ? declarations : await outline(server, text, signal);
-    const prelude = this.#session.prelude(own, { mentioned: everything ? undefined : identifiers?.keys(), cell });
-    server.cell.set(prelude + text);
+    const { before, after } = enclosureOf(syntax);
+    const mentioned = everything ? undefined : identifiers?.keys();
+    const prelude = this.#session.prelude(own, { mentioned, cell }) + before;
+    server.cell.set(prelude + text + after);
     return prelude;
   }
 }

@@ -1,5 +1,5 @@
-import { type Node, parseSync } from "oxc-parser";
-import { tooDeep } from "../session/code/syntax.ts";
+import type { Node } from "oxc-parser";
+import { parseCell } from "../session/code/cellProgram.ts";
 import { readCell } from "./cell.ts";
 import { identifierStart } from "./completion.ts";
 import { continuesIdentifier } from "./names.ts";
@@ -26,11 +26,7 @@ const closers = brackets.flatMap((one) => [
   ...brackets.flatMap((two) => [one + two, ...brackets.map((three) => one + two + three)]),
 ]);
 
-const parse = (source: string) => {
-  const parsed = tooDeep(source) === undefined ? source : "";
-  return parseSync("cell.mts", parsed, { lang: "ts", sourceType: "module", astType: "ts" });
-};
-const parses = (source: string): boolean => parse(source).errors.length === 0;
+const parses = (source: string): boolean => parseCell(source).problems.length === 0;
 
 /** Reads the name at an offset; undefined in strings, comments and types, and where the cell itself declares the root. */
 export function pathAt(text: string, offset: number): LivePath | undefined {
@@ -41,7 +37,7 @@ export function pathAt(text: string, offset: number): LivePath | undefined {
   // Whatever is being typed, the cell parses with a name in its place, if need be with what it has opened closed.
   const sources = [before + text.slice(end), ...closers.map((closer) => before + closer)];
   const source = sources.find(parses);
-  const found = source === undefined ? undefined : nameAt(parse(source).program, start);
+  const found = source === undefined ? undefined : nameAt(parseCell(source).program, start);
   if (source === undefined || !found) return undefined;
   const { member } = found;
   const object = member && pathOf(member);

@@ -8,16 +8,21 @@ import { describeThrown } from "./faults/thrown.ts";
 import { withoutShadows } from "./names.ts";
 import { alreadyShown, bundleOf } from "./values/bundle.ts";
 
-/** Evaluation was terminated by V8, so it has no result and no error. */
-class Terminated extends Error {}
+/** Says that evaluation was terminated by V8, so that it has no result and no error. Told by identity: see `NotCompiled`. */
+const terminated = new Error("terminated");
 
-/** What evaluated code threw, described. */
-class Uncaught extends Error {
-  readonly thrown: Thrown;
+/** Code that V8 did not compile. What user code throws may be a Proxy, whose own code `instanceof` would run. */
+class NotCompiled extends Error {
+  readonly #thrown: Thrown;
 
   constructor(thrown: Thrown) {
     super(thrown.message);
-    this.thrown = thrown;
+    this.#thrown = thrown;
+  }
+
+  /** Describes whatever was thrown. */
+  static describe(error: unknown): Thrown {
+    return typeof error === "object" && error !== null && #thrown in error ? error.#thrown : describeThrown(error);
   }
 }
 
@@ -73,8 +78,8 @@ export class Evaluator {
     this.#post({ kind: "started", run: request.run });
     runIn(cell, () => {
       this.#execute(cell, request).then(finish, (error: unknown) => {
-        if (error instanceof Terminated) cancel();
-        else finish({ status: "error", error: error instanceof Uncaught ? error.thrown : describeThrown(error) });
+        if (error === terminated) cancel();
+        else finish({ status: "error", error: NotCompiled.describe(error) });
       });
     });
   }
@@ -92,9 +97,12 @@ export class Evaluator {
       const result = await this.#result(cell);
       const expressions = await this.#expressions(cell, request);
       while (cell.displays !== undefined) await cell.displays;
-      return { status: "ok", expressions, ...(result === undefined ? {} : { result }) };
-    } finally {
       await cell.resources.disposeAsync();
+      return { status: "ok", expressions, ...(result === undefined ? {} : { result }) };
+    } catch (error) {
+      if (error !== terminated) await disposeAfter(error, cell.resources);
+      throw error;
+    } finally {
       this.#session.post("Runtime.releaseObjectGroup", { objectGroup: sourceUrl(request.run) });
     }
   }
@@ -115,8 +123,8 @@ export class Evaluator {
         await this.#evaluate(code, request.run);
         results[name] = await bundleOf(cell.take());
       } catch (error) {
-        if (error instanceof Terminated) throw error;
-        results[name] = error instanceof Uncaught ? error.thrown : describeThrown(error);
+        if (error === terminated) throw error;
+        results[name] = NotCompiled.describe(error);
       }
     }
     return results;
@@ -130,11 +138,11 @@ export class Evaluator {
       this.#restore();
       if (own !== undefined) this.#pending.delete(own);
       const details = (answer as Runtime.EvaluateReturnType | undefined)?.exceptionDetails;
-      if (failure !== null) reject(new Terminated());
+      if (failure !== null) reject(terminated);
       else if (details === undefined) resolve();
-      else if (own === undefined) reject(new Uncaught(notCompiled(details, run)));
+      else if (own === undefined) reject(new NotCompiled(notCompiled(details, run)));
       // The promise has the thrown value itself, which the inspector only describes.
-      else own.catch((value: unknown) => reject(new Uncaught(describeThrown(value))));
+      else own.catch(reject);
     };
     // The first promise that evaluation makes is the one it waits for.
     const stopListening = promiseHooks.onInit((made) => {
@@ -151,6 +159,18 @@ export class Evaluator {
     stopListening();
     return promise;
   }
+}
+
+/**
+ * Disposes the resources of code that threw. What they throw themselves suppresses its error as the language says
+ * (DisposeResources of the proposal "Explicit Resource Management"), which the stack does for errors of its own.
+ */
+async function disposeAfter(error: unknown, resources: AsyncDisposableStack): Promise<void> {
+  if (resources.disposed) return;
+  resources.defer(() => {
+    throw error;
+  });
+  await resources.disposeAsync();
 }
 
 /** Describes an error of compilation, which has no stack of its own, only the inspector's word for its place. */

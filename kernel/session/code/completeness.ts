@@ -1,4 +1,6 @@
-import { parseCell } from "./syntax.ts";
+import { parseCell } from "./cellProgram.ts";
+import { afterTrivia } from "./erasure.ts";
+import type { SyntaxProblem } from "./syntax.ts";
 
 export type Completeness = { status: "complete" | "invalid" } | { status: "incomplete"; indent: string };
 
@@ -6,11 +8,16 @@ export type Completeness = { status: "complete" | "invalid" } | { status: "incom
 export function completeness(text: string): Completeness {
   const { problems } = parseCell(text);
   if (problems.length === 0) return { status: "complete" };
-  const length = text.trimEnd().length;
-  const unfinished = problems.some(
-    ({ start }) => start >= length || text[start] === "`" || text.startsWith("/*", start),
-  );
+  // `{ a: 1, b: 2` is the beginning of an object, of which a block makes no sense.
+  const object = text[afterTrivia(text, 0)] === "{" && endsTooSoon(`(${text}`, parseCell(`(${text}`));
+  const unfinished = object || endsTooSoon(text, { problems });
   return unfinished ? { status: "incomplete", indent: nextIndent(text) } : { status: "invalid" };
+}
+
+/** Whether a mistake is that there is no more, or that something that was begun has no end. */
+function endsTooSoon(text: string, { problems }: { problems: readonly SyntaxProblem[] }): boolean {
+  const length = text.trimEnd().length;
+  return problems.some(({ start }) => start >= length || text[start] === "`" || text.startsWith("/*", start));
 }
 
 const opening = "{([";

@@ -22,11 +22,6 @@ export class CellSyntaxError extends SyntaxError {
   }
 }
 
-/** Parses a cell as the body of a TypeScript module. */
-export function parseCell(text: string): { program: Program; problems: SyntaxProblem[] } {
-  return parseText(text, "ts");
-}
-
 export type Language = "js" | "jsx" | "ts" | "tsx";
 
 /** Parses the body of a module. Text that is nested too deeply for the parser, which would end the process, is a problem. */

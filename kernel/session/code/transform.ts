@@ -1,5 +1,6 @@
 import type { Node, Program, VariableDeclaration } from "oxc-parser";
 import { helper, hidden } from "../names.ts";
+import { parseCell, withoutHashbang } from "./cellProgram.ts";
 import { type Dialect, plainDialect } from "./dialect.ts";
 import type { ColumnShift } from "./edits.ts";
 import { codeErrors } from "./errors.ts";
@@ -9,7 +10,7 @@ import { rewriteNested } from "./nested.ts";
 import { valueReferences } from "./references.ts";
 import { Rewriting } from "./rewriting.ts";
 import { globalsAmong, isRefused, renameShadowed } from "./shadowing.ts";
-import { boundNames, CellSyntaxError, isTypeOnly, parseText, type Span } from "./syntax.ts";
+import { boundNames, CellSyntaxError, isTypeOnly, type Span } from "./syntax.ts";
 
 /** What a cell becomes before V8 sees it. */
 export interface Transformed {
@@ -36,13 +37,13 @@ export function transformCell(
   dialect: Dialect = plainDialect,
   shadows: ReadonlySet<string> = new Set(),
 ): Transformed {
-  const { program, problems } = parseText(text, dialect.jsx === undefined ? "ts" : "tsx");
+  const { program, problems } = parseCell(text, dialect.jsx === undefined ? "ts" : "tsx");
   const [problem] = problems;
   if (problem !== undefined) {
-    const jsx = dialect.jsx === undefined && text.includes("<") && parseText(text, "tsx").problems.length === 0;
+    const jsx = dialect.jsx === undefined && text.includes("<") && parseCell(text, "tsx").problems.length === 0;
     throw new CellSyntaxError(jsx ? codeErrors.jsx(undefined) : problem.message, problem);
   }
-  const rewriting = new Rewriting(text, shadows);
+  const rewriting = new Rewriting(withoutHashbang(text), shadows);
   const scope = new CellScope(rewriting, program);
   for (const statement of program.body) scope.topLevel(statement);
   scope.keepLast();
@@ -50,8 +51,7 @@ export function transformCell(
   const own = globalsAmong(scope.names()).filter((name) => !shadows.has(name));
   if (own.length > 0) return transformCell(text, known, dialect, new Set([...shadows, ...own]));
   renameShadowed(rewriting, program);
-  rewriting.prepend(scope.prologue(known, jsx ? dialect : plainDialect), program.hashbang?.end ?? bomLength(text));
-  if (program.hashbang) rewriting.erase(program.hashbang);
+  rewriting.prepend(scope.prologue(known, jsx ? dialect : plainDialect), bomLength(text));
   return { ...rewriting.finish(), declared: scope.names(), shadows };
 }
 

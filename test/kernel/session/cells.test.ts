@@ -84,6 +84,27 @@ console.log("body");`);
   t.is(KernelClient.text(answer), "body\nthree\ntwo\none\n");
 });
 
+test.serial("what a disposal throws suppresses the error of its cell, and both are told", async (t) => {
+  const failing = "const failing = (name: string) => ({ [Symbol.dispose]() { throw new Error(name) } });";
+  await kernel.execute(failing);
+  const answer = await kernel.execute(
+    'using one = failing("disposed first"), two = failing("disposed last"); throw new RangeError("of the body");',
+  );
+  t.is(answer.reply["ename"], "SuppressedError");
+  const told = traceback(answer);
+  const order = ["Thrown last: Error: disposed first", "Thrown last: Error: disposed last", "RangeError: of the body"];
+  const places = order.map((each) => told.indexOf(each));
+  t.true(places[0]! > 0 && places[0]! < places[1]! && places[1]! < places[2]!, told);
+  t.true(told.includes(`Suppressed: RangeError: of the body\ncell ${answer.reply["execution_count"]}:1:`));
+  const alone = await kernel.execute('using three = failing("alone"); three');
+  t.is(alone.reply["ename"], "Error");
+  t.is(alone.reply["evalue"], "alone");
+  const hidden = await kernel.execute(
+    '// @ts-nocheck\nusing four = failing("after a value"); ({ [Symbol.for("Jupyter.display")]() { throw new Error("shown") } })',
+  );
+  t.is(hidden.reply["ename"], "SuppressedError");
+});
+
 test.serial("errors: name, message, place and frames of the cell's own lines", async (t) => {
   const answer = await kernel.execute(`const before = 1;
 function thrower(value: number): never {
