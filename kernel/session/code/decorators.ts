@@ -12,7 +12,7 @@ import type { Dialect } from "./dialect.ts";
 import { modifiersOf } from "./erasure.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Rewriting } from "./rewriting.ts";
-import type { Span } from "./syntax.ts";
+import { isTypeOnly, type Span } from "./syntax.ts";
 
 /** What a decorated class calls its decorations; nested classes have their own. */
 const own = hidden("decorations");
@@ -24,15 +24,20 @@ type Member = MethodDefinition | PropertyDefinition | AccessorProperty;
 type Kind = "method" | "getter" | "setter" | "field" | "accessor";
 
 function kindOf(member: Member): Kind {
-  if (member.type === "PropertyDefinition") return "field";
-  if (member.type !== "MethodDefinition") return "accessor";
+  if (member.type === "PropertyDefinition" || member.type === "TSAbstractPropertyDefinition") return "field";
+  if (!("kind" in member)) return "accessor";
   return member.kind === "get" ? "getter" : member.kind === "set" ? "setter" : "method";
 }
 
 const isMember = (element: ClassElement): element is Member =>
   (element.type === "MethodDefinition" && element.kind !== "constructor" && element.value.body !== null) ||
-  (element.type === "PropertyDefinition" && !element.declare) ||
-  element.type === "AccessorProperty";
+  ((element.type === "PropertyDefinition" || element.type === "TSAbstractPropertyDefinition") &&
+    !isTypeOnly(element)) ||
+  ((element.type === "AccessorProperty" || element.type === "TSAbstractAccessorProperty") && !isTypeOnly(element));
+
+/** A field or accessor of which only its decorators are code. */
+const isDeclared = (member: Member): boolean =>
+  ("declare" in member && member.declare === true) || member.type.startsWith("TSAbstract");
 
 /** The decorators of a function's parameters, which only the legacy dialect knows. */
 function parameterDecorators(element: ClassElement): { index: number; decorator: Decorator }[] {
@@ -62,7 +67,11 @@ export interface ClassPlace {
  */
 export function rewriteDecorators(rewriting: Rewriting, node: Class, dialect: Dialect, place: ClassPlace): boolean {
   const legacy = dialect.decorators === "legacy";
-  const members = node.body.body.filter(isMember);
+  const all = node.body.body.filter(isMember);
+  // TypeScript refuses standard decorators of what is only declared, and emits nothing of it.
+  const dropped = legacy ? [] : all.filter(isDeclared);
+  for (const member of dropped) rewriting.substitute(member, () => ";");
+  const members = all.filter((member) => !dropped.includes(member));
   const made = node.body.body.find((each) => each.type === "MethodDefinition" && each.kind === "constructor");
   const injected = legacy && made !== undefined ? parameterDecorators(made) : [];
   const touched = (member: Member): boolean =>
@@ -160,9 +169,10 @@ class ClassEmission {
     const kind = kindOf(member);
     const words = modifiersOf(rewriting.text, member).filter(({ word }) => word !== "[");
     const at = member.static ? "static " : "";
-    const assigned = this.#legacy && assigns && kind === "field";
+    const declared = "declare" in member && member.declare === true;
+    const assigned = this.#legacy && kind === "field" && (assigns || declared);
     const kept = words.map(({ word }) => (word === "accessor" ? "get" : word));
-    const typeWords = ["public", "private", "protected", "override", "readonly", "declare"];
+    const typeWords = ["public", "private", "protected", "override", "readonly", "declare", "abstract"];
     const modifiers = assigned ? "static" : kept.filter((word) => !typeWords.includes(word)).join(" ");
     const list = this.#legacy ? "() => [" : "[";
     const open = `;${modifiers} [${own}.${assigned ? "carrier" : "member"}(${JSON.stringify(kind)}, ${member.static}, ${list}`;

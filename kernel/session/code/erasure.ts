@@ -231,8 +231,9 @@ function eraseModifiers(rewriting: Rewriting, node: Node): void {
   const erased = words.filter(({ word }) => typeModifiers.has(word));
   for (const word of erased) rewriting.erase(word);
   const [first] = erased;
-  if (first === undefined || words[0] !== first) return;
+  const decorated = "decorators" in node && (node.decorators?.length ?? 0) > 0;
+  if (first === undefined || words[0] !== first || decorated) return;
   const left = words.find(({ word }) => !typeModifiers.has(word));
   // Behind a field without its semicolon a bracket or a star would go on with it.
-  if (left === undefined ? node.computed : left.word === "*" || left.word === "[") rewriting.insert(first.start, ";");
+  if (left === undefined ? node.computed : left.word === "*" || left.word === "[") rewriting.prepend(";", first.start);
 }

@@ -87,10 +87,16 @@ const codeInTypeScriptNodes = new Set([
   "TSExportAssignment",
 ]);
 
+const isDecorated = (node: Node): boolean => "decorators" in node && (node.decorators?.length ?? 0) > 0;
+
 /** Whether a node leaves nothing behind when types are erased. */
 export function isTypeOnly(node: Node): boolean {
-  if ("declare" in node && node.declare === true) return true;
+  // The decorators of a field that is only declared are code.
+  if ("declare" in node && node.declare === true) return node.type !== "PropertyDefinition" || !isDecorated(node);
   switch (node.type) {
+    case "TSAbstractPropertyDefinition":
+    case "TSAbstractAccessorProperty":
+      return !isDecorated(node);
     case "ImportDeclaration":
     case "TSImportEqualsDeclaration":
       return node.importKind === "type";

@@ -81,6 +81,11 @@ const standard: Rows = [
     "// @ts-nocheck\nclass Both { @((get) => function () { return get.call(this) + '!' }) get pair() { return 'a' } set pair(v) {} }\nnew Both().pair",
     "'a!'",
   ],
+  ["class Declared { @note('declared') declare x: number }", "TypeScriptError: Decorators are not valid here."],
+  [
+    "// @ts-nocheck\nabstract class Unchecked { a = 1\n  @note((() => { enum E { A } return E.A })()) declare x\n  @note('q') abstract q\n  @note('b') b = 2;\n  ['c'] = 3 }\n[calls.filter(c => c.includes(' q') || c.includes(' x')).length, Object.keys(new (class extends Unchecked {})())]",
+    "[ 0, [ 'a', 'b', 'c' ] ]",
+  ],
   [
     "// @ts-nocheck\n@(5) class NotDecorated {}",
     "TypeError: the decorator of the class NotDecorated must be a function; got number.",
@@ -117,6 +122,14 @@ const legacy: Rows = [
     "[ true, true ]",
   ],
   ["@mark('a') @mark('b') class Twice {}\norder.slice(-2).map(o => o[0])", "[ 'b', 'a' ]"],
+  [
+    "order.length = 0; abstract class Declared {\n  @mark('d') declare x: number\n  @mark('s') declare static y: string\n  @mark('k') declare readonly ['k']: string\n  @mark(String(() => { enum E { A } return E.A })) abstract q: number\n  @mark('w') abstract accessor w: number\n  *[Symbol.iterator]() {}\n}\n[order.filter(o => !o.startsWith('(')), order.length, Object.getOwnPropertyNames(Declared), Object.keys(new (class extends Declared { q = 1; accessor w = 2 })())]",
+    "[\n  [ 'd x undefined', 'k k undefined', 'w w object', 's y undefined' ],\n  5,\n  [ 'length', 'name', 'prototype' ],\n  [ 'q' ]\n]",
+  ],
+  [
+    "class Words { a = 1\n  private ['m'](@mark('p') x: number) { return x }\n  public *g(@mark('p') x: number) { yield x }\n  @mark('k') readonly ['k'] = 3\n  @mark('h') private *h() { yield 1 }\n}\n[...new Words().g(2), new Words().k]",
+    "[ 2, 3 ]",
+  ],
 ];
 
 async function runAll(
