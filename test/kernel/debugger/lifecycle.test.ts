@@ -53,6 +53,7 @@ for (const way of ["message", "SIGINT"] as const)
       await client.breakpoints(code, 4);
       const { running } = await client.stopIn(code);
       const behind = client.kernel.send("execute_request", { code: "kept = -1" });
+      await client.kernel.arrived();
       if (way === "SIGINT") client.kernel.process.kill("SIGINT");
       else t.is((await client.kernel.request("interrupt_request", {}, "control")).reply["status"], "ok");
       t.is((await running).reply["ename"], "Interrupted");
@@ -91,15 +92,17 @@ test.serial("an interrupt ends an evaluation that loops, in a frame and without 
   t.teardown(() => client.kernel.stop());
   const { running } = await client.stopIn("let held = 1;\ndebugger;\nheld");
   const [frame] = await client.frames();
-  const looping = client.refusal("evaluate", { expression: "while (true);", frameId: frame?.id });
-  await client.kernel.request("kernel_info_request", {}, "control");
-  await client.kernel.request("interrupt_request", {}, "control");
-  t.regex(await looping, /interrupted/);
+  /** What a looping evaluation is refused with once it has said that it runs and was interrupted. */
+  const interrupted = async (text: string, where: Record<string, unknown>): Promise<string> => {
+    const expression = `(() => { console.log(${JSON.stringify(text)}); while (true); })()`;
+    const looping = client.refusal("evaluate", { expression, ...where });
+    await client.kernel.until(() => client.kernel.published.some(({ content }) => content["text"] === `${text}\n`));
+    await client.kernel.request("interrupt_request", {}, "control");
+    return looping;
+  };
+  t.regex(await interrupted("in a frame", { frameId: frame?.id }), /interrupted/);
   await running;
-  const outside = client.refusal("evaluate", { expression: "while (true);" });
-  await client.kernel.request("kernel_info_request", {}, "control");
-  await client.kernel.request("interrupt_request", {}, "control");
-  t.regex(await outside, /interrupted/);
+  t.regex(await interrupted("without a stop", {}), /interrupted/);
   t.is((await client.kernel.execute("held")).reply["status"], "ok");
 });
 

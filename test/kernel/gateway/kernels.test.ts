@@ -161,7 +161,7 @@ for (const protocol of [["v1.kernel.websocket.jupyter.org"], []]) {
     t.is(client.socket.protocol, protocol[0] ?? "");
     client.execute('"été".length');
     await client.receive("shell execute_reply");
-    await client.receive('"execution_state":"idle"');
+    await client.receive("iopub execute_result");
     t.true(client.texts.some((text) => /iopub execute_result .*"text\/plain":"3"/.test(text)));
   });
 }

@@ -1,4 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import test from "ava";
+import type { Gateway } from "../../../kernel/gateway/gateway.ts";
 import { startGateway } from "./support/gateway.ts";
 import { api, newKernel, TestPage, textOf } from "./support/page.ts";
 
@@ -64,15 +66,28 @@ test("a question asked while its page is away is put to the page that comes late
   t.is(textOf(second.messages, id), "hello again\n");
 });
 
-test("idle kernels that no page shows are ended when that is asked for; busy ones and shown ones are not", async (t) => {
+const kernelsOf = async (gateway: Gateway): Promise<string[]> =>
+  ((await (await api(gateway, "api/kernels")).json()) as { id: string }[]).map(({ id }) => id);
+
+test("a kernel that is idle for as long as the gateway was told is ended", async (t) => {
   const gateway = await startGateway(t, {}, { cullIdle: 1 });
-  const [idle, shown, busy] = [await newKernel(gateway), await newKernel(gateway), await newKernel(gateway)];
+  await newKernel(gateway);
+  while ((await kernelsOf(gateway)).length > 0);
+  t.true(gateway.logged.some((line) => line.includes("was idle for 1 s and is ended")));
+});
+
+test("idle kernels that no page shows are ended when that is asked for; busy ones and shown ones are not", async (t) => {
+  const gateway = await startGateway(t);
+  const [shown, busy] = [await newKernel(gateway), await newKernel(gateway)];
   await TestPage.open(t, gateway, shown);
   const page = await TestPage.open(t, gateway, busy);
   page.execute('console.log("begun"); await new Promise(() => {})');
   await page.until(({ content }) => content["text"] === "begun\n");
   page.socket.close();
-  const ids = async () => ((await (await api(gateway, "api/kernels")).json()) as { id: string }[]).map(({ id }) => id);
-  while ((await ids()).includes(idle));
-  t.deepEqual((await ids()).sort(), [shown, busy].sort());
+  while (gateway.kernels.find(busy).model.connections > 0) await setImmediate();
+  // Younger than the others, so that when its time has come theirs would have.
+  const idle = await newKernel(gateway);
+  gateway.kernels.cullIdle(1);
+  while ((await kernelsOf(gateway)).includes(idle));
+  t.deepEqual((await kernelsOf(gateway)).sort(), [shown, busy].sort());
 });

@@ -75,8 +75,12 @@ test.serial("user expressions are evaluated after the cell, each on its own", as
 });
 
 test.serial("an error aborts the requests behind it, unless it is asked not to", async (t) => {
-  const failing = kernel.send("execute_request", { code: 'throw new Error("stop")' });
+  const code = 'await Jupyter.input("go on?"); throw new Error("stop")';
+  const failing = kernel.send("execute_request", { code, allow_stdin: true });
+  const question = await kernel.question();
   const behind = kernel.send("execute_request", { code: "globalThis.reached = 1" });
+  await kernel.arrived();
+  await kernel.answer("", question);
   t.is((await failing.reply)["status"], "error");
   t.is((await behind.reply)["status"], "aborted");
   const tolerant = kernel.send("execute_request", { code: 'throw new Error("on")', stop_on_error: false });
@@ -231,7 +235,7 @@ test("process.exit in a cell ends the kernel with its code, after the reply", as
   const { reply } = client.send("execute_request", { code: 'console.log("last words"); process.exit(3)' });
   t.is((await reply)["status"], "ok");
   t.is(await client.exited(), 3, client.log);
-  t.true(client.published.some(({ content }) => content["text"] === "last words\n"));
+  await client.until(() => client.published.some(({ content }) => content["text"] === "last words\n"));
   t.is(client.log, "");
 });
 

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import test from "ava";
 import { type Answer, KernelClient, startKernel } from "../support/client.ts";
 
@@ -122,19 +124,29 @@ test.serial("an interrupt of a subshell ends its loop, and leaves another shell'
   const waits = send(id, 'console.log("waiting"); setTimeout(globalThis.wake); await new Promise(() => {});');
   await printed(waits.id, "waiting");
   t.is((await main.reply)["status"], "ok");
+  const gate = `gate-${id}`;
   const busy = send(
     null,
-    'console.log("looping"); await null; const end = Date.now() + 400; while (Date.now() < end); "through"',
+    `console.log("looping"); await null; while (!require("node:fs").existsSync("${gate}")); "through"`,
   );
   await printed(busy.id, "looping");
-  t.deepEqual(await interrupt().reply, { status: "ok" });
+  const interruption = interrupt().reply;
+  // The kernel has the interrupt when it answers what came after it, and only then does the other shell's loop end.
+  await kernel.request("kernel_info_request", {}, "control");
+  await writeFile(path.join(path.dirname(kernel.connection.ip), gate), "");
+  t.deepEqual(await interruption, { status: "ok" });
   t.is((await busy.reply)["status"], "ok");
   t.is((await waits.reply)["ename"], "Interrupted");
 });
 
 test.serial("an error aborts what waits in its own shell only", async (t) => {
   const id = await createSubshell();
-  const failing = send(id, 'await new Promise((resolve) => { globalThis.fail = resolve; }); throw new Error("stop")');
+  const failing = send(
+    id,
+    'const failed = new Promise((resolve) => { globalThis.fail = resolve; }); console.log("waiting"); await failed; throw new Error("stop")',
+  );
+  await printed(failing.id, "waiting");
+  // What is sent before the main shell's cell has arrived before it.
   const behind = send(id, "1");
   const main = send(null, "globalThis.fail(); await 5");
   t.is((await failing.reply)["status"], "error");
@@ -147,6 +159,7 @@ test.serial("deleting a subshell ends what runs and waits in it", async (t) => {
   const cell = send(id, 'console.log("waiting"); await new Promise(() => {});');
   const behind = send(id, "1");
   await printed(cell.id, "waiting");
+  await kernel.arrived();
   const { reply } = await kernel.request("delete_subshell_request", { subshell_id: id }, "control");
   t.is(reply["status"], "ok");
   t.is((await cell.reply)["ename"], "Interrupted");

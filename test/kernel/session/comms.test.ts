@@ -179,8 +179,8 @@ test.serial("a loop blocks messages until it ends; none is lost, and their order
     'const seen: number[] = []; Jupyter.comms.register("count", (comm) => { comm.onMsg = ({ content }) => seen.push(content.data.n) })',
   );
   await open("n1", "count");
-  const { reply } = kernel.send("execute_request", { code: 'console.log("looping"); for (;;);' });
-  await kernel.until(() => kernel.published.at(-1)?.content["text"] === "looping\n");
+  const { id, reply } = kernel.send("execute_request", { code: 'console.log("looping"); for (;;);' });
+  await kernel.until(() => text(kernel.published.filter(({ parentId }) => parentId === id)) === "looping\n");
   const told = Promise.all(Array.from({ length: 50 }, (_, n) => tell("n1", { n })));
   await kernel.request("kernel_info_request", {});
   await kernel.request("interrupt_request", {}, "control");

@@ -63,6 +63,7 @@ async function interrupt(cell: string, way: keyof typeof ways): Promise<Interrup
   const { id, reply } = kernel.send("execute_request", { code: tell + cell });
   const behind = kernel.send("execute_request", { code: "state = -1" });
   await kernel.until(() => kernel.published.some(({ type, parentId }) => type === "stream" && parentId === id));
+  await kernel.arrived();
   const answered = await ways[way]();
   const ended = await reply;
   return {

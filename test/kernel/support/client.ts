@@ -12,7 +12,7 @@ import { Wire } from "../../../kernel/protocol/wire.ts";
 import { kernelArgv } from "./argv.ts";
 import { exercised } from "./coverage.ts";
 
-/** Milliseconds in which the last messages of a kernel that ended are read. */
+/** Milliseconds without another message after which all that a kernel sent before it ended are read. */
 const afterEnd = 1_000;
 
 /** What is wrong with a message by the table; a request that is not in it has a reply that says so. */
@@ -78,7 +78,11 @@ export class KernelClient {
   readonly #iopub = new Subscriber({ linger: 0 });
   readonly #replies = new Map<string, (content: Record<string, unknown>) => void>();
   readonly #watchers = new Set<() => void>();
+  /** Its process has ended, and its log is whole. */
   readonly #exited: Promise<unknown>;
+  /** Nothing of a kernel that ended is still to come. */
+  readonly #over: Promise<void>;
+  #isOver = false;
   #failure: Error | undefined;
 
   /** Whether the kernel ends with the client. */
@@ -95,7 +99,8 @@ export class KernelClient {
     this.connection = connection;
     this.#wire = new Wire(connection.key);
     this.#folder = folder;
-    this.#exited = once(child, "exit");
+    this.#exited = once(child, "close");
+    this.#over = this.#end();
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.log += text;
       this.#notify();
@@ -182,8 +187,7 @@ export class KernelClient {
     const id = randomUUID();
     const { promise: reply, resolve, reject } = Promise.withResolvers<Record<string, unknown>>();
     this.#replies.set(id, resolve);
-    // A kernel that ended answers nothing more, once what it had sent is read.
-    void this.#exited.then(() => setTimeout(afterEnd)).then(() => reject(new Error(`the kernel ended: ${this.log}`)));
+    void this.#over.then(() => reject(this.#ended()));
     reply.catch(() => {});
     void this.sendFrames(this.frames(type, content, id, { header: fields }), channel);
     return { id, reply };
@@ -244,16 +248,20 @@ export class KernelClient {
     for (;;) {
       if (this.#failure !== undefined) throw this.#failure;
       if (holds()) return;
-      const ended = this.process.exitCode ?? this.process.signalCode;
-      if (ended !== null) throw new Error(`the kernel ended with ${ended}: ${this.log}`);
+      if (this.#isOver) throw this.#ended();
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#watchers.add(resolve);
-      await Promise.race([promise, this.#exited]);
+      await promise;
       this.#watchers.delete(resolve);
     }
   }
 
-  /** Resolves to the exit code, or the signal, of the kernel's process. */
+  /** Waits until the kernel has read all that was sent on shell so far, whatever runs: it answers this after that. */
+  async arrived(): Promise<void> {
+    await this.send("kernel_info_request", {}).reply;
+  }
+
+  /** Resolves to the exit code, or the signal, of the kernel's process, whose log is whole then. */
   async exited(): Promise<number | string | null> {
     await this.#exited;
     return this.process.exitCode ?? this.process.signalCode;
@@ -302,6 +310,22 @@ export class KernelClient {
     const id = parent["msg_id"];
     const parentId = typeof id === "string" ? id : undefined;
     return { type, content: content as Record<string, unknown>, parentId, id: header.msg_id, metadata, buffers };
+  }
+
+  /** Reads on after the kernel's end, for as long as its last messages keep coming. */
+  async #end(): Promise<void> {
+    await this.#exited;
+    const received = (): number => this.published.length + this.replied.length + this.asked.length;
+    for (let before = -1; before !== received(); ) {
+      before = received();
+      await setTimeout(afterEnd, undefined, { ref: false });
+    }
+    this.#isOver = true;
+    this.#notify();
+  }
+
+  #ended(): Error {
+    return new Error(`the kernel ended with ${this.process.exitCode ?? this.process.signalCode}: ${this.log}`);
   }
 
   #notify(): void {
