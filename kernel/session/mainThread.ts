@@ -16,9 +16,12 @@ const nativeGrace = 500;
 /** After so many unanswered terminations the thread is not in JavaScript: it waits for a child process. */
 const patience = 50;
 
-/** Milliseconds that a look at a value may take, and that one waits for a thread that does not answer. */
-const lookMs = 100;
-const lookPatience = 500;
+/**
+ * Milliseconds that a look at a value may take, during which no cell can start, and that one waits for a thread that does
+ * not answer. Both are far above what looks take (1 to 50): a busy machine is no reason to know less of a value.
+ */
+const lookMs = 1_000;
+const lookPatience = 5_000;
 
 /** Milliseconds for what user code does when its process exits. */
 const lastGrace = 2_000;
@@ -92,14 +95,15 @@ export class MainThread {
 
   /** What an expression gives as plain data; undefined where it throws, has side effects, or takes long. */
   look(expression: string): Promise<unknown> {
-    const answer = new Promise<unknown>((resolve) => {
+    return new Promise((resolve) => {
+      const late = globalThis.setTimeout(resolve, lookPatience, undefined);
       const options = { silent: true, returnByValue: true, throwOnSideEffect: true, timeout: lookMs };
       this.#inspector.post("Runtime.evaluate", { expression, ...options }, (failure, answered) => {
+        clearTimeout(late);
         const given = failure === null && answered && !answered.exceptionDetails ? answered.result : undefined;
         resolve(given?.value);
       });
     });
-    return Promise.race([answer, setTimeout(lookPatience, undefined)]);
   }
 
   /** Ends the inspector session, without which the process would wait for it to end. */

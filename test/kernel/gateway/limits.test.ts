@@ -99,7 +99,7 @@ test("neither the token nor a wrong one is in the log", async (t) => {
   await (await fetch(`${origin}/api/kernels`, { headers: { authorization: "token wrong-token" } })).text();
   await (await fetch(`${origin}/api/kernels?token=${secret}`, { method: "POST", body: "{" })).text();
   child.kill("SIGTERM");
-  await once(child, "exit");
+  await once(child, "close");
   t.regex(log, /Refused with 403: GET \/api\/kernels: Forbidden: no valid token/);
   t.regex(log, /Refused with 400: POST \/api\/kernels: The request's body is not JSON/);
   t.false(log.includes(secret));

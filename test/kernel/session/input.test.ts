@@ -16,6 +16,13 @@ const idle = (id: string): Promise<void> =>
     kernel.published.some((each) => each.parentId === id && each.content["execution_state"] === "idle"),
   );
 
+/** Waits until the kernel has read what a client sent on stdin: what comes after that, and is no message, it tells of. */
+async function answersRead(client: KernelClient): Promise<void> {
+  const before = kernel.log.length;
+  await client.sendFrames(["no message"], "stdin");
+  await kernel.until(() => kernel.log.slice(before).includes("dropped on stdin"));
+}
+
 const questions: readonly (readonly [
   code: string,
   prompt: string,
@@ -65,6 +72,7 @@ test.serial(
   "a reply that names no question answers what was asked last; late ones and second ones are dropped",
   async (t) => {
     await kernel.answer("too early");
+    await answersRead(kernel);
     const first = asking('console.log(await Jupyter.input("a"), await Jupyter.input("b"))');
     const a = await kernel.question();
     await kernel.answer("A");
@@ -142,7 +150,7 @@ test.serial("only the client that sent the cell is asked, and only it can answer
   const { id, reply } = asking('console.log(prompt("who?"))');
   const question: Received = await kernel.question();
   await other.answer("an intruder", question);
-  await other.request("kernel_info_request", {});
+  await answersRead(other);
   await kernel.answer("me", question);
   await reply;
   await idle(id);

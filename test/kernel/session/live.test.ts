@@ -45,6 +45,27 @@ test.serial("members that only the value has are completed, without running any 
   t.like(result?.content, { data: { "text/plain": "0" } });
 });
 
+test.serial(
+  "values of any size are completed: of very large ones what is no index, or some of their names",
+  async (t) => {
+    await run(
+      t,
+      `const list: any = JSON.parse(JSON.stringify(Array.from({ length: 1_000_000 }, () => 0)));
+    const long: any = "x".repeat(1e8);
+    const table: any = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => ["key" + index, index]));
+    const matched: any = /(?<year>\\d+)/.exec("1969");`,
+    );
+    t.deepEqual(await completed("list.len"), ["length"]);
+    t.deepEqual(await completed("long.slic"), ["slice"]);
+    t.deepEqual(await completed("table.KEY499"), [
+      "key499",
+      ...Array.from({ length: 10 }, (_, digit) => `key499${digit}`),
+    ]);
+    t.is((await completed("table.")).length, 1_000);
+    t.deepEqual(await completed("matched.gro"), ["groups"]);
+  },
+);
+
 test.serial("an inspection tells what a value is now", async (t) => {
   await run(
     t,

@@ -4,16 +4,13 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setImmediate, setTimeout } from "node:timers/promises";
-import { Dealer, Subscriber } from "zeromq";
+import { setImmediate } from "node:timers/promises";
+import { Dealer, type Socket, Subscriber } from "zeromq";
 import type { Connection } from "../../../kernel/protocol/connection.ts";
 import { checkContent, type Extra, isMessageType, sentHeader } from "../../../kernel/protocol/messages.ts";
 import { Wire } from "../../../kernel/protocol/wire.ts";
 import { kernelArgv } from "./argv.ts";
 import { exercised } from "./coverage.ts";
-
-/** Milliseconds without another message after which all that a kernel sent before it ended are read. */
-const afterEnd = 1_000;
 
 /** What is wrong with a message by the table; a request that is not in it has a reply that says so. */
 function problemOf(type: string, content: unknown): string | undefined {
@@ -30,6 +27,16 @@ export interface Received {
   readonly id: string;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly buffers: readonly Buffer[];
+}
+
+/** Tells when the kernel's end of a socket's connection is closed, which comes after all that was sent on it. */
+function connectionOf(socket: Socket): () => Promise<void> | undefined {
+  let connection: PromiseWithResolvers<void> | undefined;
+  socket.events.on("handshake", () => {
+    connection = Promise.withResolvers();
+  });
+  socket.events.on("disconnect", () => connection?.resolve());
+  return () => connection?.promise;
 }
 
 /** What a message carries beside its content. */
@@ -100,7 +107,6 @@ export class KernelClient {
     this.#wire = new Wire(connection.key);
     this.#folder = folder;
     this.#exited = once(child, "close");
-    this.#over = this.#end();
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.log += text;
       this.#notify();
@@ -109,6 +115,8 @@ export class KernelClient {
     const routingId = randomUUID();
     this.#shell = new Dealer({ linger: 0, routingId });
     this.#stdin = new Dealer({ linger: 0, routingId });
+    const sockets = [this.#shell, this.#stdin, this.#control, this.#iopub];
+    this.#over = this.#end(sockets.map(connectionOf));
     const address = (port: number): string => `ipc://${connection.ip}-${port}`;
     this.#shell.connect(address(connection.shell_port));
     if (stdin) this.#stdin.connect(address(connection.stdin_port));
@@ -312,13 +320,16 @@ export class KernelClient {
     return { type, content: content as Record<string, unknown>, parentId, id: header.msg_id, metadata, buffers };
   }
 
-  /** Reads on after the kernel's end, for as long as its last messages keep coming. */
-  async #end(): Promise<void> {
+  /** Reads on after the kernel's end, until its last messages are read. */
+  async #end(connections: readonly (() => Promise<void> | undefined)[]): Promise<void> {
     await this.#exited;
+    await Promise.all(connections.map((closed) => closed()));
     const received = (): number => this.published.length + this.replied.length + this.asked.length;
     for (let before = -1; before !== received(); ) {
       before = received();
-      await setTimeout(afterEnd, undefined, { ref: false });
+      // The end of a connection may be told in the same turn as its last messages.
+      await setImmediate();
+      await setImmediate();
     }
     this.#isOver = true;
     this.#notify();
