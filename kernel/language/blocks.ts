@@ -1,4 +1,4 @@
-import type { TypeParameters } from "./cell.ts";
+import type { TypeParameters } from "./cellDeclarations.ts";
 import { cellPrefix as prefix, sessionName } from "./names.ts";
 
 /** One declaration as the session document keeps it. */

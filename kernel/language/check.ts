@@ -21,14 +21,15 @@ export async function checkCell(
   server: Server,
   session: Session,
   checked: Checked,
-  reading: Omit<Reading, "preludeLines" | "cell" | "reportsImplicitAny">,
+  reading: Pick<Reading, "gone" | "origin">,
   signal: AbortSignal,
 ): Promise<Diagnostic[]> {
   const { text, syntax } = checked;
   const read = (found: readonly LspDiagnostic[], prelude: string): Diagnostic[] => {
     const preludeLines = positionAt(prelude, prelude.length).line;
     const { reportsImplicitAny } = server;
-    return readDiagnostics(found, { ...reading, cell: text, preludeLines, reportsImplicitAny });
+    const directives = syntax.directives.map(({ start }) => positionAt(text, start));
+    return readDiagnostics(found, { ...reading, cell: text, preludeLines, directives, reportsImplicitAny });
   };
   const mentioned = syntax.identifiers?.keys();
   const { after } = enclosureOf(syntax);

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { withoutHashbang } from "../session/code/cellProgram.ts";
-import { type CellSyntax, type Declaration, readCell } from "./cell.ts";
-import { enclosureOf, readable } from "./cellDocument.ts";
+import { type CellSyntax, readCell } from "./cell.ts";
+import type { Declaration } from "./cellDeclarations.ts";
+import { ambientOf, enclosureOf, readable } from "./cellDocument.ts";
 import { checkCell } from "./check.ts";
 import { type Completion, completeAt, identifierStart } from "./completion.ts";
 import { needTypes, printDeclarations, untypedDeclarations } from "./declarations.ts";
@@ -102,7 +103,7 @@ export class LanguageClient implements Language {
     const declared = new Set(syntax.declarations.map(({ name }) => name));
     this.#dependents.ran(run.cell, run.count, syntax.identifiers?.keys() ?? [], declared);
     return this.#servers.inTurn(() => {
-      const uses = { ambient: syntax.ambient, assigned: syntax.assigned };
+      const uses = { ambient: ambientOf(syntax), assigned: syntax.assigned };
       const key = this.#key(text, syntax, run.cell);
       const known = key === undefined ? undefined : this.#known.get(key);
       const before = this.#session.text;
@@ -208,8 +209,8 @@ export class LanguageClient implements Language {
     server.session.set(this.#session.text);
     const declarations = syntax.identifiers ? syntax.declarations : await outline(server, text, signal);
     const own = new Set(declarations.map(({ name }) => name));
-    const { before } = enclosureOf(syntax);
-    const prelude = (sight: Sight): string => this.#session.prelude(declarations, { ...sight, cell }) + before;
+    const { head, before } = enclosureOf(syntax);
+    const prelude = (sight: Sight): string => head + this.#session.prelude(declarations, { ...sight, cell }) + before;
     const reading = {
       gone: (name: string) => this.#session.gone(name, cell),
       origin: (name: string) => {
@@ -264,9 +265,9 @@ export class LanguageClient implements Language {
     server.session.set(this.#session.text);
     const { identifiers, declarations } = syntax;
     const own = identifiers ? declarations : await outline(server, text, signal);
-    const { before, after } = enclosureOf(syntax);
+    const { head, before, after } = enclosureOf(syntax);
     const mentioned = everything ? undefined : identifiers?.keys();
-    const prelude = this.#session.prelude(own, { mentioned, cell }) + before;
+    const prelude = head + this.#session.prelude(own, { mentioned, cell }) + before;
     server.cell.set(prelude + text + after);
     return prelude;
   }

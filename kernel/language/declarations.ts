@@ -1,5 +1,6 @@
 import type { Item } from "./blocks.ts";
-import { type Declaration, identifiersOf, signaturesOf, type VariableDeclaration } from "./cell.ts";
+import type { Declaration, VariableDeclaration } from "./cellDeclarations.ts";
+import { identifiersOf, signaturesOf } from "./printedTypes.ts";
 
 /** Prints the checker's type of each offset in the cell's text; undefined where it has none. */
 export type PrintTypes = (offsets: readonly number[]) => Promise<readonly (string | undefined)[]>;

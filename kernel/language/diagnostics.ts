@@ -28,6 +28,8 @@ export interface Reading {
   readonly cell: string;
   /** Lines of the document before the cell's own. */
   readonly preludeLines: number;
+  /** Where the directives stand in the cell of which the document's first lines are copies. */
+  readonly directives: readonly Position[];
   readonly reportsImplicitAny: boolean;
   /** Why a name of an earlier cell should not be used any more. */
   gone(name: string): string | undefined;
@@ -48,6 +50,9 @@ export const warnings: ReadonlyMap<number, string> = new Map([
   [1294, "syntax that is not erasable: cells emit it"],
   [4111, "a property of an index signature, accessed by a dot"],
   [4114, "an override that does not say so"],
+  [6053, "a reference to a file that is not there"],
+  [2688, "a reference to types that are not there"],
+  [2726, "a reference to a library that is not there"],
 ]);
 
 /** Implicit `any`, also as `this`; with `noImplicitAny` off, `const xs = []` would be `never[]`, so it is on and these are dropped. */
@@ -72,9 +77,10 @@ const notesAtMost = 3;
 /** Puts the server's diagnostics of the cell document into the cell's own lines and says what each means for it. */
 export function readDiagnostics(found: readonly LspDiagnostic[], reading: Reading): Diagnostic[] {
   const told = new Set<string>();
-  return found.flatMap((one): Diagnostic[] => {
-    const { code = 0, message, severity = lspError } = one;
+  return found.flatMap((each): Diagnostic[] => {
     const { preludeLines, reportsImplicitAny } = reading;
+    const one = atDirective(each, reading);
+    const { code = 0, message, severity = lspError } = one;
     if (one.range.start.line < preludeLines || ofTheEnding.has(code)) return [];
     const range = placeOf(one, preludeLines);
     if (deprecated.has(code)) {
@@ -99,6 +105,17 @@ export function readDiagnostics(found: readonly LspDiagnostic[], reading: Readin
       },
     ];
   });
+}
+
+/** What is said of the copy of a directive is said of the directive. */
+function atDirective(one: LspDiagnostic, { directives, preludeLines }: Reading): LspDiagnostic {
+  const directive = directives[one.range.start.line];
+  if (directive === undefined) return one;
+  const place = ({ character }: Position): Position => ({
+    line: preludeLines + directive.line,
+    character: directive.character + character,
+  });
+  return { ...one, range: { start: place(one.range.start), end: place(one.range.end) } };
 }
 
 /** Whether a diagnostic comes from the shapes of tensors alone. */

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { signaturesOf } from "./cell.ts";
 import { offsetAt, type Position, positionAt } from "./document.ts";
 import { notes } from "./errors.ts";
 import { withoutCellNames } from "./names.ts";
+import { signaturesOf } from "./printedTypes.ts";
 import type { Server } from "./server.ts";
 import type { Session } from "./session.ts";
 

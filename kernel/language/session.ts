@@ -11,7 +11,7 @@ import {
   sameContents,
   visible,
 } from "./blocks.ts";
-import type { Declaration } from "./cell.ts";
+import type { Declaration } from "./cellDeclarations.ts";
 import { compact } from "./compaction.ts";
 import { notes } from "./errors.ts";
 import { sessionModule } from "./files.ts";
@@ -26,6 +26,7 @@ export interface Run {
 
 /** What a cell is, beside what it declares. */
 export interface Uses {
+  /** Statements and directives that change what all cells see. */
   readonly ambient: readonly string[];
   readonly assigned: ReadonlySet<string>;
 }
@@ -280,10 +281,16 @@ export class Session {
   }
 
   #render(): void {
-    const ambient = new Set([...this.#ambient.values()].flat());
-    this.#text = header + [...ambient].map((each) => `${each}\n`).join("") + this.#blocks.map(render).join("");
+    const ambient = [...new Set([...this.#ambient.values()].flat())];
+    const lines = (statements: readonly string[]): string => statements.map((each) => `${each}\n`).join("");
+    // Comments are directives only before the first statement.
+    const directives = lines(ambient.filter(isComment));
+    const statements = lines(ambient.filter((each) => !isComment(each)));
+    this.#text = directives + header + statements + this.#blocks.map(render).join("");
   }
 }
+
+const isComment = (text: string): boolean => text.startsWith("//");
 
 function meaningOf(declaration: Declaration): Meaning {
   switch (declaration.kind) {

@@ -26,6 +26,9 @@ const warned: Record<number, string> = {
   1294: "enum Color { Red }",
   4111: "const bag: Record<string, number> = { x: 1 }; bag.x",
   4114: "class Base { f() {} } class Derived extends Base { f() {} }",
+  2688: '/// <reference types="nonesuch" />',
+  2726: '/// <reference lib="nonesuch" />',
+  6053: '/// <reference path="./nonesuch.d.ts" />',
 };
 
 /** A cell for codes of implicit `any`. */
