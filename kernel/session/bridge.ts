@@ -117,8 +117,8 @@ export type ToWorker =
   | { readonly kind: "done"; readonly run: number; readonly outcome: Outcome }
   /** Nothing that a run started can say anything any more. */
   | { readonly kind: "collected"; readonly run: number }
-  /** The read end of a pipe that children of a run print to. */
-  | { readonly kind: "pipe"; readonly run: number; readonly name: StreamName; readonly fd: number }
+  /** The read end of a pipe that children of a run print to, or native code, whose run is unknown. */
+  | { readonly kind: "pipe"; readonly run?: number; readonly name: StreamName; readonly fd: number }
   /** Asks for what is in the pipes to be read; `ticket` in shared memory says that it was. */
   | { readonly kind: "drain"; readonly ticket: number }
   /** User code starts a child process. */

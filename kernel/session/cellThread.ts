@@ -22,6 +22,7 @@ import { installImports } from "./modules/imports.ts";
 import { helper } from "./names.ts";
 import { installChildOutput } from "./output/childOutput.ts";
 import { installStreams } from "./output/streams.ts";
+import { installWasiOutput } from "./output/wasiOutput.ts";
 
 /** Milliseconds for the other thread to send what is left and close its sockets. */
 const closing = 5_000;
@@ -59,6 +60,7 @@ export function serveCells({
   installStacks(folder);
   const { stderr } = installStreams(shared, post);
   installChildOutput(shared, post);
+  installWasiOutput(post);
   const importer = installImports(folder, notebook);
   const restore = (): void => {
     const names = restoreIntrinsics();

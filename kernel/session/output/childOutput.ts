@@ -1,10 +1,10 @@
-import { Buffer } from "node:buffer";
 import childProcess, { ChildProcess } from "node:child_process";
-import fs, { closeSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import process from "node:process";
 import { type Shared, slot, type ToWorker } from "../bridge.ts";
 import { currentCell } from "../context.ts";
+import { installDescriptorWrites } from "./descriptorWrites.ts";
 import { type Fifo, openFifos } from "./fifos.ts";
 
 type Sync = (...given: unknown[]) => unknown;
@@ -102,45 +102,9 @@ export function installChildOutput(shared: Shared, post: (message: ToWorker) => 
   syncBuiltinESMExports();
 }
 
-/** Has what is written to descriptors 1 and 2 go through this process's streams. */
-function installDescriptorWrites(): void {
-  const streamOf = (fd: unknown): NodeJS.WritableStream | undefined =>
-    fd === 1 ? process.stdout : fd === 2 ? process.stderr : undefined;
-  const files = fs as unknown as Record<"writeSync" | "writeFileSync" | "appendFileSync", Sync>;
-  const { writeSync } = files;
-  files.writeSync = (fd, data, ...rest) => {
-    const stream = streamOf(fd);
-    if (stream === undefined) return writeSync(fd, data, ...rest);
-    const bytes = typeof data === "string" ? Buffer.from(data, encodingIn(rest)) : sliceOf(data, rest);
-    stream.write(bytes);
-    return bytes.byteLength;
-  };
-  for (const name of ["writeFileSync", "appendFileSync"] as const) {
-    const original = files[name];
-    files[name] = (file, data, ...rest) => {
-      const stream = streamOf(file);
-      if (stream === undefined) return original(file, data, ...rest);
-      stream.write(typeof data === "string" ? Buffer.from(data, encodingIn(rest)) : sliceOf(data, []));
-      return undefined;
-    };
-  }
-}
-
 /** Which of this process's streams an item of `stdio` stands for, if any. */
 function inherited(item: unknown, index: number): "stdout" | "stderr" | undefined {
   if (item === 1 || item === process.stdout || (item === "inherit" && index === 1)) return "stdout";
   if (item === 2 || item === process.stderr || (item === "inherit" && index === 2)) return "stderr";
   return undefined;
-}
-
-const encodingIn = (given: readonly unknown[]): BufferEncoding =>
-  given.find((each): each is BufferEncoding => typeof each === "string" && Buffer.isEncoding(each)) ?? "utf8";
-
-/** The part of a view that `fs.writeSync` writes: from an offset on, of a length. */
-function sliceOf(data: unknown, [at, count]: readonly unknown[]): Buffer {
-  if (!ArrayBuffer.isView(data)) return Buffer.from(String(data));
-  const { offset = at, length = count } = (at !== null && typeof at === "object" ? at : {}) as Record<string, unknown>;
-  const from = typeof offset === "number" ? offset : 0;
-  const size = typeof length === "number" ? length : data.byteLength - from;
-  return Buffer.from(data.buffer, data.byteOffset + from, size);
 }

@@ -82,24 +82,58 @@ await new Promise((done) => fs.write(1, "g\\n", done));`);
   t.is(KernelClient.text(answer, "stderr"), "e\n");
 });
 
-/** A WebAssembly module whose start writes "h\n" to descriptor 1 by WASI's fd_write. */
-const writer = Buffer.from([
-  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-  ...[1, 12, 2, 0x60, 4, 0x7f, 0x7f, 0x7f, 0x7f, 1, 0x7f, 0x60, 0, 0],
-  ...[2, 35, 1, 22, ...Buffer.from("wasi_snapshot_preview1"), 8, ...Buffer.from("fd_write"), 0, 0],
-  ...[3, 2, 1, 1, 5, 3, 1, 0, 1],
-  ...[7, 19, 2, 6, ...Buffer.from("memory"), 2, 0, 6, ...Buffer.from("_start"), 0, 1],
-  ...[10, 15, 1, 13, 0, 0x41, 1, 0x41, 0, 0x41, 1, 0x41, 20, 0x10, 0, 0x1a, 0x0b],
-  ...[11, 16, 1, 0, 0x41, 0, 0x0b, 10, 8, 0, 0, 0, 2, 0, 0, 0, ...Buffer.from("h\n")],
-]).toString("base64");
+test.serial(
+  "so does what is written to them by callbacks, promises, streams and the names of their files",
+  async (t) => {
+    const answer = await kernel.execute(`import { promisify } from "node:util";
+const told = await new Promise((done) => fs.write(2, "a\\n", (...given) => done(given)));
+const { bytesWritten } = await promisify(fs.write)(2, Buffer.from("xb\\ny"), 1, 2, null);
+fs.writevSync(2, [Buffer.from("c"), Buffer.from("\\n")]);
+await promisify(fs.writeFile)(2, "640a", "hex");
+await promisify(fs.appendFile)("/dev/stderr", "e\\n");
+fs.writeFileSync("/dev/stderr", "660a", { encoding: "hex" });
+await fs.promises.writeFile("/dev/stderr", "g\\n");
+await once(fs.createWriteStream("", { fd: 2, autoClose: false }).end("h\\n"), "finish");
+fs.write(1, Buffer.from("out\\n"), () => {});
+[told, bytesWritten]`);
+    t.is(KernelClient.text(answer, "stderr"), "a\nb\nc\nd\ne\nf\ng\nh\n", JSON.stringify(answer.reply));
+    t.is(KernelClient.text(answer), "out\n");
+    t.is(resultOf(answer)["text/plain"], "[ [ null, 2, 'a\\n' ], 2 ]");
+  },
+);
 
-test.serial("what native code writes to descriptor 1 lands under the cell, before its reply", async (t) => {
-  const answer = await kernel.execute(`import { WASI } from "node:wasi";
-const wasi = new WASI({ version: "preview1", returnOnExit: true });
-const { instance } = await (globalThis as any).WebAssembly.instantiate(Buffer.from("${writer}", "base64"), wasi.getImportObject() as any);
-wasi.start(instance);`);
-  t.is(KernelClient.text(answer), "h\n", JSON.stringify(answer.reply));
-});
+/** A WebAssembly module whose start writes "h\n" to a descriptor by WASI's fd_write. */
+const writerTo = (descriptor: number): string =>
+  Buffer.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...[1, 12, 2, 0x60, 4, 0x7f, 0x7f, 0x7f, 0x7f, 1, 0x7f, 0x60, 0, 0],
+    ...[2, 35, 1, 22, ...Buffer.from("wasi_snapshot_preview1"), 8, ...Buffer.from("fd_write"), 0, 0],
+    ...[3, 2, 1, 1, 5, 3, 1, 0, 1],
+    ...[7, 19, 2, 6, ...Buffer.from("memory"), 2, 0, 6, ...Buffer.from("_start"), 0, 1],
+    ...[10, 15, 1, 13, 0, 0x41, descriptor, 0x41, 0, 0x41, 1, 0x41, 20, 0x10, 0, 0x1a, 0x0b],
+    ...[11, 16, 1, 0, 0x41, 0, 0x0b, 10, 8, 0, 0, 0, 2, 0, 0, 0, ...Buffer.from("h\n")],
+  ]).toString("base64");
+
+test.serial(
+  "what native code writes to descriptor 1, and WASI to 2, lands under the cell, before its reply",
+  async (t) => {
+    await kernel.execute(`import { WASI } from "node:wasi";
+async function runWasi(program: string) {
+  const wasi = new WASI({ version: "preview1", returnOnExit: true });
+  const { instance } = await WebAssembly.instantiate(Buffer.from(program, "base64"), wasi.getImportObject() as any);
+  wasi.start(instance);
+}`);
+    for (const [descriptor, name] of [
+      [1, "stdout"],
+      [2, "stderr"],
+      [2, "stderr"],
+    ] as const) {
+      const answer = await kernel.execute(`await runWasi("${writerTo(descriptor)}");`);
+      t.is(KernelClient.text(answer, name), "h\n", JSON.stringify(answer.reply));
+    }
+    t.false(kernel.log.includes("h\n"));
+  },
+);
 
 test.serial("a child's flood waits for the client, and other requests are answered meanwhile", async (t) => {
   const size = 20_000_000;
