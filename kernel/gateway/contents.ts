@@ -65,6 +65,7 @@ function told(clean: string, error: unknown): unknown {
     case "ENAMETOOLONG":
       return errors.nameTooLong(base(clean));
     case "ERR_FS_CP_EINVAL":
+    case "EINVAL":
       return errors.intoItself(clean);
     default:
       return error;

@@ -45,7 +45,7 @@ export const errors = {
     badRequest(`An upload's parts are numbered from 1, the last is -1; ${JSON.stringify(chunk)} came.`),
   noRight: (path: string) =>
     new HttpError(403, `${path}: permission denied. Give this user the right to read and write it, or save elsewhere.`),
-  intoItself: (path: string) => badRequest(`${path}: a folder cannot be copied into itself.`),
+  intoItself: (path: string) => badRequest(`${path}: a folder can be neither copied nor moved into itself.`),
   diskFull: (path: string) =>
     new HttpError(
       507,

@@ -193,6 +193,9 @@ test("new, copied, renamed and deleted files have the names that Jupyter gives t
     "folder/moved.ipynb",
   );
   t.is((await ask(gateway, "PATCH", "api/contents/Untitled1.ipynb", { path: "folder/moved.ipynb" })).status, 409);
+  const intoItself = await ask(gateway, "PATCH", "api/contents/folder", { path: "folder/folder" });
+  t.is(intoItself.status, 400);
+  t.regex(String(intoItself.json["message"]), /neither copied nor moved into itself/);
   t.is((await ask(gateway, "DELETE", "api/contents/folder")).status, 400);
   t.is((await ask(gateway, "DELETE", "api/contents/")).status, 400);
   t.is((await ask(gateway, "DELETE", "api/contents/Untitled%20Folder")).status, 204);
