@@ -1,26 +1,17 @@
-import { toCodePoints, toUtf16 } from "./codePoints.ts";
+import { Answers, type Handler, type Handlers, RequestError } from "./answers.ts";
 import { OpenComms } from "./comms.ts";
 import type { Connection } from "./connection.ts";
 import { Dropped } from "./dropped.ts";
 import { errors } from "./errors.ts";
 import { Executions } from "./executions.ts";
 import type { History } from "./history.ts";
-import type { CommMessage, Interpreter, Listener } from "./interpreter.ts";
+import type { Interpreter, Listener } from "./interpreter.ts";
 import { Publisher } from "./iopub.ts";
-import {
-  type Content,
-  checkContent,
-  type Header,
-  isMessageType,
-  type MessageType,
-  protocolVersion,
-} from "./messages.ts";
+import { type Content, checkContent, type Header, isMessageType, type MessageType } from "./messages.ts";
 import { type Request, SessionWriter } from "./session.ts";
 import { Outbox, type Sockets } from "./sockets.ts";
 import { Stdin } from "./stdin.ts";
 import { type Wire, WireError } from "./wire.ts";
-
-type Handler = (request: Request) => Promise<void> | void;
 
 interface Parts {
   readonly connection: Connection;
@@ -38,9 +29,6 @@ interface Parts {
 const suffix = "_request";
 const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** A request that cannot be met, as its sender is told. */
-class RequestError extends Error {}
-
 /** A Jupyter kernel: reads requests from shell and control, has them answered, and publishes what happens. */
 export class Kernel {
   readonly #parts: Parts;
@@ -49,8 +37,8 @@ export class Kernel {
   readonly #publisher: Publisher;
   readonly #interpreter: Interpreter;
   readonly #executions: Executions;
+  readonly #answers: Answers;
   readonly #dropped: Dropped;
-  readonly #comms = new OpenComms();
   readonly #questions: Outbox;
   readonly #stdin: Stdin;
   #closing = false;
@@ -78,24 +66,33 @@ export class Kernel {
     this.#stdin = new Stdin(this.#writer, this.#questions, (ticket, answer) =>
       this.#interpreter.answered(ticket, answer),
     );
+    const comms = new OpenComms();
     this.#executions = new Executions({
       interpreter: () => this.#interpreter,
       publisher: this.#publisher,
-      comms: this.#comms,
+      comms,
       stdin: this.#stdin,
       history: parts.history,
       reply: (...reply) => void this.#reply(...reply),
       exit: (code) => void this.shutdown(code),
     });
     this.#interpreter = parts.interpreter(this.#executions);
+    this.#answers = new Answers({
+      ...{ connection: parts.connection, version: parts.version, history: parts.history },
+      ...{ interpreter: this.#interpreter, executions: this.#executions, publisher: this.#publisher },
+      comms,
+      reply: (...reply) => this.#reply(...reply),
+      end: () => {
+        this.#ending = true;
+      },
+    });
   }
 
   /** Begins to answer; the sockets are bound. */
   start(): void {
     const { sockets } = this.#parts;
-    const common = this.#common();
-    void this.#listen("control", sockets.control, { ...common, ...this.#control() });
-    void this.#listen("shell", sockets.shell, { ...common, ...this.#shell() });
+    void this.#listen("control", sockets.control, this.#answers.control);
+    void this.#listen("shell", sockets.shell, this.#answers.shell);
     void this.#listen("stdin", sockets.stdin, {}, this.#questions);
     void this.#welcome();
     this.#publisher.publish("status", { execution_state: "starting" }, {});
@@ -112,107 +109,6 @@ export class Kernel {
     await Promise.all([this.#iopub, ...this.#outboxes].map((outbox) => outbox.flushed()));
     await this.#parts.sockets.close();
     this.#parts.exit(code);
-  }
-
-  #common(): Partial<Record<MessageType, Handler>> {
-    return {
-      kernel_info_request: (request) => this.#reply(request, "kernel_info_reply", this.#info()),
-      shutdown_request: async (request) => {
-        const { restart = false } = request.content as Content<"shutdown_request">;
-        await this.#reply(request, "shutdown_reply", { status: "ok", restart });
-        this.#ending = true;
-      },
-      connect_request: (request) => {
-        const { shell_port, iopub_port, stdin_port, control_port, hb_port } = this.#parts.connection;
-        const ports = { shell_port, iopub_port, stdin_port, control_port, hb_port };
-        return this.#reply(request, "connect_reply", { status: "ok", ...ports });
-      },
-      comm_info_request: (request) => {
-        const { target_name } = request.content as Content<"comm_info_request">;
-        return this.#reply(request, "comm_info_reply", { status: "ok", comms: this.#comms.list(target_name) });
-      },
-    };
-  }
-
-  #control(): Partial<Record<MessageType, Handler>> {
-    const executions = this.#executions;
-    return {
-      debug_request: async (request) => {
-        const reply = await this.#interpreter.debug(request.content as Content<"debug_request">);
-        await this.#reply(request, "debug_reply", reply);
-      },
-      interrupt_request: async (request) => {
-        this.#checkSubshell(request.header);
-        await executions.interrupt(request.header);
-        await this.#reply(request, "interrupt_reply", { status: "ok" });
-      },
-      create_subshell_request: (request) => {
-        const id = executions.createSubshell();
-        return this.#reply(request, "create_subshell_reply", { status: "ok", subshell_id: id });
-      },
-      list_subshell_request: (request) => {
-        const ids = executions.listSubshells();
-        return this.#reply(request, "list_subshell_reply", { status: "ok", subshell_id: ids });
-      },
-      delete_subshell_request: async (request) => {
-        const { subshell_id: id } = request.content as Content<"delete_subshell_request">;
-        if (!(await executions.deleteSubshell(id))) throw new RequestError(errors.noSubshell(id));
-        await this.#reply(request, "delete_subshell_reply", { status: "ok" });
-      },
-    };
-  }
-
-  #checkSubshell(header: Header): void {
-    if (!this.#executions.reaches(header)) throw new RequestError(errors.noSubshell(String(header.subshell_id)));
-  }
-
-  #shell(): Partial<Record<MessageType, Handler>> {
-    return {
-      is_complete_request: (request) => {
-        const { code } = request.content as Content<"is_complete_request">;
-        return this.#reply(request, "is_complete_reply", this.#interpreter.completeness(code));
-      },
-      complete_request: async (request) => {
-        const { code, cursor_pos } = request.content as Content<"complete_request">;
-        const { matches, start, end, metadata } = await this.#interpreter.complete(code, toUtf16(code, cursor_pos));
-        const [cursor_start, cursor_end] = [toCodePoints(code, start), toCodePoints(code, end)];
-        await this.#reply(request, "complete_reply", { status: "ok", matches, cursor_start, cursor_end, metadata });
-      },
-      inspect_request: async (request) => {
-        const { code, cursor_pos, detail_level } = request.content as Content<"inspect_request">;
-        const detail = detail_level === 1 ? 1 : 0;
-        const { found, data } = await this.#interpreter.inspect(code, toUtf16(code, cursor_pos), detail);
-        await this.#reply(request, "inspect_reply", { status: "ok", found, data, metadata: {} });
-      },
-      history_request: async (request) => {
-        const history = await this.#parts.history.find(request.content as Content<"history_request">);
-        await this.#reply(request, "history_reply", { status: "ok", history });
-      },
-      comm_open: (request) => this.#comm(request, "comm_open"),
-      comm_msg: (request) => this.#comm(request, "comm_msg"),
-      comm_close: (request) => this.#comm(request, "comm_close"),
-    };
-  }
-
-  async #comm({ header, metadata, content, buffers }: Request, type: CommMessage["type"]): Promise<void> {
-    this.#comms.seen(type, content);
-    const message = { type, content: { data: {}, ...(content as Content<typeof type>) }, metadata, buffers };
-    await this.#interpreter.comm(this.#executions.adopt(header), message);
-    this.#publisher.flush();
-  }
-
-  #info(): Content<"kernel_info_reply"> {
-    return {
-      status: "ok",
-      protocol_version: protocolVersion,
-      implementation: "adjoint",
-      implementation_version: this.#parts.version,
-      language_info: this.#interpreter.language,
-      banner: this.#interpreter.banner,
-      debugger: true,
-      supported_features: ["debugger", "kernel subshells"],
-      help_links: [],
-    };
   }
 
   #reply<T extends MessageType>(
@@ -234,7 +130,7 @@ export class Kernel {
   async #listen(
     channel: "shell" | "control" | "stdin",
     socket: Sockets["shell"],
-    handlers: Partial<Record<MessageType, Handler>>,
+    handlers: Handlers,
     outbox = new Outbox(socket),
   ): Promise<void> {
     this.#outboxes.push(outbox);
@@ -248,7 +144,7 @@ export class Kernel {
     }
   }
 
-  #dispatch(request: Request, channel: string, handlers: Partial<Record<MessageType, Handler>>): void {
+  #dispatch(request: Request, channel: string, handlers: Handlers): void {
     const type = request.header.msg_type;
     if (this.#closing) return;
     const problem = isMessageType(type) ? checkContent(type, request.content) : undefined;
@@ -261,7 +157,7 @@ export class Kernel {
       return;
     }
     if (channel === "shell" && !this.#executions.reaches(request.header)) {
-      void this.#answer(request, () => this.#checkSubshell(request.header));
+      void this.#answer(request, () => this.#answers.checkSubshell(request.header));
       return;
     }
     if (type === "execute_request" && channel === "shell") {

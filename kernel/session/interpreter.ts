@@ -17,18 +17,19 @@ import type { Content } from "../protocol/messages.ts";
 import { type Bundle, outputBound, type Shared, slot, type Thrown, type ToAsker, type ToWorker } from "./bridge.ts";
 import { completeness } from "./code/completeness.ts";
 import { DialectReader } from "./code/dialect.ts";
-import { transformCell } from "./code/transform.ts";
 import { Deliveries } from "./deliveries.ts";
 import { errors } from "./errors.ts";
 import { CellTexts } from "./faults/cellTexts.ts";
 import type { CrashMarker } from "./faults/crashMarker.ts";
-import { interruption, outOfMemory, syntaxFailure, thrownFailure, typeFailure } from "./faults/failures.ts";
+import { interruption, outOfMemory, thrownFailure, typeFailure } from "./faults/failures.ts";
 import { memoryBounds } from "./faults/memory.ts";
 import { Reaper } from "./faults/reaper.ts";
 import { Watch } from "./faults/watch.ts";
 import { LiveValues } from "./live.ts";
 import type { MainThread } from "./mainThread.ts";
 import { NativeOutput } from "./output/nativeOutput.ts";
+import { prepare } from "./preparation.ts";
+import { relay } from "./relay.ts";
 import { Runs } from "./runs.ts";
 
 const { version: typescriptVersion } = createRequire(import.meta.url)("typescript/package.json") as { version: string };
@@ -164,26 +165,13 @@ export class TypeScriptInterpreter implements Interpreter {
 
   async #execute(
     { run, code, count, silent, cell: id, deleted, expressions, next }: ExecuteRequest,
-    prepared: () => void,
+    posted: () => void,
   ): Promise<ExecuteResult> {
     const cell = { label: silent ? "silent cell" : `cell ${count}`, text: code };
     this.#cells.add(run, cell);
-    const dialect = this.#dialect.read();
-    let transformed: ReturnType<typeof transformCell>;
-    const emitted: Record<string, string> = {};
-    const refused: Record<string, ExecuteError> = {};
-    try {
-      transformed = transformCell(code, this.#known, dialect, this.#shadows);
-    } catch (error) {
-      return syntaxFailure(error, cell);
-    }
-    for (const [name, expression] of Object.entries(expressions)) {
-      try {
-        emitted[name] = transformCell(expression, this.#known, dialect, transformed.shadows).code;
-      } catch (error) {
-        refused[name] = syntaxFailure(error, { label: `expression ${name}`, text: expression });
-      }
-    }
+    const prepared = prepare({ cell, expressions }, this.#known, this.#dialect.read(), this.#shadows);
+    if ("status" in prepared) return prepared;
+    const { transformed, emitted, refused } = prepared;
     const interrupted = new Promise<undefined>((resolve) => {
       this.#waiting.set(run, () => resolve(undefined));
     });
@@ -220,7 +208,7 @@ export class TypeScriptInterpreter implements Interpreter {
         if (waiting !== undefined) this.#language.ahead(waiting.code, { cell: waiting.cell });
       },
     );
-    prepared();
+    posted();
     const outcome = await ending;
     const reason = this.#reasons.get(run);
     this.#reasons.delete(run);
@@ -240,41 +228,13 @@ export class TypeScriptInterpreter implements Interpreter {
 
   /** Takes what the main thread says. */
   receive(message: ToWorker): void {
+    if (relay(message, this.#listener, (thrown) => this.#failure(thrown))) return;
     switch (message.kind) {
-      case "stream":
-        this.#listener.stream(message.run, message.name, message.text);
-        return;
-      case "display":
-        this.#listener.display(message.run, {
-          ...message.bundle,
-          id: message.id,
-          update: message.update,
-          transient: JSON.parse(message.transient ?? "{}"),
-          buffers: message.buffers ?? [],
-        });
-        return;
-      case "publish": {
-        const { run, type, content, metadata, buffers } = message;
-        this.#listener.publish(run, type, JSON.parse(content), { metadata: JSON.parse(metadata), buffers });
-        return;
-      }
-      case "input":
-        this.#listener.input(message.run, message.question);
-        return;
       case "taken":
         this.#deliveries.taken(message.run);
         return;
       case "handled":
         this.#deliveries.handled(message.run);
-        return;
-      case "payload":
-        this.#listener.payload(message.run, message.payload);
-        return;
-      case "clear":
-        this.#listener.clear(message.run, message.wait);
-        return;
-      case "uncaught":
-        this.#listener.stream(message.run, "stderr", `Uncaught ${this.#failure(message.error).traceback.join("\n")}\n`);
         return;
       case "started":
         this.#runs.started(message.run);
