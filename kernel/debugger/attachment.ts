@@ -38,6 +38,9 @@ export class Attachment {
   #frames = 0;
   /** Whether the client asked for a stop wherever the user's code is next. */
   #pausing = false;
+  /** How often the program was let go on for an interrupt, and how many of those go on. */
+  #releases = 0;
+  #releasing = 0;
   #closed = false;
 
   private constructor(inspector: Inspector, scripts: Scripts, evaluation: Evaluation, parts: Parts) {
@@ -114,23 +117,20 @@ export class Attachment {
    * Lets a stopped program go on and ends what is being evaluated, without waiting for either; nothing stops it until
    * `hold`. What it stopped in is ended if it belongs to `ending`, a run or all: a few lines would be done before an interrupt came.
    */
-  release(ending?: number | "all"): void {
-    this.#pausing = false;
-    this.evaluation.interrupt();
-    this.evaluation.skipStops(true);
-    const ends = this.#stop !== undefined && (ending === "all" || this.#stop.isOf(ending));
-    this.#resume("resume", ends).catch(() => {});
+  release(ending: number | "all"): void {
+    this.#releasing += 1;
+    this.#letGo({ ends: this.#stop !== undefined && (ending === "all" || this.#stop.isOf(ending)), forgets: false });
   }
 
-  /** The program may be stopped again. */
+  /** The program may be stopped again, unless another interrupt is under way. */
   hold(): void {
-    this.evaluation.skipStops(false);
+    this.#releasing -= 1;
+    if (this.#releasing === 0) this.evaluation.skipStops(false);
   }
 
   close(): void {
     if (this.#closed) return;
-    this.release();
-    this.#forget();
+    this.#letGo({ ends: false, forgets: true });
     this.#closed = true;
     this.#inspector.post("Debugger.disable").catch(() => {});
     this.#inspector.close();
@@ -141,15 +141,29 @@ export class Attachment {
     this.evaluation.call("clear").catch(() => {});
   }
 
-  async #resume(command: "resume" | StepCommand, terminating = false): Promise<void> {
-    const wasStopped = this.#stop !== undefined;
+  #letGo({ ends, forgets }: { readonly ends: boolean; readonly forgets: boolean }): void {
+    this.#pausing = false;
+    this.#releases += 1;
+    this.evaluation.interrupt();
+    if (!this.#leave() && forgets) this.#forget();
+    this.evaluation.skipStops(true);
+    // It takes effect when the program goes on.
+    if (ends) this.#inspector.post("Runtime.terminateExecution").catch(() => {});
+    // What runs already need not be resumed.
+    this.#inspector.post("Debugger.resume").catch(() => {});
+  }
+
+  /** The program is stopped no more; says whether it was. */
+  #leave(): boolean {
+    if (this.#stop === undefined) return false;
     this.#stop = undefined;
-    if (wasStopped) {
-      this.#parts.send("continued", { threadId, allThreadsContinued: true });
-      this.#forget();
-    }
-    // It takes effect when the program goes on, so that nothing may be evaluated in between.
-    if (terminating) this.#inspector.post("Runtime.terminateExecution").catch(() => {});
+    this.#parts.send("continued", { threadId, allThreadsContinued: true });
+    this.#forget();
+    return true;
+  }
+
+  async #resume(command: "resume" | StepCommand): Promise<void> {
+    const wasStopped = this.#leave();
     await this.#inspector.post(`Debugger.${command}`).catch((error: unknown) => {
       // What runs already need not be resumed.
       if (wasStopped) throw error;
@@ -157,6 +171,7 @@ export class Attachment {
   }
 
   async #paused(paused: Debugger.PausedEventDataType): Promise<void> {
+    const releases = this.#releases;
     const reason = await this.#reason(paused);
     if (this.#closed) return;
     if (reason === undefined || typeof reason === "string") {
@@ -168,6 +183,8 @@ export class Attachment {
     const stop = new Stop(paused, this.scripts, this.evaluation, this.#frames + 1);
     this.#frames += stop.frames.length;
     await this.evaluation.call("clear");
+    // An interrupt that came meanwhile has let the program go on.
+    if (this.#releases !== releases) return;
     this.#parts.settle();
     this.#stop = stop;
     this.#parts.send("stopped", { ...reason, threadId, allThreadsStopped: true });

@@ -24,7 +24,7 @@ export const errors = {
     ),
   name: (name: string): DebugError => new DebugError(`${JSON.stringify(name)} is not a name a variable can have.`),
   detached: (): DebugError => new DebugError("the debugger was detached before this was answered."),
-  interrupted: (): string => "the evaluation was interrupted.",
+  interrupted: (): DebugError => new DebugError("the evaluation was interrupted."),
   noCode: (line: number): string => `there is no code at line ${line} or below it.`,
   unknownSource: (): string => "the source is not known yet; the breakpoint is set when it runs.",
   hitCondition: (text: string): string =>

@@ -100,6 +100,7 @@ export class Evaluation {
   /** Declares `name` in the session with the value that code has where a frame stands. */
   async carry(callFrameId: string, code: string, name: string, known: boolean): Promise<void> {
     await this.inFrame(callFrameId, `${hook}.carried = (${code}\n); undefined`);
+    if (this.#skipping) throw errors.interrupted();
     // Of a stopped program the inspector answers no evaluation that may await, but it has run.
     const expression = `${known ? "" : "let "}${name} = ${hook}.carried; ${hook}.carried = undefined;`;
     this.#inspector.post("Runtime.evaluate", { expression, replMode: true, silent: true }).catch(() => {});
@@ -110,7 +111,10 @@ export class Evaluation {
     return argumentOf(remote);
   }
 
-  /** Whether the program goes past everything that would stop it. */
+  /**
+   * Whether the program goes past everything that would stop it. Nothing is evaluated then: it would be in the way of the
+   * program, and V8 would terminate it instead of what is to end.
+   */
   skipStops(skip: boolean): void {
     this.#skipping = skip;
     this.#skip(skip);
@@ -127,11 +131,12 @@ export class Evaluation {
 
   /** Evaluates without stopping at what stops the program: the three commands are taken in one go. */
   async #quietly<T>(method: string, parameters: object): Promise<T> {
+    if (this.#skipping) throw errors.interrupted();
     this.#pending += 1;
     try {
       this.#skip(true);
       const answer = this.#inspector.post<T>(method, parameters);
-      this.#skip(this.#skipping);
+      this.#skip(false);
       return await answer;
     } finally {
       this.#pending -= 1;
@@ -151,5 +156,5 @@ function resultOf({
 }): Runtime.RemoteObject {
   if (exceptionDetails === undefined) return result;
   const text = thrownText(exceptionDetails);
-  throw new DebugError(text.includes("interrupted by `SIGINT`") ? errors.interrupted() : text);
+  throw text.includes("interrupted by `SIGINT`") ? errors.interrupted() : new DebugError(text);
 }

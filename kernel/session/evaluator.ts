@@ -66,7 +66,10 @@ export class Evaluator {
     for (const run of request.forgotten) dropSource(run);
     const cell = new Cell(request.run);
     const finish = (outcome: Outcome): void => {
-      if (this.#running.delete(request.run)) this.#post({ kind: "done", run: request.run, outcome });
+      if (!this.#running.has(request.run)) return;
+      // In this order: a late termination in between leaves both to be done when the thread is asked again.
+      this.#post({ kind: "done", run: request.run, outcome });
+      this.#running.delete(request.run);
     };
     const cancel = (): void => {
       finish({ status: "interrupted" });

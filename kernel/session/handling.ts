@@ -20,7 +20,10 @@ export class Handling {
     // An interrupt that came before was not for this.
     Atomics.store(this.#shared.interrupt, 0, 0);
     const end = (): void => {
-      if (this.#open.delete(cell)) this.#post({ kind: "handled", run });
+      if (!this.#open.has(cell)) return;
+      // In this order: a late termination in between leaves both to be done when the thread is asked again.
+      this.#post({ kind: "handled", run });
+      this.#open.delete(cell);
     };
     this.#open.set(cell, end);
     const report = (error: unknown): void => this.#post({ kind: "uncaught", run, error: describeThrown(error) });

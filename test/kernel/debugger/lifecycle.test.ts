@@ -87,6 +87,31 @@ test.serial(
   },
 );
 
+test.serial(
+  "an interrupt ends a stopped cell although its values are being looked at, and the next one runs",
+  async (t) => {
+    const client = await Debugging.start();
+    t.teardown(() => client.kernel.stop());
+    const code = "function held(n: number) {\n  debugger;\n  return n;\n}\nheld(1);";
+    for (let round = 0; round < 40; round++) {
+      const { running } = await client.stopIn(code);
+      const frameId = (await client.frames())[0]?.id;
+      const look = (): Promise<unknown>[] => [
+        client.reply("scopes", { frameId }),
+        client.reply("inspectVariables"),
+        client.reply("evaluate", { expression: "n", frameId }),
+        client.reply("richInspectVariables", { variableName: "n", frameId }),
+      ];
+      // Some of them come before the interrupt, and some after it.
+      const looks = look().slice(0, round % 5);
+      const interrupted = client.kernel.request("interrupt_request", {}, "control");
+      await Promise.all([...looks, ...look().slice(0, (round * 2) % 5), interrupted]);
+      t.is((await running).reply["ename"], "Interrupted", String(round));
+      t.is((await client.kernel.execute("1")).reply["status"], "ok");
+    }
+  },
+);
+
 test.serial("an interrupt ends an evaluation that loops, in a frame and without a stop", async (t) => {
   const client = await Debugging.start();
   t.teardown(() => client.kernel.stop());
