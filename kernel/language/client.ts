@@ -8,6 +8,7 @@ import { type Completion, completeAt, identifierStart } from "./completion.ts";
 import { needTypes, printDeclarations, untypedDeclarations } from "./declarations.ts";
 import { Dependents, type StaleCell } from "./dependents.ts";
 import { type Diagnostic, remark, warningAt } from "./diagnostics.ts";
+import { type Position, positionAt } from "./document.ts";
 import { notes, unchecked } from "./errors.ts";
 import type { Language, LanguageOptions, Place } from "./index.ts";
 import { type Inspection, inspectAt } from "./inspection.ts";
@@ -207,7 +208,7 @@ export class LanguageClient implements Language {
   ): Promise<Diagnostic[]> {
     this.#localFiles.tell(server.rpc);
     server.session.set(this.#session.text);
-    const declarations = syntax.identifiers ? syntax.declarations : await outline(server, text, signal);
+    const declarations = syntax.identifiers ? syntax.declarations : await outline(server, this.#session, text, signal);
     const own = new Set(declarations.map(({ name }) => name));
     const { head, before } = enclosureOf(syntax);
     const prelude = (sight: Sight): string => head + this.#session.prelude(declarations, { ...sight, cell }) + before;
@@ -264,7 +265,7 @@ export class LanguageClient implements Language {
     this.#localFiles.tell(server.rpc);
     server.session.set(this.#session.text);
     const { identifiers, declarations } = syntax;
-    const own = identifiers ? declarations : await outline(server, text, signal);
+    const own = identifiers ? declarations : await outline(server, this.#session, text, signal);
     const { head, before, after } = enclosureOf(syntax);
     const mentioned = everything ? undefined : identifiers?.keys();
     const prelude = head + this.#session.prelude(own, { mentioned, cell }) + before;
@@ -273,16 +274,22 @@ export class LanguageClient implements Language {
   }
 }
 
-/** The top-level names of a cell that does not parse, from the server's tolerant parser. */
-async function outline(server: Server, cell: string, signal: AbortSignal): Promise<Declaration[]> {
-  server.cell.set(cell);
-  const symbols = await server.rpc.request<{ name: string }[] | null>(
+/**
+ * The top-level names of a cell that does not parse, from the server's tolerant parser. The document keeps its imports:
+ * without them the server would make its program anew.
+ */
+async function outline(server: Server, session: Session, cell: string, signal: AbortSignal): Promise<Declaration[]> {
+  const prelude = session.prelude([], { mentioned: [] });
+  server.cell.set(prelude + cell);
+  const symbols = await server.rpc.request<{ name: string; location: { range: { start: Position } } }[] | null>(
     "textDocument/documentSymbol",
     { textDocument: { uri: server.cell.uri } },
     signal,
   );
+  const { line } = positionAt(prelude, prelude.length);
   const unused = { value: true, type: true, text: "", source: "", identifiers: new Set<string>(), doc: "" };
-  return (symbols ?? []).map(({ name }) => ({ kind: "copy", name, ...unused }));
+  const own = (symbols ?? []).filter(({ location }) => location.range.start.line >= line);
+  return own.map(({ name }) => ({ kind: "copy", name, ...unused }));
 }
 
 /** A cell where a name is about to be typed (`x.`) parses with one there; of a member only its object's name matters. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { offsetAt, type Position, positionAt } from "./document.ts";
 import { notes } from "./errors.ts";
-import { withoutCellNames } from "./names.ts";
+import { continuesIdentifier, withoutCellNames } from "./names.ts";
 import { signaturesOf } from "./printedTypes.ts";
 import type { Server } from "./server.ts";
 import type { Session } from "./session.ts";
@@ -52,6 +52,9 @@ const sourceLinesAtMost = 60;
 
 const codeBlock = (code: string): string => `${fence}typescript\n${code}\n${fence}`;
 
+/** What a hover says of a name that means nothing. */
+const unknown = codeBlock("any");
+
 /** Tells of the name at a place of a cell, else of the one that ends there, else of the call around it. */
 export async function inspectAt(
   server: Server,
@@ -67,16 +70,14 @@ export async function inspectAt(
     position: positionAt(document, prelude.length + place),
   });
   for (const place of places) {
-    const hover = await server.rpc.request<{ contents: Markup; range?: Range } | null>(
-      "textDocument/hover",
-      at(place),
-      signal,
-    );
-    if (!hover) continue;
-    const signature = withoutAliases(withoutCellNames(hover.contents.value));
-    const overloads = await overloadsOf(server, prelude.length + place, signature, signal);
-    const links = await server.rpc.request<LocationLink[] | null>("textDocument/definition", at(place), signal);
-    return describe([signature, ...overloads, ...declarationsOf(server, session, question, links ?? [])]);
+    const [hover, links] = await Promise.all([
+      server.rpc.request<{ contents: Markup } | null>("textDocument/hover", at(place), signal),
+      server.rpc.request<LocationLink[] | null>("textDocument/definition", at(place), signal),
+    ]);
+    if (!hover || hover.contents.value.trim() === unknown) continue;
+    const signature = withoutAliases(withoutCellNames(withoutFileLinks(hover.contents.value)));
+    const called = calledAt(text, place) ? await overloadsOf(server, prelude.length + place, signature, signal) : [];
+    return describe([signature, ...called, ...declarationsOf(server, session, question, links ?? [])]);
   }
   const help = await server.rpc.request<SignatureHelp | null>("textDocument/signatureHelp", at(offset), signal);
   const active = help?.signatures[help.activeSignature ?? 0];
@@ -88,13 +89,24 @@ export async function inspectAt(
   return describe([`${codeBlock(labels.join("\n"))}\n${doc}`]);
 }
 
+/** Documentation links to declaration files of this machine, which no front end opens. */
+const withoutFileLinks = (markdown: string): string => markdown.replace(/\[([^\]]*)\]\(file:[^)]*\)/g, "$1");
+
 /** A name of an earlier cell is an alias only in the document that the server sees. */
 function withoutAliases(markdown: string): string {
   const lines = markdown.split("\n");
   return lines.map((line) => (line.startsWith(alias) ? line.slice(alias.length) : line)).join("\n");
 }
 
-/** The signatures of an overloaded function, of which a hover shows the one that is called. */
+/** Whether the name around a place is called, perhaps with type arguments. */
+function calledAt(text: string, place: number): boolean {
+  let end = place;
+  while (continuesIdentifier(text[end] ?? "")) end += 1;
+  const next = text.slice(end).trimStart()[0];
+  return next === "(" || next === "<" || next === "`";
+}
+
+/** The signatures of an overloaded function: where it is called a hover shows only one of them. */
 async function overloadsOf(server: Server, place: number, hover: string, signal: AbortSignal): Promise<string[]> {
   const heading = hover.split("\n")[1] ?? "";
   if (!heading.startsWith("function ") && !heading.startsWith("(method) ")) return [];

@@ -182,7 +182,7 @@ export class Server {
       const project = projects.find(({ configFileName }) => configFileName === config);
       return await use({ snapshot, project: project?.id ?? config });
     } finally {
-      await this.#api.request("release", { snapshot }, signal);
+      void this.#api.request("release", { snapshot }).catch(() => undefined);
     }
   }
 }

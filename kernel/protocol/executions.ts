@@ -20,7 +20,7 @@ type Reply = (
 /** Characters of a result, as JSON, up to which the history keeps it. */
 const longestStored = 1 << 16;
 
-/** Milliseconds without another request, after a failure, in which all that were sent behind the cell have arrived. */
+/** Milliseconds without another request after which a client that sends its cells at once has sent them all. */
 const sending = 20;
 /** How often that is waited for: a client that never ceases to send is to have its reply. */
 const waits = 50;
@@ -83,6 +83,7 @@ export class Executions implements Listener {
   add(request: Request): void {
     const shell = this.#shells.of(request.header)!;
     shell.queue.push(request);
+    shell.arrived = performance.now();
     if (shell.running === undefined) void this.#work(shell);
   }
 
@@ -211,9 +212,10 @@ export class Executions implements Listener {
     if (this.#exiting) return;
     if (result.status === "error" && content.stop_on_error !== false) {
       // A client that sends all its cells at once may still be at it: what is under way nothing here can know.
-      for (let [wait, seen] = [0, -1]; wait < waits && seen < shell.queue.length && !this.#exiting; wait++) {
-        seen = shell.queue.length;
-        await setTimeout(sending);
+      for (let wait = 0; wait < waits && !this.#exiting; wait++) {
+        const left = shell.arrived + sending - performance.now();
+        if (left <= 0) break;
+        await setTimeout(left);
       }
       if (this.#exiting) return;
       // The reply goes first, so that a client knows why the rest is aborted.

@@ -17,11 +17,13 @@ export interface Running {
 export interface Shell {
   readonly queue: Request[];
   running: Running | undefined;
+  /** When its last request came, in milliseconds of `performance.now`. */
+  arrived: number;
 }
 
 /** The main shell and its subshells (JEP 91). */
 export class Shells {
-  readonly #main: Shell = { queue: [], running: undefined };
+  readonly #main: Shell = { queue: [], running: undefined, arrived: 0 };
   readonly #subshells = new Map<string, Shell>();
 
   /** The shell that a message is addressed to; undefined where its subshell does not exist. */
@@ -31,7 +33,7 @@ export class Shells {
 
   create(): string {
     const id = randomUUID();
-    this.#subshells.set(id, { queue: [], running: undefined });
+    this.#subshells.set(id, { queue: [], running: undefined, arrived: 0 });
     return id;
   }
 

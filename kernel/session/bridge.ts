@@ -151,6 +151,8 @@ export const slot = {
   answers: 4,
   /** 1 while a debugger is attached. */
   debugging: 5,
+  /** The ticket of the cancel that is being carried out, or was last. */
+  cancelling: 6,
 } as const;
 
 export interface WorkerData {

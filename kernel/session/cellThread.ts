@@ -109,6 +109,7 @@ export function serveCells({
         evaluator.run(message);
         return;
       case "cancel":
+        Atomics.store(shared.flow, slot.cancelling, message.ticket);
         evaluator.cancel(message.upTo, message.run);
         if (message.run === undefined) handling.cancel();
         // A termination that came late may have ended this handler before here: then it is asked again.

@@ -6,7 +6,7 @@ import { signalChildren } from "./faults/childProcesses.ts";
 import { helper } from "./names.ts";
 
 /** Milliseconds that the main thread has to answer before V8 is told to terminate what it runs. */
-const grace = 2;
+const grace = 1;
 const attempts = 1_000;
 /** How often, and for how many milliseconds, the thread is asked again once it has answered. */
 const settling = 10;
@@ -68,6 +68,8 @@ export class MainThread {
       Atomics.notify(this.#shared.flow, slot.pending);
       const answered = await this.#cancel(cancel, first, grace);
       if (answered !== undefined) return attempt === 0 ? answered : this.#settled(cancel, answered);
+      // Code that only awaited is on its way to its `finally`, which has as long again.
+      if (attempt === 0 && Atomics.load(this.#shared.flow, slot.cancelling) === first) continue;
       if (run === undefined) this.#inspector.post("Runtime.terminateExecution");
       else if (!(await this.#terminateOnly(run))) continue;
       if (attempt > 0 && attempt % patience === 0) signalChildren("SIGINT");

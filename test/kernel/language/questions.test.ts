@@ -99,11 +99,18 @@ test("inspection gives signature and documentation as text and Markdown", async 
     t,
     "function f(x: number): number; function f(x: string): string; function f(x: any): any { return x }",
   );
-  const overloaded = "2 overloads:\nf(x: number): number\nf(x: string): string\n\nf is declared in cell 2.";
-  t.true(String((await notebook.language.inspect("f", 1, 0)).data["text/plain"]).endsWith(overloaded));
+  const inspected = async (code: string): Promise<unknown> =>
+    (await notebook.language.inspect(code, 1, 0)).data["text/plain"];
+  const hover = "function f(x: number): number\nfunction f(x: string): string\n\nf is declared in cell 2.";
+  t.is(await inspected("f"), hover, "all signatures, once");
+  const called = await inspected("f(1)");
+  t.true(String(called).startsWith("function f(x: number): number\n\n2 overloads:\nf(x: number): number\nf(x: st"));
   const inCall = await notebook.language.inspect("f( )", 3, 0);
   t.is(inCall.data["text/plain"], "f(x: number): number\nf(x: string): string");
-  t.deepEqual(await notebook.language.inspect("1 + 1", 1, 0), { found: false, data: {} });
+  for (const nothing of ["1 + 1", "nowhere"])
+    t.deepEqual(await notebook.language.inspect(nothing, 1, 0), { found: false, data: {} });
+  const replace = String((await notebook.language.inspect('"a".replace', 11, 0)).data["text/markdown"]);
+  t.true(replace.includes("When the `searchValue` is"), "documentation without links to this machine's files");
 });
 
 test("questions asked at once are each answered from their own cell", async (t) => {
