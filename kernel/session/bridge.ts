@@ -18,10 +18,16 @@ export interface RunRequest {
   readonly forgotten: readonly number[];
 }
 
+/** Which runs are to end: one, or all up to one. */
+export interface Cancel {
+  readonly upTo: number;
+  readonly run?: number;
+}
+
 export type ToMain =
   | RunRequest
   /** Ends a run, or all those up to one, and answers with `ticket`: the thread is free. */
-  | { readonly kind: "cancel"; readonly ticket: number; readonly upTo: number; readonly run?: number }
+  | ({ readonly kind: "cancel"; readonly ticket: number } & Cancel)
   | { readonly kind: "comm"; readonly run: number; readonly message: CommMessage }
   | { readonly kind: "exit"; readonly code: number };
 

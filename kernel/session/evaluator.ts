@@ -65,17 +65,19 @@ export class Evaluator {
     addSource(request.run, request);
     for (const run of request.forgotten) dropSource(run);
     const cell = new Cell(request.run);
+    // V8 may terminate either anywhere: what was not done to its end is done again by the next cancel.
     const finish = (outcome: Outcome): void => {
       if (!this.#running.has(request.run)) return;
-      // In this order: a late termination in between leaves both to be done when the thread is asked again.
       this.#post({ kind: "done", run: request.run, outcome });
       this.#running.delete(request.run);
     };
     const cancel = (): void => {
-      finish({ status: "interrupted" });
+      if (!this.#running.has(request.run)) return;
+      this.#post({ kind: "done", run: request.run, outcome: { status: "interrupted" } });
       cell.abort();
       // What the resources' own code throws now belongs to no cell.
       cell.resources.disposeAsync().catch(() => {});
+      this.#running.delete(request.run);
     };
     this.#running.set(request.run, cancel);
     this.#post({ kind: "started", run: request.run });

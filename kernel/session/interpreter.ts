@@ -14,7 +14,16 @@ import type {
   MimeBundle,
 } from "../protocol/interpreter.ts";
 import type { Content } from "../protocol/messages.ts";
-import { type Bundle, outputBound, type Shared, slot, type Thrown, type ToAsker, type ToWorker } from "./bridge.ts";
+import {
+  type Bundle,
+  type Cancel,
+  outputBound,
+  type Shared,
+  slot,
+  type Thrown,
+  type ToAsker,
+  type ToWorker,
+} from "./bridge.ts";
 import { completeness } from "./code/completeness.ts";
 import { DialectReader } from "./code/dialect.ts";
 import { Deliveries } from "./deliveries.ts";
@@ -335,18 +344,21 @@ export class TypeScriptInterpreter implements Interpreter {
     if (run === undefined) for (const end of this.#waiting.values()) end();
     else this.#waiting.get(run)?.();
     const asked = this.#main.ticket;
-    const answered = await this.#end(run);
+    const { cancel, answered } = await this.#end(run);
     if (answered !== undefined) {
       this.#deliveries.interrupted();
-      this.#runs.recover(asked, answered, run);
+      this.#runs.recover(asked, answered, cancel);
     } else this.#listener.stream(run ?? this.#runs.latest, "stderr", errors.uninterruptible());
   }
 
-  /** Ends a run, or all, stopped in a debugger or not; resolves to the ticket that the main thread answered, if it is free. */
-  async #end(run?: number): Promise<number | undefined> {
-    const interrupt = (): Promise<number | undefined> => this.#main.interrupt(this.#runs.latest, run);
+  /** Ends a run, or all, stopped in a debugger or not; resolves with the ticket that the main thread answered, if it is free. */
+  async #end(run?: number): Promise<{ cancel: Cancel; answered: number | undefined }> {
     const attached = await this.#debugger;
-    return attached === undefined ? interrupt() : attached.releasing(run ?? "all", interrupt);
+    const upTo = this.#runs.latest;
+    const cancel = run === undefined ? { upTo } : { upTo, run };
+    const interrupt = (): Promise<number | undefined> => this.#main.interrupt(cancel);
+    const answered = attached === undefined ? await interrupt() : await attached.releasing(run ?? "all", interrupt);
+    return { cancel, answered };
   }
 
   #failure(thrown: Thrown): ExecuteError {

@@ -1,14 +1,14 @@
 import { Session } from "node:inspector";
 import { setTimeout } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
-import { type Shared, slot, type ToMain } from "./bridge.ts";
+import { type Cancel, type Shared, slot, type ToMain } from "./bridge.ts";
 import { signalChildren } from "./faults/childProcesses.ts";
 import { helper } from "./names.ts";
 
 /** Milliseconds that the main thread has to answer before V8 is told to terminate what it runs. */
 const grace = 1;
 const attempts = 1_000;
-/** How often, and for how many milliseconds, the thread is asked again once it has answered. */
+/** How often, and for how many milliseconds each, the thread is asked again while a termination is under way. */
 const settling = 10;
 const settlingGrace = 50;
 /** Milliseconds after which code that the inspector cannot break into is known to be native. */
@@ -33,6 +33,8 @@ export class MainThread {
   readonly #inspector = new Session();
   #ticket = 0;
   readonly #waiting = new Set<(ticket: number) => void>();
+  /** Terminations that V8 was told of and has not carried out. */
+  #terminations = 0;
 
   constructor(port: MessagePort, shared: Shared) {
     this.#port = port;
@@ -60,17 +62,17 @@ export class MainThread {
    * answering; while that is another run than the one to end, it is left alone. Resolves to the ticket of the cancel that
    * was answered, once the thread is free: what was posted before it has arrived, or was lost with what V8 terminated.
    */
-  async interrupt(upTo: number, run?: number): Promise<number | undefined> {
-    const cancel = run === undefined ? { upTo } : { upTo, run };
+  async interrupt(cancel: Cancel): Promise<number | undefined> {
+    const { run } = cancel;
     const first = this.#ticket + 1;
     for (let attempt = 0; attempt < attempts; attempt++) {
       Atomics.store(this.#shared.interrupt, 0, 1);
       Atomics.notify(this.#shared.flow, slot.pending);
       const answered = await this.#cancel(cancel, first, grace);
-      if (answered !== undefined) return attempt === 0 ? answered : this.#settled(cancel, answered);
+      if (answered !== undefined) return this.#settled(cancel, answered);
       // Code that only awaited is on its way to its `finally`, which has as long again.
       if (attempt === 0 && Atomics.load(this.#shared.flow, slot.cancelling) === first) continue;
-      if (run === undefined) this.#inspector.post("Runtime.terminateExecution");
+      if (run === undefined) this.#terminate();
       else if (!(await this.#terminateOnly(run))) continue;
       if (attempt > 0 && attempt % patience === 0) signalChildren("SIGINT");
     }
@@ -114,11 +116,7 @@ export class MainThread {
   }
 
   /** Posts a cancel and resolves to the ticket that is answered within some time, none before `first`. */
-  async #cancel(
-    cancel: { readonly upTo: number; readonly run?: number },
-    first: number,
-    time: number,
-  ): Promise<number | undefined> {
+  async #cancel(cancel: Cancel, first: number, time: number): Promise<number | undefined> {
     const { promise, resolve } = Promise.withResolvers<number>();
     const heard = (ticket: number): void => {
       if (ticket >= first) resolve(ticket);
@@ -131,13 +129,23 @@ export class MainThread {
     return answered;
   }
 
-  /** A termination may have been on its way when the thread answered: waits until it has hit, which is not a newer cell. */
-  async #settled(cancel: { readonly upTo: number; readonly run?: number }, answered: number): Promise<number> {
-    for (let attempt = 0; attempt < settling; attempt++) {
-      const last = await this.#cancel(cancel, this.#ticket + 1, settlingGrace);
-      if (last !== undefined) return last;
-    }
-    return answered;
+  /**
+   * A termination may still have been on its way when the thread answered: waits until it has hit, which is the answer to
+   * another cancel and not a newer cell.
+   */
+  async #settled(cancel: Cancel, answered: number): Promise<number> {
+    let last = answered;
+    for (let attempt = 0; attempt < settling && this.#terminations > 0; attempt++)
+      last = (await this.#cancel(cancel, this.#ticket + 1, settlingGrace)) ?? last;
+    return last;
+  }
+
+  /** V8 answers when what ran then has ended. */
+  #terminate(): void {
+    this.#terminations += 1;
+    this.#inspector.post("Runtime.terminateExecution", () => {
+      this.#terminations -= 1;
+    });
   }
 
   /**
@@ -155,7 +163,7 @@ export class MainThread {
     });
     const held = Promise.resolve(Atomics.waitAsync(flow, slot.held, 0, nativeGrace).value).then(() => true);
     if (!(await Promise.race([other, held]))) return false;
-    this.#inspector.post("Runtime.terminateExecution");
+    this.#terminate();
     Atomics.store(flow, slot.held, 0);
     Atomics.notify(flow, slot.held);
     return true;

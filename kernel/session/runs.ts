@@ -1,4 +1,4 @@
-import type { Outcome, RunRequest } from "./bridge.ts";
+import type { Cancel, Outcome, RunRequest } from "./bridge.ts";
 
 /** A run that was posted to the main thread. */
 interface Posted {
@@ -59,11 +59,14 @@ export class Runs {
   }
 
   /**
-   * After an interrupt of `only` or of all runs, asked for when `asked` cancels had been posted, was answered: runs posted
-   * before the answered cancel that never started were lost. They end with the others, or are posted again.
+   * After an interrupt of `only` or of all runs up to one, asked for when `asked` cancels had been posted, was answered:
+   * runs posted before the answered cancel that never started were lost. They end with the others, or are posted again.
    */
-  recover(asked: number, answered: number, only: number | undefined): void {
+  recover(asked: number, answered: number, { upTo, run: only }: Cancel): void {
     for (const [run, posted] of this.#posted) {
+      const asks = only === undefined ? run <= upTo : run === only;
+      // The thread had told its end before it answered, unless V8 terminated it in the midst of that.
+      if (posted.begun && asks) posted.finish({ status: "interrupted" });
       if (posted.begun || posted.ticket >= answered) continue;
       if (posted.ticket <= asked && (only === undefined || only === run)) posted.finish({ status: "interrupted" });
       else {
