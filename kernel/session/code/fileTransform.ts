@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Node, Program } from "oxc-parser";
 import { positionAt } from "../faults/traceback.ts";
 import { helper, hidden } from "../names.ts";
+import { aliasOf } from "./constructs.ts";
 import type { Dialect } from "./dialect.ts";
 import type { ColumnShift } from "./edits.ts";
 import { codeErrors } from "./errors.ts";
@@ -134,8 +135,11 @@ class FileScope {
         const require = this.#format === "commonjs" ? "require" : hidden("require");
         const external = from.type === "TSExternalModuleReference";
         if (external && this.#format === "module") this.#usesRequire = true;
-        const value = external ? `${require}(${rewriting.source(from.expression)})` : rewriting.source(from);
-        rewriting.substitute(statement, () => `${external ? "const" : "var"} ${id.name} = ${value};`);
+        this.#references ??= valueReferences(this.#program);
+        const emitted = external
+          ? `const ${id.name} = ${require}(${rewriting.source(from.expression)});`
+          : aliasOf(rewriting, statement, this.#references);
+        rewriting.substitute(statement, () => emitted);
         return;
       }
       case "TSExportAssignment":

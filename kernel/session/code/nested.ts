@@ -1,11 +1,12 @@
 import type { Class, Node, Program, VariableDeclaration } from "oxc-parser";
-import { rewriteEnum, rewriteNamespace, rewriteParameterProperties } from "./constructs.ts";
+import { rewriteParameterProperties } from "./constructs.ts";
 import { type ClassPlace, rewriteDecorators } from "./decorators.ts";
 import type { Dialect } from "./dialect.ts";
 import { eraseTypesOf } from "./erasure.ts";
 import { codeErrors } from "./errors.ts";
 import { rewriteJsx } from "./jsx.ts";
 import { Metadata } from "./metadata.ts";
+import { rewriteEnum, rewriteNamespace } from "./namespaces.ts";
 import type { Rewriting } from "./rewriting.ts";
 import { CellSyntaxError, children } from "./syntax.ts";
 
@@ -98,7 +99,7 @@ export function rewriteNested(rewriting: Rewriting, program: Program, dialect: D
 function rewriteClass(rewriting: Rewriting, node: Class, dialect: Dialect, place: ClassPlace): void {
   for (const member of node.body.body)
     if (member.type === "MethodDefinition" && member.kind === "constructor")
-      rewriteParameterProperties(rewriting, member.value);
+      rewriteParameterProperties(rewriting, member.value, node, dialect.assignsFields);
   const decorated = rewriteDecorators(rewriting, node, dialect, place);
   if (decorated || node.type !== "ClassDeclaration" || !rewriting.shadows.has(node.id?.name ?? "")) return;
   rewriting.insert(node.start, `let ${rewriting.nameOf(node.id?.name ?? "")} = `);

@@ -21,6 +21,10 @@ export class Rewriting {
   readonly #edits: Edit[] = [];
   /** Names that a scope has declared so far, for enums and namespaces that merge with them. */
   readonly #declared = new Map<Node, Set<string>>();
+  /** What the parts of a namespace or enum have given it so far, for those that merge with them. */
+  readonly #members = new Map<Node, Map<string, Set<string>>>();
+  /** Where a scope finds the objects that earlier parts of its namespace have exported. */
+  readonly #inherited = new Map<Node, Map<string, string>>();
   readonly #typeValues = new Map<string, string>();
   #erased = "";
   #ordered: readonly Edit[] = [];
@@ -102,6 +106,25 @@ export class Rewriting {
     if (names.has(name)) return true;
     names.add(name);
     return false;
+  }
+
+  /** Adds to what the object at `path` of a scope has; gives what it had. */
+  addMembers(scope: Node, path: string, names: readonly string[]): ReadonlySet<string> {
+    const objects = this.#members.get(scope) ?? new Map<string, Set<string>>();
+    this.#members.set(scope, objects);
+    const before = objects.get(path) ?? new Set();
+    objects.set(path, new Set([...before, ...names]));
+    return before;
+  }
+
+  /** Has the first declaration of an enum or namespace in `scope` extend the object that an expression gives, if any. */
+  inherit(scope: Node, name: string, expression: string): void {
+    const names = this.#inherited.get(scope) ?? new Map<string, string>();
+    this.#inherited.set(scope, names.set(name, expression));
+  }
+
+  inherited(scope: Node, name: string): string {
+    return this.#inherited.get(scope)?.get(name) ?? "undefined";
   }
 
   declares(scope: Node, name: string): boolean {

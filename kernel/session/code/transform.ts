@@ -1,6 +1,7 @@
 import type { Node, Program, VariableDeclaration } from "oxc-parser";
 import { helper, hidden } from "../names.ts";
 import { parseCell, withoutHashbang } from "./cellProgram.ts";
+import { aliasOf } from "./constructs.ts";
 import { type Dialect, plainDialect } from "./dialect.ts";
 import type { ColumnShift } from "./edits.ts";
 import { codeErrors } from "./errors.ts";
@@ -56,12 +57,6 @@ export function transformCell(
 }
 
 const bomLength = (text: string): number => (text.startsWith("\ufeff") ? 1 : 0);
-
-/** `A.B.c` of an import by `=`. */
-function entityName(rewriting: Rewriting, node: Span): string {
-  const [root = "", ...members] = rewriting.source(node).split(".");
-  return [rewriting.nameOf(root.trim()), ...members].join(".");
-}
 
 const kept: readonly [string, string] = [`${helper}.value((`, "))"];
 const dropped: readonly [string, string] = ["0, (", ")"];
@@ -134,11 +129,13 @@ class CellScope {
         return;
       case "TSImportEqualsDeclaration": {
         const { moduleReference: from, id } = statement;
-        const value =
+        this.#references ??= valueReferences(this.#program);
+        const references = this.#references;
+        const emitted =
           from.type === "TSExternalModuleReference"
-            ? `${helper}.require(${rewriting.source(from.expression)})`
-            : entityName(rewriting, from);
-        rewriting.substitute(statement, () => `let ${rewriting.nameOf(id.name)} = ${value};`);
+            ? `let ${rewriting.nameOf(id.name)} = ${helper}.require(${rewriting.source(from.expression)});`
+            : aliasOf(rewriting, statement, references);
+        rewriting.substitute(statement, () => emitted);
         this.#add(id.name, id);
         return;
       }

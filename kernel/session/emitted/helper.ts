@@ -15,7 +15,7 @@ const methodOf = (value: object, name: symbol): (() => unknown) | undefined => {
 /** Milliseconds for the other thread to ask V8 for the termination. */
 const longestHold = 100;
 
-/** What the emitted code of cells calls; `transform.ts` and `constructs.ts` say where. */
+/** What the emitted code of cells calls; `transform.ts`, `nested.ts` and what they call say where. */
 export function createHelper(importer: Importer, { flow }: Shared, restore: () => void) {
   return Object.freeze({
     import: importer.import,

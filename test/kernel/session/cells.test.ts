@@ -71,6 +71,27 @@ test.serial("constructs that types alone cannot erase run", async (t) => {
       "[ 3, 'hoisted' ]",
     ],
     ["let generic = <T,>(x: T): T => x; generic<number>(3) satisfies number", "3"],
+    [
+      "class Made { late = 3; constructor(readonly x = 1, public y = x + 1) {} }\nclass Further extends Made { constructor(public z: number) { super(z) } }\n[new Made(), new Further(5)]",
+      "[ Made { x: 1, y: 2, late: 3 }, Further { x: 5, y: 6, late: 3, z: 5 } ]",
+    ],
+    [
+      "namespace Parts { export const one = 1; export function plus(n: number) { return n + one } }\nnamespace Parts { export const two = plus(one); { const one = 5; if (one !== 5) throw one } }\nParts.two",
+      "2",
+    ],
+    [
+      "namespace Tree.Leaf { export const k = 1 }\nnamespace Tree.Leaf { export const l = k + 1 }\nnamespace Tree { export namespace Leaf { export const m = Leaf.k + 2 } export enum Kind { A } }\nnamespace Tree { export enum Kind { B = 4 } export namespace Other.Deep { export const v = Kind.B } }\n[Tree.Leaf.k, Tree.Leaf.l, Tree.Leaf.m, Tree.Kind.A, Tree.Kind.B, Tree.Other.Deep.v]",
+      "[ 1, 2, 3, 0, 4, 4 ]",
+    ],
+    ["enum Sum { A = 2, B }\nenum Sum { C = A + B }\nSum.C", "5"],
+    [
+      "namespace Only { export interface Shape { n: number } }\nimport Shape = Only.Shape;\nnamespace Using { import Inner = Only.Shape; export import Out = Only.Shape; const s: Inner = { n: 1 }; export const n = s.n }\nconst shape: Shape = { n: Using.n }; shape",
+      "{ n: 1 }",
+    ],
+    [
+      "namespace Values { export namespace In { export const v = 6 } }\nnamespace Aliases { import Near = Values.In; export import Far = Values.In; export const near = Near.v }\nimport Top = Values.In;\n[Top.v, Aliases.Far.v, Aliases.near]",
+      "[ 6, 6, 6 ]",
+    ],
   ];
   for (const [cell, shown] of table) t.is(result(await kernel.execute(cell)), shown, cell);
 });

@@ -54,10 +54,10 @@ const table: readonly (readonly [name: string, cell: string, code: string, decla
   [
     "parameter properties",
     "class A { constructor(private a: number) {} }",
-    "class A { constructor(        a        ) { this.a = a;} }",
+    "class A { a; constructor(        a        ) { this.a = a;} }",
     ["A"],
   ],
-  ["import of a name", "import a = b.c", "let a = b.c;", ["a"]],
+  ["import of a name", "import a = b.c", "let a; try { a = b.c; } catch {}", ["a"]],
 ];
 
 for (const [name, cell, code, declared] of table)
