@@ -7,6 +7,8 @@ import type { Log } from "./log.ts";
 import type { ChannelMessage } from "./websocketWire.ts";
 
 const delimiter = "<IDS|MSG>";
+/** Milliseconds of messages at a stretch. */
+const longestTurn = 10;
 
 const sign = (key: string, parts: readonly Buffer[]): string => {
   const hmac = createHmac("sha256", key);
@@ -45,7 +47,13 @@ export class ChannelSocket {
   }
 
   async #receiveAll(channel: string, receive: (message: ChannelMessage) => void): Promise<void> {
+    let since = performance.now();
     for await (const frames of this.#socket) {
+      // Messages that are there already come without the event loop: a flood of them must not keep requests waiting.
+      if (performance.now() - since > longestTurn) {
+        await setImmediate();
+        since = performance.now();
+      }
       const at = frames.findIndex((frame) => frame.toString("latin1") === delimiter);
       const [signature, header, parent, metadata, content, ...buffers] = frames.slice(at + 1);
       if (at < 0 || !signature || !header || !parent || !metadata || !content) continue;

@@ -42,7 +42,7 @@ export class Kernel {
   readonly kernelspec: Kernelspec;
   state = "starting";
   lastActivity = new Date();
-  readonly #launch: Launch;
+  #launch: Launch;
   readonly #info: Connection;
   readonly #session = randomUUID();
   readonly #iopub: ChannelSocket;
@@ -124,6 +124,11 @@ export class Kernel {
   /** Forgets a run: a page has taken it over and saved it. */
   forgetRun(id: string): void {
     this.#runs.forget(id);
+  }
+
+  /** Where it is when it is started again: its document was renamed or moved. */
+  move(to: Pick<Launch, "folder" | "sessionName">): void {
+    this.#launch = { ...this.#launch, ...to };
   }
 
   get pid(): number {

@@ -2,6 +2,7 @@ import { WebSocket } from "ws";
 import { Dealer } from "zeromq";
 import { addressOf, type Connection } from "../protocol/connection.ts";
 import { ChannelSocket } from "./channelSocket.ts";
+import { Flow } from "./flow.ts";
 import type { Log } from "./log.ts";
 import { type Header, headerOf, parentOf } from "./message.ts";
 import { droppedNote } from "./runs.ts";
@@ -32,6 +33,8 @@ export interface KernelSide {
 export class KernelClient {
   readonly #sockets = new Map<string, ChannelSocket>();
   readonly #kernel: KernelSide;
+  /** To the page that is there. */
+  readonly #flow: Flow;
   #webSocket: WebSocket | undefined;
   #held: ChannelMessage[] = [];
   #heldBytes = 0;
@@ -41,6 +44,7 @@ export class KernelClient {
 
   constructor(session: string, info: Connection, kernel: KernelSide) {
     this.#session = session;
+    this.#flow = new Flow(session, (message) => this.#send(message));
     this.#info = info;
     this.#kernel = kernel;
     this.#open();
@@ -98,9 +102,9 @@ export class KernelClient {
     webSocket.on("close", () => {
       if (this.#webSocket === webSocket) this.#webSocket = undefined;
     });
-    if (this.#dropped) this.deliver(droppedNote(this.#dropped.bytes, this.#dropped.parent));
+    if (this.#dropped) this.#send(droppedNote(this.#dropped.bytes, this.#dropped.parent));
     this.#dropped = undefined;
-    for (const message of this.#held.splice(0)) this.deliver(message);
+    for (const message of this.#held.splice(0)) this.#send(message);
     this.#heldBytes = 0;
   }
 
@@ -126,6 +130,14 @@ export class KernelClient {
 
   /** Gives a kernel's message to the page, or keeps it until the page is back. */
   deliver(message: ChannelMessage): void {
+    if (this.connected) this.#flow.pass(message);
+    else {
+      this.#flow.flush();
+      this.#hold(message);
+    }
+  }
+
+  #send(message: ChannelMessage): void {
     const webSocket = this.#webSocket;
     // One that is being closed sends nothing more.
     if (webSocket?.readyState !== WebSocket.OPEN) {
@@ -156,6 +168,7 @@ export class KernelClient {
   }
 
   close(): void {
+    this.#flow.flush();
     this.#webSocket?.close(1001, "the kernel was shut down");
     for (const socket of this.#sockets.values()) socket.close();
   }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { homeFolder } from "../home.ts";
 import { errors, reasonOf } from "./errors.ts";
 import type { Kernelspec } from "./kernelspecs.ts";
 import type { Log } from "./log.ts";
@@ -70,7 +71,8 @@ export class KernelProcess {
       Object.entries(kernelspec.spec.env ?? {}).map(([key, value]) => [key, expand(value)]),
     );
     const child = spawn(programOf(program!, kernelspec.folder), args, {
-      cwd: folder,
+      // A folder that is gone meanwhile would read as if the program were missing.
+      cwd: existsSync(folder) ? folder : homeFolder(),
       env: {
         ...process.env,
         ...own,

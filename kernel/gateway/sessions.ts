@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { badRequest, notFound } from "./errors.ts";
@@ -12,6 +13,12 @@ interface Session {
   name: string;
   type: string;
   kernelId: string;
+}
+
+interface Place {
+  folder: string;
+  /** The absolute path of the notebook or console. */
+  sessionName: string;
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
@@ -47,15 +54,27 @@ export class Sessions {
     return session;
   }
 
-  async #startKernel(sessionPath: string, name: string | undefined): Promise<string> {
-    const file = path.join(this.#folder.root, this.#folder.clean(sessionPath));
-    const folder = path.dirname(file);
+  /**
+   * Where a session's kernel starts and what it is told of its document. JupyterLab begins a session under an invented
+   * path in the document's folder, with the document's own name beside it.
+   */
+  async #placeOf({ path: sessionPath, name }: Pick<Session, "path" | "name">): Promise<Place> {
+    const clean = this.#folder.clean(sessionPath);
+    const within = path.posix.dirname(clean);
+    const folder = path.join(this.#folder.root, within);
     const isFolder = await stat(folder).then(
       (s) => s.isDirectory(),
       () => false,
     );
-    const cwd = isFolder ? await this.#folder.resolve(path.posix.dirname(sessionPath)) : this.#folder.root;
-    return (await this.#kernels.start({ name, folder: cwd, sessionName: file })).id;
+    const base = path.posix.basename(clean);
+    return {
+      folder: isFolder ? await this.#folder.resolve(within) : this.#folder.root,
+      sessionName: path.join(folder, existsSync(path.join(folder, base)) ? base : path.posix.basename(name) || base),
+    };
+  }
+
+  async #startKernel(session: Pick<Session, "path" | "name">, name: string | undefined): Promise<string> {
+    return (await this.#kernels.start({ name, ...(await this.#placeOf(session)) })).id;
   }
 
   /** The session of a path, begun with a kernel where there is none; two requests at once get the same one. */
@@ -75,11 +94,13 @@ export class Sessions {
 
   async #begin(sessionPath: string, body: Record<string, unknown>): Promise<Session> {
     const kernel = (body["kernel"] ?? {}) as Record<string, unknown>;
-    const kernelId = textOf(kernel["id"]) || (await this.#startKernel(sessionPath, textOf(kernel["name"])));
+    const name = textOf(body["name"]) ?? path.posix.basename(sessionPath);
+    const kernelId =
+      textOf(kernel["id"]) || (await this.#startKernel({ path: sessionPath, name }, textOf(kernel["name"])));
     const session: Session = {
       id: randomUUID(),
       path: sessionPath,
-      name: textOf(body["name"]) ?? path.posix.basename(sessionPath),
+      name,
       type: textOf(body["type"]) ?? "notebook",
       kernelId: this.#kernels.find(kernelId).id,
     };
@@ -93,9 +114,13 @@ export class Sessions {
     session.type = textOf(body["type"]) ?? session.type;
     const kernel = (body["kernel"] ?? {}) as Record<string, unknown>;
     const [id, name] = [textOf(kernel["id"]), textOf(kernel["name"])];
-    if (!id && !name) return;
+    if (!id && !name) {
+      // The kernel runs on where it is; when it is started again, that is where its document is by then.
+      this.#kernels.find(session.kernelId).move(await this.#placeOf(session));
+      return;
+    }
     const old = session.kernelId;
-    session.kernelId = id ? this.#kernels.find(id).id : await this.#startKernel(session.path, name);
+    session.kernelId = id ? this.#kernels.find(id).id : await this.#startKernel(session, name);
     if (session.kernelId !== old && this.#kernels.has(old)) await this.#kernels.shutdown(old);
   }
 

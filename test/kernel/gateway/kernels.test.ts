@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { type Kernel, KernelManager, KernelMessage, ServerConnection } from "@jupyterlab/services";
 import test, { type ExecutionContext } from "ava";
@@ -219,6 +220,28 @@ test("two requests for a notebook's session get one kernel, in the notebook's fo
   await client.receive(`${chapter} ${path.join(chapter, "n.ipynb")}`);
   t.is((await api(gateway, `sessions/${one.id}`, "DELETE")).status, 204);
   t.is(gateway.kernels.all().length, 0);
+});
+
+test("a session under an invented path tells its kernel the document's own name; moved, it starts again where that is", async (t) => {
+  const gateway = await startGateway(t, { "chapter/n.ipynb": "{}", "chapter/lib.ts": "export const x: number = 5;" });
+  const begun = await api(gateway, "sessions", "POST", {
+    path: "chapter/6f1c2c1e",
+    name: "n.ipynb",
+    type: "notebook",
+    kernel: { name: "adjoint" },
+  });
+  const session = (await begun.json()) as { id: string; kernel: { id: string } };
+  const client = await connect(t, gateway, session.kernel.id, "s", []);
+  client.execute("console.log(import.meta.filename)");
+  await client.receive(path.join(gateway.root, "chapter", "n.ipynb"));
+  await rename(path.join(gateway.root, "chapter"), path.join(gateway.root, "part"));
+  const moved = await api(gateway, `sessions/${session.id}`, "PATCH", { path: "part/n.ipynb", name: "n.ipynb" });
+  t.is(moved.status, 200);
+  t.is((await api(gateway, `kernels/${session.kernel.id}/restart`, "POST", {})).status, 200);
+  client.execute('console.log(import.meta.filename, (await import("./lib.ts")).x)');
+  await client.receive(`${path.join(gateway.root, "part", "n.ipynb")} 5`);
+  await rm(path.join(gateway.root, "part"), { recursive: true });
+  t.is((await api(gateway, `kernels/${session.kernel.id}/restart`, "POST", {})).status, 200);
 });
 
 test.serial(
