@@ -5,9 +5,9 @@ import { startedByUserCode } from "./childProcesses.ts";
 const settling = 20;
 const interval = 1_000;
 
-/** Ends the processes of the last list that it read, once whoever writes the lists is gone. */
+/** Ends the processes of the last list that it was given, first as its arguments, once whoever writes the lists is gone. */
 const script =
-  "trap '' INT HUP TERM; pids=; while read -r line; do pids=$line; done; [ -z \"$pids\" ] || kill -TERM $pids 2>/dev/null";
+  "trap '' INT HUP TERM; pids=$*; while read -r line; do pids=$line; done; [ -z \"$pids\" ] || kill -TERM $pids 2>/dev/null";
 
 /**
  * Ends the children of user code even when the kernel is killed in the middle of a loop, when no code of its own can run
@@ -26,14 +26,14 @@ export class Reaper {
   #tell(): void {
     const pids = startedByUserCode();
     if (pids.length === 0 && this.#shell === undefined) return;
-    this.#shell ??= this.#start();
-    this.#shell.stdin?.write(`${pids.join(" ")}\n`);
+    if (this.#shell === undefined) this.#shell = this.#start(pids.map(String));
+    else this.#shell.stdin?.write(`${pids.join(" ")}\n`);
     if (pids.length > 0) this.#timer = setTimeout(() => this.#tell(), interval).unref();
   }
 
-  #start(): ChildProcess {
+  #start(pids: readonly string[]): ChildProcess {
     // In a group of its own, so that it outlives whatever ends this one's.
-    const shell = spawn("sh", ["-c", script], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+    const shell = spawn("sh", ["-c", script, "sh", ...pids], { stdio: ["pipe", "ignore", "ignore"], detached: true });
     shell.on("error", () => {});
     shell.stdin.on("error", () => {});
     shell.unref();
