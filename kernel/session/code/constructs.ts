@@ -1,6 +1,6 @@
 import type { Class, Function as FunctionNode, Node, TSImportEqualsDeclaration } from "oxc-parser";
 import type { Rewriting } from "./rewriting.ts";
-import { boundNames } from "./syntax.ts";
+import { boundNames, pathOf } from "./syntax.ts";
 
 /**
  * `let A = B.c;` for `import A = B.c`. What it names may be types alone, of which nothing is left: only where the text uses
@@ -11,8 +11,8 @@ export function aliasOf(
   { id, moduleReference }: TSImportEqualsDeclaration,
   references: ReadonlySet<string>,
 ): string {
-  const [root = "", ...members] = rewriting.source(moduleReference).split(".");
-  const value = [rewriting.nameOf(root.trim()), ...members].join(".");
+  const [root = "", ...members] = pathOf(moduleReference);
+  const value = [rewriting.nameOf(root), ...members].join(".");
   const own = rewriting.nameOf(id.name);
   return references.has(id.name) ? `let ${own} = ${value};` : `let ${own}; try { ${own} = ${value}; } catch {}`;
 }

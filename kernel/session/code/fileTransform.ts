@@ -12,7 +12,7 @@ import { typeNamesInSignatures } from "./metadata.ts";
 import { rewriteNested } from "./nested.ts";
 import { valueReferences } from "./references.ts";
 import { Rewriting } from "./rewriting.ts";
-import { boundNames, CellSyntaxError, isTypeOnly, type Language, parseText } from "./syntax.ts";
+import { boundNames, CellSyntaxError, isTypeOnly, type Language, parseText, pathOf } from "./syntax.ts";
 
 const languages: Readonly<Record<string, Language>> = {
   ".ts": "ts",
@@ -156,7 +156,7 @@ class FileScope {
     if (node.type !== "ExportNamedDeclaration" || node.declaration === null) return;
     const { declaration } = node;
     if (declaration.type !== "TSEnumDeclaration" && declaration.type !== "TSModuleDeclaration") return;
-    const name = this.#rewriting.source(declaration.id).split(".")[0]?.trim() ?? "";
+    const [name = ""] = pathOf(declaration.id);
     // What it merges with is exported already.
     if (this.#rewriting.declares(this.#program, name))
       this.#rewriting.erase({ start: node.start, end: declaration.start });

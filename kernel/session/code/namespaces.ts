@@ -3,7 +3,7 @@ import { helper, hidden } from "../names.ts";
 import { aliasOf } from "./constructs.ts";
 import { valueReferences } from "./references.ts";
 import type { Rewriting } from "./rewriting.ts";
-import { boundNames, CellSyntaxError, isTypeOnly } from "./syntax.ts";
+import { boundNames, CellSyntaxError, isTypeOnly, pathOf } from "./syntax.ts";
 
 /** `let E = …` for a first declaration, `E = …` where the scope has one to merge with; `root` is what is extended. */
 function binding(rewriting: Rewriting, scope: Node, name: string): { head: string; root: string } {
@@ -104,9 +104,7 @@ function exportedNames(statements: readonly Node[]): string[] {
 
 /** The name of a declaration that is not of variables; of a path, as of namespaces, the first. */
 function declaredName(node: Node): string[] {
-  let id: Node | null | undefined = "id" in node ? node.id : undefined;
-  while (id?.type === "TSQualifiedName") id = id.left;
-  return id?.type === "Identifier" ? [id.name] : [];
+  return "id" in node && node.id ? pathOf(node.id).slice(0, 1) : [];
 }
 
 /**
@@ -138,10 +136,7 @@ export function rewriteNamespace(
   scope: Node,
 ): boolean {
   if (node.body === null || isTypeOnly(node)) return false;
-  const path = rewriting
-    .source(node.id)
-    .split(".")
-    .map((part) => part.trim());
+  const path = pathOf(node.id);
   const [name = "", ...inner] = path;
   if (node.kind === "global" || node.id.type === "Literal")
     throw new CellSyntaxError("A module declaration with code has no place in a cell; use a namespace.", node.id);

@@ -148,6 +148,12 @@ export function statementsOf(node: Node): readonly Node[] | undefined {
   }
 }
 
+/** The names of `A.B.C`, as they read without Unicode escapes; none for what is no such path. */
+export function pathOf(node: Node): string[] {
+  if (node.type === "TSQualifiedName") return [...pathOf(node.left), node.right.name];
+  return node.type === "Identifier" ? [node.name] : [];
+}
+
 /** The names that a pattern binds. */
 export function boundNames(pattern: Node): string[] {
   switch (pattern.type) {

@@ -11,7 +11,7 @@ import { rewriteNested } from "./nested.ts";
 import { valueReferences } from "./references.ts";
 import { Rewriting } from "./rewriting.ts";
 import { globalsAmong, isRefused, renameShadowed } from "./shadowing.ts";
-import { boundNames, CellSyntaxError, isTypeOnly, type Span } from "./syntax.ts";
+import { boundNames, CellSyntaxError, isTypeOnly, pathOf, type Span } from "./syntax.ts";
 
 /** What a cell becomes before V8 sees it. */
 export interface Transformed {
@@ -191,7 +191,7 @@ class CellScope {
   /** A namespace's name may be a path, of which the first part is declared. */
   #named(statement: Node & { readonly id: Node | null }): void {
     const id = statement.id ?? statement;
-    const name = this.#rewriting.source(id).split(".")[0]?.trim() ?? "";
+    const [name = ""] = pathOf(id);
     if (isRefused(name)) throw new CellSyntaxError(codeErrors.reserved(name), id);
     if (statement.type === "ClassDeclaration") this.#rewriting.declare(this.#program, name);
     this.#declared.add(name);

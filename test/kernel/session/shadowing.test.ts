@@ -38,6 +38,10 @@ const rows: readonly (readonly [cell: string, result: string | undefined])[] = [
   ],
   ["import { join as Function, basename as Error } from 'node:path'; Function('a', Error('b/c'))", "'a/c'"],
   ["import * as Number from 'node:path'; Number.sep", "'/'"],
+  [
+    "class S\\u0065t { static v = 2 }\nenum Arr\\u0061y { A = 3 }\nnamespace Re\\u0066lect.In { export const v = 4 }\nimport W\\u0065akMap = Reflect.In;\n[Set.v, Array.A, Reflect.In.v, WeakMap.v, new globalThis.Set([1]).size]",
+    "[ 2, 3, 4, 4, 1 ]",
+  ],
   ["var performance = 2; performance += 1; performance", "3"],
   ["performance++; performance", "4"],
   [
