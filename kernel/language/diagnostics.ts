@@ -100,7 +100,7 @@ export function readDiagnostics(found: readonly LspDiagnostic[], reading: Readin
         severity: warns ? "warning" : "error",
         stops: !warns,
         message: shapes ?? withCellNames(message),
-        notes: notesOn(message, textOf(reading.cell, range), reading.origin),
+        notes: notesOn(message, variableAt(reading.cell, range), reading.origin),
         ...range,
       },
     ];
@@ -135,6 +135,12 @@ function placeOf({ range: { start, end } }: LspDiagnostic, preludeLines: number)
 function textOf(cell: string, { line, column, endLine, endColumn }: Place): string {
   const start = offsetAt(cell, { line: line - 1, character: column - 1 });
   return cell.slice(start, offsetAt(cell, { line: endLine - 1, character: endColumn - 1 }));
+}
+
+/** The text of a place, unless it is the key of an object, which only reads like a variable. */
+function variableAt(cell: string, place: Place): string {
+  const end = offsetAt(cell, { line: place.endLine - 1, character: place.endColumn - 1 });
+  return cell.slice(end).trimStart().startsWith(":") ? "" : textOf(cell, place);
 }
 
 /** Says where the types in a message come from, and the variable that it is about. */

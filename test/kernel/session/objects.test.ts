@@ -42,6 +42,14 @@ test.serial("a cell that is an object shows it; what is a block stays one", asyn
   for (const [cell, shows] of table) t.is(shown(await kernel.execute(cell)), shows, cell);
 });
 
+test.serial("the key of an object is not taken for a variable of its name", async (t) => {
+  await kernel.execute("let key = 1;");
+  const wrong = await kernel.execute('{ key: "s" } satisfies { key: number }');
+  t.is(wrong.reply["ename"], "TypeScriptError");
+  t.false(tracebackOf(wrong).includes("is declared in"));
+  t.true(tracebackOf(await kernel.execute('key = "s";')).includes("key is declared in cell"));
+});
+
 test.serial("errors in an object point at its own lines and columns", async (t) => {
   const placeOf = async (cell: string): Promise<string | undefined> =>
     tracebackOf(await kernel.execute(cell)).split("\n")[1];
