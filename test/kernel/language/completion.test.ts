@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import test from "ava";
-import { type Completion, startLanguage } from "../../../kernel/language/index.ts";
+import type { Completion } from "../../../kernel/language/index.ts";
 import { snippets } from "../../../kernel/language/snippets.ts";
-import { Notebook } from "./notebook.ts";
+import { Notebook, patientLanguage } from "./notebook.ts";
 
 interface Described {
   readonly text: string;
@@ -110,7 +110,7 @@ test("of thousands of globals as many are offered as can be read, and typing nar
 test("calls of the library are offered after its names, and each of them checks", async (t) => {
   const notebook = new Notebook(t);
   const library = fileURLToPath(new URL("../../../lib/index.ts", import.meta.url));
-  const language = startLanguage({ folder: notebook.folder, library, onUnavailable: (reason) => t.fail(reason) });
+  const language = patientLanguage({ folder: notebook.folder, library, onUnavailable: (reason) => t.fail(reason) });
   t.teardown(() => language.stop());
   const grad = await language.complete("ad.gra", 6);
   t.deepEqual(grad.matches.slice(0, 3), ["grad", "gradients", "graph"]);

@@ -1,5 +1,5 @@
 import test from "ava";
-import { Notebook } from "./notebook.ts";
+import { library, Notebook, patientLanguage } from "./notebook.ts";
 
 test("a user's own tsconfig.json is honoured, with what cells need on top", async (t) => {
   const notebook = new Notebook(t, {
@@ -23,9 +23,7 @@ test("a tsconfig.json above the notebook's folder is honoured too", async (t) =>
     "tsconfig.json": '{"compilerOptions":{"exactOptionalPropertyTypes":true},"include":[]}',
     "inner/a.ts": "export {};",
   });
-  const { startLanguage } = await import("../../../kernel/language/index.ts");
-  const { library } = await import("./notebook.ts");
-  const language = startLanguage({
+  const language = patientLanguage({
     folder: `${outer.folder}/inner`,
     library,
     onUnavailable: (reason) => t.fail(reason),

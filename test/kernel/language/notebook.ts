@@ -3,9 +3,16 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ExecutionContext } from "ava";
-import { type Diagnostic, type Language, type Place, startLanguage } from "../../../kernel/language/index.ts";
+import { LanguageClient } from "../../../kernel/language/client.ts";
+import type { Diagnostic, Language, LanguageOptions, Place } from "../../../kernel/language/index.ts";
 
 export const library = fileURLToPath(new URL("fixtures/library.ts", import.meta.url));
+
+/** Seconds for an answer: a user's cell would rather run unchecked than wait so long, which is not what these tests are about. */
+const patience = { check: 240, question: 240 };
+
+/** A language server whose answers are waited for, however busy the machine is. */
+export const patientLanguage = (options: LanguageOptions): Language => new LanguageClient(options, patience);
 
 /** A notebook in a folder of its own with a language server, both gone when the test ends. */
 export class Notebook {
@@ -17,7 +24,7 @@ export class Notebook {
   constructor(t: ExecutionContext, files: Readonly<Record<string, string>> = {}) {
     this.folder = mkdtempSync(join(tmpdir(), "notebook-"));
     for (const [name, text] of Object.entries(files)) this.write(name, text);
-    this.language = startLanguage({
+    this.language = patientLanguage({
       folder: this.folder,
       library,
       onUnavailable: (reason) => this.unavailable.push(reason),
