@@ -206,6 +206,7 @@ export class LanguageClient implements Language {
     cell: string | undefined,
     signal: AbortSignal,
   ): Promise<Diagnostic[]> {
+    const since = Date.now();
     this.#localFiles.tell(server.rpc);
     server.session.set(this.#session.text);
     const declarations = syntax.identifiers ? syntax.declarations : await outline(server, this.#session, text, signal);
@@ -220,7 +221,7 @@ export class LanguageClient implements Language {
       },
     };
     const diagnostics = await checkCell(server, this.#session, { text, syntax, prelude }, reading, signal);
-    if (syntax.hasImports) await this.#watch(server, text, diagnostics, signal);
+    if (syntax.hasImports) await this.#watch(server, text, diagnostics, since, signal);
     const types = [...(syntax.identifiers ?? [])].flatMap(([name, offset]) => {
       const gone = own.has(name) ? undefined : this.#session.goneType(name, cell);
       return gone === undefined ? [] : [warningAt(text, offset, name, gone)];
@@ -228,12 +229,18 @@ export class LanguageClient implements Language {
     return [...diagnostics, ...types];
   }
 
-  async #watch(server: Server, text: string, diagnostics: readonly Diagnostic[], signal: AbortSignal): Promise<void> {
-    this.#localFiles.watch(await server.localFiles(signal));
+  async #watch(
+    server: Server,
+    text: string,
+    diagnostics: readonly Diagnostic[],
+    since: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.#localFiles.watch(await server.localFiles(signal), since);
     const missing = diagnostics.filter(({ code }) => unresolvedModule.has(code));
     for (const { line, column, endColumn } of missing) {
       const specifier = text.split("\n")[line - 1]?.slice(column, endColumn - 2) ?? "";
-      this.#localFiles.watch(placesOf(specifier, this.#folder));
+      this.#localFiles.await(placesOf(specifier, this.#folder), since);
     }
   }
 

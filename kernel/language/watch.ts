@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { stampOf } from "../tsconfig.ts";
 import { uriOf } from "./files.ts";
@@ -6,6 +7,10 @@ import type { Rpc } from "./rpc.ts";
 const created = 1;
 const changed = 2;
 const deleted = 3;
+/** The state of a file of which the server may have read an earlier one. */
+const unsure = "unsure";
+/** Milliseconds by which the time of a file may lag behind the clock. */
+const lag = 20;
 
 interface Change {
   readonly uri: string;
@@ -17,9 +22,16 @@ export class LocalFiles {
   readonly #stamps = new Map<string, string>();
   #untold: Change[] = [];
 
-  /** The files to look at, with their state now. */
-  watch(paths: readonly string[]): void {
-    for (const path of paths) if (!this.#stamps.has(path)) this.#stamps.set(path, stampOf(path));
+  /** The files to look at, which the server has read since some time; what was written meanwhile is told to it. */
+  watch(paths: readonly string[], since: number): void {
+    for (const path of paths)
+      if (!this.#stamps.has(path)) this.#stamps.set(path, writtenSince(path, since - lag) ? unsure : stampOf(path));
+  }
+
+  /** The places to look at where the server has found nothing since some time. */
+  await(paths: readonly string[], since: number): void {
+    for (const path of paths)
+      if (!this.#stamps.has(path)) this.#stamps.set(path, writtenSince(path, since - lag) ? "" : stampOf(path));
   }
 
   /** Whether something has changed since the last look. */
@@ -40,6 +52,9 @@ export class LocalFiles {
     this.#untold = [];
   }
 }
+
+const writtenSince = (path: string, time: number): boolean =>
+  (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY) >= time;
 
 /** Where a module that is missing now would appear: the file itself, or the package's folder. */
 export function placesOf(specifier: string, folder: string): string[] {
