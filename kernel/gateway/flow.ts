@@ -2,7 +2,7 @@ import { contentOf, type Header, headerOf, newMessage, parentOf } from "./messag
 import type { ChannelMessage } from "./websocketWire.ts";
 
 /** What a page takes at once, and each second from then on: with more its tab stops answering, and so does its stop button. */
-const burst = { bytes: 24 * 1024 * 1024, messages: 5_000 };
+export const burst = { bytes: 24 * 1024 * 1024, messages: 5_000 };
 const perSecond = { bytes: 256 * 1024, messages: 500 };
 /** What waits for its turn; the oldest of more is left out. */
 const waiting = { bytes: 1024 * 1024, messages: 100 };

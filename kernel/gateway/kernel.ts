@@ -69,10 +69,12 @@ export class Kernel {
       ready: () => this.#ready,
       requested: (message) => this.#onRequest(message),
       replied: (message) => this.#onClientReply(message),
+      delivered: (message, session) => this.#runs.delivered(message, session),
+      resent: (...missed) => this.#runs.resent(...missed),
       questions: new Map(),
       unanswered: (message) => this.#pages.deliverNow(message),
     });
-    // No bound here: at one, bursts of output would be dropped; what pages leave unread is bounded in KernelClient.
+    // No bound here: at one, bursts of output would be dropped; what pages leave unread is bounded in Delivery.
     const subscriber = new Subscriber({ receiveHighWaterMark: 0, linger: 0 });
     subscriber.subscribe();
     this.#iopub = this.#open(subscriber, "iopub", (message) => this.#onIopub(message));
@@ -214,10 +216,8 @@ export class Kernel {
     this.#heardIopub();
     if (type === "iopub_welcome") return;
     if (type === "status") this.state = String(contentOf(message)["execution_state"]);
+    this.#runs.published(message);
     this.#pages.deliver(message);
-    const { msg_id, session } = parentOf(message);
-    // The page that asked has seen all of it.
-    if (this.#runs.published(message) && this.#pages.isConnected(String(session))) this.#runs.forget(msg_id ?? "");
   }
 
   #onRequest(message: ChannelMessage): void {

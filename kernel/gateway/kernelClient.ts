@@ -1,21 +1,14 @@
-import { WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import { Dealer } from "zeromq";
 import { addressOf, type Connection } from "../protocol/connection.ts";
 import { ChannelSocket } from "./channelSocket.ts";
+import { Delivery } from "./delivery.ts";
 import { Flow } from "./flow.ts";
 import type { Log } from "./log.ts";
-import { type Header, headerOf, parentOf } from "./message.ts";
-import { droppedNote } from "./runs.ts";
-import { type ChannelMessage, decodeFrame, encodeFrame, FrameError } from "./websocketWire.ts";
+import { headerOf, parentOf } from "./message.ts";
+import { type ChannelMessage, decodeFrame, FrameError } from "./websocketWire.ts";
 
 const channels = ["shell", "control", "stdin"] as const;
-
-// What a page that lost its connection may miss and still get on return, and what one that does not read may pile up.
-const heldLimit = 64 * 1024 * 1024;
-const unreadLimit = 256 * 1024 * 1024;
-
-const sizeOf = ({ parts, buffers }: ChannelMessage) =>
-  [...parts, ...buffers].reduce((total, part) => total + part.length, 0);
 
 /** What a session needs of its kernel: when it listens, and to whom to tell what it is asked and has answered. */
 export interface KernelSide {
@@ -23,6 +16,10 @@ export interface KernelSide {
   ready(): Promise<void>;
   requested(message: ChannelMessage): void;
   replied(message: ChannelMessage): void;
+  /** A message certainly arrived at a session's page. */
+  delivered(message: ChannelMessage, session: string): void;
+  /** What to send a session's page that may or may not have received the doubtful ones. */
+  resent(session: string, doubtful: readonly ChannelMessage[], waiting: readonly ChannelMessage[]): ChannelMessage[];
   /** A request for input came for a page that is not there. */
   unanswered(message: ChannelMessage): void;
   /** By the id of a cell's question: whose page was asked. The kernel takes the answer from that session alone. */
@@ -35,18 +32,20 @@ export class KernelClient {
   readonly #kernel: KernelSide;
   /** To the page that is there. */
   readonly #flow: Flow;
-  #webSocket: WebSocket | undefined;
-  #held: ChannelMessage[] = [];
-  #heldBytes = 0;
-  #dropped: { bytes: number; parent: Header } | undefined;
+  readonly #delivery: Delivery;
   readonly #session: string;
   readonly #info: Connection;
 
   constructor(session: string, info: Connection, kernel: KernelSide) {
     this.#session = session;
-    this.#flow = new Flow(session, (message) => this.#send(message));
     this.#info = info;
     this.#kernel = kernel;
+    this.#delivery = new Delivery({
+      log: kernel.log,
+      delivered: (message) => kernel.delivered(message, session),
+      resent: (doubtful, waiting) => kernel.resent(session, doubtful, waiting),
+    });
+    this.#flow = new Flow(session, (message) => this.#delivery.push(message));
     this.#open();
   }
 
@@ -84,13 +83,11 @@ export class KernelClient {
   }
 
   get connected(): boolean {
-    return this.#webSocket?.readyState === WebSocket.OPEN;
+    return this.#delivery.connected;
   }
 
   /** Joins a WebSocket to this session; what came while none was there is delivered first. */
   attach(webSocket: WebSocket): void {
-    this.#webSocket?.close(1000, "the same session connected again");
-    this.#webSocket = webSocket;
     webSocket.on("message", (data, isBinary) => {
       try {
         this.#forward(decodeFrame(data as Buffer, isBinary, webSocket.protocol));
@@ -99,13 +96,9 @@ export class KernelClient {
         webSocket.close(1007, error.message.slice(0, 100));
       }
     });
-    webSocket.on("close", () => {
-      if (this.#webSocket === webSocket) this.#webSocket = undefined;
-    });
-    if (this.#dropped) this.#send(droppedNote(this.#dropped.bytes, this.#dropped.parent));
-    this.#dropped = undefined;
-    for (const message of this.#held.splice(0)) this.#send(message);
-    this.#heldBytes = 0;
+    // Among what may be sent anew.
+    this.#flow.flush();
+    this.#delivery.attach(webSocket);
   }
 
   #forward(message: ChannelMessage): void {
@@ -133,43 +126,13 @@ export class KernelClient {
     if (this.connected) this.#flow.pass(message);
     else {
       this.#flow.flush();
-      this.#hold(message);
+      this.#delivery.push(message);
     }
-  }
-
-  #send(message: ChannelMessage): void {
-    const webSocket = this.#webSocket;
-    // One that is being closed sends nothing more.
-    if (webSocket?.readyState !== WebSocket.OPEN) {
-      this.#hold(message);
-      return;
-    }
-    webSocket.send(encodeFrame(message, webSocket.protocol));
-    if (webSocket.bufferedAmount > unreadLimit) {
-      this.#kernel.log(`A page that left ${unreadLimit / 2 ** 20} MB unread was disconnected.\n`);
-      webSocket.terminate();
-    }
-  }
-
-  #hold(message: ChannelMessage): void {
-    this.#heldBytes += sizeOf(message);
-    this.#held.push(message);
-    if (this.#heldBytes <= heldLimit) return;
-    // A quarter at once: taking one from the front of a long list for each that comes would take for ever.
-    let count = 0;
-    for (; count < this.#held.length && this.#heldBytes > heldLimit * 0.75; count++) {
-      const dropped = this.#held[count]!;
-      const bytes = sizeOf(dropped);
-      this.#heldBytes -= bytes;
-      this.#dropped ??= { bytes: 0, parent: parentOf(dropped) };
-      this.#dropped.bytes += bytes;
-    }
-    this.#held.splice(0, count);
   }
 
   close(): void {
     this.#flow.flush();
-    this.#webSocket?.close(1001, "the kernel was shut down");
+    this.#delivery.close();
     for (const socket of this.#sockets.values()) socket.close();
   }
 }

@@ -30,3 +30,7 @@ export const headerOf = (message: ChannelMessage): Header => JSON.parse(message.
 export const parentOf = (message: ChannelMessage): Header => JSON.parse(message.parts[1].toString("utf8")) as Header;
 export const contentOf = (message: ChannelMessage): Record<string, unknown> =>
   JSON.parse(message.parts[3].toString("utf8")) as Record<string, unknown>;
+
+/** Bytes that a message takes, without its framing. */
+export const sizeOf = ({ parts, buffers }: ChannelMessage): number =>
+  [...parts, ...buffers].reduce((total, part) => total + part.length, 0);

@@ -1,11 +1,9 @@
-import { contentOf, type Header, headerOf, newMessage, parentOf } from "./message.ts";
+import { burst } from "./flow.ts";
+import { contentOf, type Header, headerOf, newMessage, parentOf, sizeOf } from "./message.ts";
 import type { ChannelMessage } from "./websocketWire.ts";
 
 /** What a kernel's runs may hold in all; the oldest output goes first, and the page is told. */
 const limit = 64 * 1024 * 1024;
-
-const sizeOf = ({ parts, buffers }: ChannelMessage) =>
-  [...parts, ...buffers].reduce((total, part) => total + part.length, 0);
 
 interface Kept {
   readonly message: ChannelMessage;
@@ -22,6 +20,8 @@ interface Run {
   /** Bytes that were dropped from the beginning. */
   dropped: number;
   finished: boolean;
+  /** The message that ended it. */
+  last?: ChannelMessage;
 }
 
 /** A run as the page is given it. */
@@ -47,6 +47,8 @@ const outputs = new Set([
   "clear_output",
   "input_request",
 ]);
+/** Those that would show twice what they show if they came twice. */
+const repeatable = new Set(["stream", "display_data", "execute_result", "error", "input_request"]);
 
 function displayOf(message: ChannelMessage, type: string | undefined): string | undefined {
   if (type !== "update_display_data") return undefined;
@@ -56,11 +58,13 @@ function displayOf(message: ChannelMessage, type: string | undefined): string | 
 
 /**
  * What running cells published, from their beginning: a page that is opened while a cell runs, or after it ended with no
- * page open, shows all of it. A run is forgotten when it ends before the eyes of the page that asked for it, when a
- * page has taken it over, when its cell runs again and when the kernel goes.
+ * page open, shows all of it. A run is forgotten when its end has arrived at the page that asked for it, when a page has
+ * taken it over, when its cell runs again and when the kernel goes.
  */
 export class Runs {
   readonly #runs = new Map<string, Run>();
+  /** The runs that ended, by their last message. */
+  readonly #ended = new Map<ChannelMessage, string>();
   #bytes = 0;
 
   /** The request that the kernel is busy with: the first that it was asked and has not finished. */
@@ -82,17 +86,47 @@ export class Runs {
     this.#runs.set(id, { header, cellId: cell, kept: [], dropped: 0, finished: false });
   }
 
-  /** Keeps a message that belongs to a run; says whether it was the run's last. */
-  published(message: ChannelMessage): boolean {
+  /** Keeps a message that belongs to a run. */
+  published(message: ChannelMessage): void {
     const id = parentOf(message).msg_id ?? "";
     const run = this.#runs.get(id);
     const type = headerOf(message).msg_type;
-    if (!run || !outputs.has(type ?? "")) return false;
+    if (!run || !outputs.has(type ?? "")) return;
     // A queued cell shows nothing; without a cell's name no page could take it over.
     if (run.cellId !== undefined) this.#keep(run, message, type);
-    const idle = type === "status" && contentOf(message)["execution_state"] === "idle";
-    if (idle) run.finished = true;
-    return idle;
+    if (type !== "status" || contentOf(message)["execution_state"] !== "idle") return;
+    run.finished = true;
+    run.last = message;
+    this.#ended.set(message, id);
+  }
+
+  /** Notes that a message arrived at a session's page: with the last one of its own run, all of that did. */
+  delivered(message: ChannelMessage, session: string): void {
+    const id = this.#ended.get(message) ?? "";
+    if (this.#runs.get(id)?.header["session"] === session) this.forget(id);
+  }
+
+  /**
+   * What a session's page is sent that lost its connection and may or may not have received the doubtful messages. No
+   * client drops a message that it has; so of its own runs, where all is here, the output is cleared and shown anew.
+   */
+  resent(session: string, doubtful: readonly ChannelMessage[], waiting: readonly ChannelMessage[]): ChannelMessage[] {
+    const anew = new Set<string>();
+    const messages: ChannelMessage[] = [];
+    const add = (message: ChannelMessage, isDoubtful: boolean) => {
+      const id = parentOf(message).msg_id ?? "";
+      const type = headerOf(message).msg_type ?? "";
+      if (anew.has(id) && outputs.has(type)) return;
+      const run = repeatable.has(type) && isDoubtful ? this.#runs.get(id) : undefined;
+      if (run?.header["session"] === session && isWhole(run)) {
+        anew.add(id);
+        messages.push(newMessage("iopub", "clear_output", { wait: false }, session, run.header));
+        messages.push(...run.kept.map((kept) => kept.message));
+      } else messages.push(message);
+    };
+    for (const message of doubtful) add(message, true);
+    for (const message of waiting) add(message, false);
+    return messages;
   }
 
   #keep(run: Run, message: ChannelMessage, type: string | undefined): void {
@@ -145,17 +179,21 @@ export class Runs {
     const run = this.#runs.get(id);
     if (!run) return;
     for (const { bytes } of run.kept) this.#bytes -= bytes;
+    if (run.last) this.#ended.delete(run.last);
     this.#runs.delete(id);
   }
 
   clear(): void {
     this.#runs.clear();
+    this.#ended.clear();
     this.#bytes = 0;
   }
 
   /** Ends what a kernel that died left unfinished: `isThere` tells whether a session's page saw it. */
   endAll(isThere: (session: string) => boolean): void {
     for (const [id, run] of this.#runs) {
+      // Of one that has ended its page may still miss the end.
+      if (run.finished) continue;
       run.finished = true;
       if (isThere(String(run.header["session"]))) this.forget(id);
     }
@@ -180,6 +218,12 @@ export class Runs {
     }
     return found;
   }
+}
+
+/** Whether all that a run published is here, and may be shown at once. */
+function isWhole({ cellId, dropped, kept }: Run): boolean {
+  const bytes = kept.reduce((total, { bytes }) => total + bytes, 0);
+  return cellId !== undefined && dropped === 0 && bytes <= burst.bytes;
 }
 
 /** Says under a cell how much of its output is missing. */

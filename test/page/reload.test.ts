@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { Cable } from "../kernel/gateway/support/cable.ts";
+import { digest, flood, flooded } from "../kernel/gateway/support/flood.ts";
 import { notebookText, startGateway } from "../kernel/gateway/support/gateway.ts";
 import { openNotebook, openPage, shownCells } from "./support/driver.ts";
 import { browser, pageTest } from "./support/pageTest.ts";
@@ -52,3 +54,25 @@ pageTest("a notebook that is opened after its cell ended with no page open shows
   await page.locator(".jp-OutputArea-output", { hasText: "result" }).waitFor();
   t.regex(await page.locator(".jp-CodeCell").first().innerText(), /before\s+after/);
 });
+
+pageTest(
+  "a page whose connection is cut while a cell prints connects again by itself and shows all of it once",
+  async (t) => {
+    const lines = 10_000;
+    const gateway = await startGateway(t, { "n.ipynb": notebookText([`${flood("", lines)}\n"result"`]) });
+    const cable = await Cable.lay(t, gateway);
+    const { page } = await openNotebook(browser, { token: gateway.token, url: cable.url }, "n.ipynb");
+    t.teardown(() => page.context().close());
+    await page.locator(".jp-CodeCell").first().click();
+    const cut = cable.cutAfter(300_001);
+    await page.keyboard.press("Control+Enter");
+    await cut;
+    await cable.cutAfter(700_001, { unnoticed: true });
+    await page.locator(".jp-OutputArea-output", { hasText: "'result'" }).waitFor();
+    const [cell] = await shownCells(page);
+    t.deepEqual(
+      cell?.outputs.map(({ text, data }) => digest([text].flat().join("") || String(data?.["text/plain"]))),
+      [flooded(lines), "'result'"].map(digest),
+    );
+  },
+);

@@ -1,32 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { type Kernel, KernelManager, KernelMessage, ServerConnection } from "@jupyterlab/services";
+import { KernelMessage } from "@jupyterlab/services";
 import test, { type ExecutionContext } from "ava";
 import WebSocket from "ws";
 import type { Gateway } from "../../../kernel/gateway/gateway.ts";
 import { decodeFrame, encodeFrame } from "../../../kernel/gateway/websocketWire.ts";
 import { execute } from "./support/execute.ts";
 import { startGateway, temporaryFolder, token } from "./support/gateway.ts";
-
-// @jupyterlab/services tells there of every socket that it opens.
-console.debug = () => undefined;
-
-const settingsOf = (gateway: Gateway) =>
-  ServerConnection.makeSettings({
-    baseUrl: gateway.url,
-    wsUrl: gateway.url.replace("http", "ws"),
-    token,
-    appendToken: true,
-  });
-
-async function startKernel(t: ExecutionContext, gateway: Gateway, name = "adjoint"): Promise<Kernel.IKernelConnection> {
-  const manager = new KernelManager({ serverSettings: settingsOf(gateway) });
-  t.teardown(() => manager.dispose());
-  const kernel = await manager.startNew({ name });
-  await kernel.info;
-  return kernel;
-}
+import { startLabKernel } from "./support/labClient.ts";
 
 const api = (gateway: Gateway, where: string, method = "GET", body?: unknown) =>
   fetch(`${gateway.url}api/${where}`, {
@@ -46,7 +28,7 @@ const alive = (pid: number) => {
 
 test("a kernel runs cells, keeps variables, restarts without them, and ends when it is shut down", async (t) => {
   const gateway = await startGateway(t);
-  const kernel = await startKernel(t, gateway);
+  const kernel = await startLabKernel(t, gateway);
   t.like(await execute(kernel, "const a: number = 20 + 1;"), { status: "ok" });
   t.deepEqual(await execute(kernel, "a * 2"), { status: "ok", text: "42" });
   const { pid } = gateway.kernels.find(kernel.id);
@@ -63,7 +45,7 @@ test("a kernel runs cells, keeps variables, restarts without them, and ends when
 
 test("an interrupt ends an endless loop and keeps the variables", async (t) => {
   const gateway = await startGateway(t);
-  const kernel = await startKernel(t, gateway);
+  const kernel = await startLabKernel(t, gateway);
   await execute(kernel, "let kept = 7;");
   const future = kernel.requestExecute({ code: 'console.log("looping"); while (true) {}' });
   await new Promise<void>((resolve) => {
@@ -78,7 +60,7 @@ test("an interrupt ends an endless loop and keeps the variables", async (t) => {
 
 test("a kernel that dies says so under its cell and is started again", async (t) => {
   const gateway = await startGateway(t);
-  const kernel = await startKernel(t, gateway);
+  const kernel = await startLabKernel(t, gateway);
   const statuses: string[] = [];
   const back = new Promise<void>((resolve) => {
     kernel.statusChanged.connect((_, status) => {
@@ -284,7 +266,7 @@ test.serial(
 
 test("closing the gateway ends every kernel and removes its connection files", async (t) => {
   const gateway = await startGateway(t);
-  await Promise.all([startKernel(t, gateway), startKernel(t, gateway)]);
+  await Promise.all([startLabKernel(t, gateway), startLabKernel(t, gateway)]);
   const pids = gateway.kernels.all().map(({ pid }) => pid);
   t.true(pids.every(alive));
   await gateway.close();

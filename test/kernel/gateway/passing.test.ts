@@ -9,7 +9,7 @@ for (const protocol of ["v1.kernel.websocket.jupyter.org", ""]) {
 
   test(`a cell's question reaches the page, and its answer the cell, over ${name}`, async (t) => {
     const gateway = await startGateway(t);
-    const page = await TestPage.open(t, gateway, await newKernel(gateway), "tab", protocol);
+    const page = await TestPage.open(t, gateway, await newKernel(gateway), "tab", { protocol });
     const id = page.execute('console.log("hello", await Jupyter.input("who? "))');
     const { channel, header, content } = await page.until((message) => message.header.msg_type === "input_request");
     t.is(channel, "stdin");
@@ -21,7 +21,7 @@ for (const protocol of ["v1.kernel.websocket.jupyter.org", ""]) {
 
   test(`comms pass both ways with their buffers over ${name}`, async (t) => {
     const gateway = await startGateway(t);
-    const page = await TestPage.open(t, gateway, await newKernel(gateway), "tab", protocol);
+    const page = await TestPage.open(t, gateway, await newKernel(gateway), "tab", { protocol });
     const setUp = page.execute(`Jupyter.comms.register("echo", (comm) => {
       comm.onMsg = (message) => comm.send({ doubled: message.content.data.n * 2 }, {}, message.buffers);
     });`);
@@ -39,7 +39,7 @@ for (const protocol of ["v1.kernel.websocket.jupyter.org", ""]) {
 
   test(`the control channel answers while a cell loops over ${name}`, async (t) => {
     const gateway = await startGateway(t);
-    const page = await TestPage.open(t, gateway, await newKernel(gateway), "tab", protocol);
+    const page = await TestPage.open(t, gateway, await newKernel(gateway), "tab", { protocol });
     const id = page.execute('console.log("begun"); while (true) {}');
     await page.until(({ content }) => content["text"] === "begun\n");
     const info = page.send("control", "kernel_info_request", {});

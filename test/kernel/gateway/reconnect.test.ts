@@ -1,32 +1,13 @@
-import { createHash } from "node:crypto";
 import test from "ava";
 import type { Gateway } from "../../../kernel/gateway/gateway.ts";
+import { digest, flood, flooded } from "./support/flood.ts";
 import { startGateway } from "./support/gateway.ts";
-import { api, newKernel, type PageMessage, TestPage, textOf } from "./support/page.ts";
-
-const lines = 100_000;
-const flood = `for (let i = 0; i < ${lines}; i++) {
-  console.log(String(i).padStart(99, "é"));
-  if (i % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
-}`;
-const flooded = Array.from({ length: lines }, (_, i) => `${String(i).padStart(99, "é")}\n`).join("");
-const digest = (text: string) => createHash("sha256").update(text).digest("hex");
-
-interface RunModel {
-  msg_id: string;
-  session: string;
-  cell_id: string;
-  finished: boolean;
-  watched: boolean;
-  messages: (Omit<PageMessage, "parent"> & { parent_header: PageMessage["parent"] })[];
-}
-const runsOf = async (gateway: Gateway, kernel: string) =>
-  (await (await api(gateway, `adjoint/api/kernels/${kernel}/runs`)).json()) as RunModel[];
-const asPage = (run: RunModel): PageMessage[] =>
-  run.messages.map(({ parent_header, ...rest }) => ({ ...rest, parent: parent_header }));
+import { api, newKernel, TestPage, textOf } from "./support/page.ts";
+import { asPage, type RunModel, runsOf } from "./support/runs.ts";
 
 async function leave(gateway: Gateway, kernel: string, page: TestPage): Promise<void> {
-  page.socket.close();
+  // As JupyterLab, which hears nothing more of a connection that it closes.
+  page.socket.removeAllListeners("message").close();
   await page.closed;
   while (gateway.kernels.find(kernel).model.connections > 0) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -34,12 +15,7 @@ async function leave(gateway: Gateway, kernel: string, page: TestPage): Promise<
 /** The flood in three parts, each after the first waiting for a SIGUSR2 to the kernel. */
 const gated = `let opened = 0, open;
 process.on("SIGUSR2", () => { opened++; open?.(); });
-${flood.replace(
-  "{\n",
-  `{
-  while (opened < Math.floor(i / ${Math.ceil(lines / 3)})) await new Promise((resolve) => { open = resolve; });
-`,
-)}`;
+${flood("while (opened < Math.floor(i / 33_334)) await new Promise((resolve) => { open = resolve; });")}`;
 
 test("a page that comes back in the middle of 10 MB of output has all of it, byte by byte", async (t) => {
   const gateway = await startGateway(t);
@@ -55,17 +31,16 @@ test("a page that comes back in the middle of 10 MB of output has all of it, byt
   await leave(gateway, kernel, second);
   goOn();
   const third = await TestPage.open(t, gateway, kernel, "tab");
-  // Whichever of them saw the end of it.
-  await Promise.any([first, second, third].map((page) => page.idle(id)));
+  await third.idle(id);
   const all = [first, second, third].flatMap(({ messages }) => messages);
-  t.is(digest(textOf(all, id)), digest(flooded));
+  t.is(digest(textOf(all, id)), digest(flooded()));
 });
 
 test("a page that is loaded anew in the middle of 10 MB of output has all of it, byte by byte", async (t) => {
   const gateway = await startGateway(t);
   const kernel = await newKernel(gateway);
   const first = await TestPage.open(t, gateway, kernel);
-  const halves = flood.replace("{\n", "{\n  if (i === 50_000) await signal;\n");
+  const halves = flood("if (i === 50_000) await signal;");
   const id = first.execute(`const signal = new Promise((r) => process.once("SIGUSR2", r));\n${halves}`, {
     cellId: "cell",
   });
@@ -80,7 +55,7 @@ test("a page that is loaded anew in the middle of 10 MB of output has all of it,
   const fetched = asPage(run!);
   const seen = new Set(fetched.map(({ header }) => header.msg_id));
   const all = [...fetched, ...second.messages.filter(({ header }) => !seen.has(header.msg_id))];
-  t.is(digest(textOf(all, id)), digest(flooded));
+  t.is(digest(textOf(all, id)), digest(flooded()));
   t.is((await api(gateway, `adjoint/api/kernels/${kernel}/runs/${id}`, "DELETE")).status, 204);
   t.deepEqual(await runsOf(gateway, kernel), []);
 });
@@ -90,7 +65,7 @@ test("a run that ends before its page's eyes is forgotten; one that nobody saw e
   const kernel = await newKernel(gateway);
   const page = await TestPage.open(t, gateway, kernel);
   await page.idle(page.execute("console.log(1)", { cellId: "a" }));
-  t.deepEqual(await runsOf(gateway, kernel), []);
+  while ((await runsOf(gateway, kernel)).length > 0);
   page.execute(
     'const signal = new Promise((r) => process.once("SIGUSR2", r)); console.log("begun"); await signal; console.log("end"); 7',
     { cellId: "a" },
@@ -106,7 +81,7 @@ test("a run that ends before its page's eyes is forgotten; one that nobody saw e
   t.true(run.messages.some(({ header }) => header.msg_type === "execute_result"));
   const other = await TestPage.open(t, gateway, kernel);
   await other.idle(other.execute("1", { cellId: "a" }));
-  t.deepEqual(await runsOf(gateway, kernel), []);
+  while ((await runsOf(gateway, kernel)).length > 0);
 });
 
 test("output that nobody reads is bounded, and the page is told how much is missing", async (t) => {

@@ -54,14 +54,14 @@ export class TestPage {
 
   static async open(
     t: ExecutionContext,
-    gateway: Gateway,
+    gateway: { readonly url: string },
     kernel: string,
     session: string = randomUUID(),
-    protocol = binaryProtocol,
+    { protocol = binaryProtocol, autoPong = true } = {},
   ): Promise<TestPage> {
     const address = `${gateway.url.replace("http", "ws")}api/kernels/${kernel}/channels?session_id=${session}`;
     const headers = { authorization: `token ${token}` };
-    const socket = new WebSocket(address, protocol ? [protocol] : [], { headers, maxPayload: 0 });
+    const socket = new WebSocket(address, protocol ? [protocol] : [], { headers, maxPayload: 0, autoPong });
     t.teardown(() => socket.terminate());
     const page = new TestPage(socket, session);
     await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
@@ -127,11 +127,13 @@ export class TestPage {
   }
 }
 
-/** What these messages print for a request. */
-export const textOf = (messages: readonly PageMessage[], id: string, name = "stdout"): string =>
-  messages
-    .filter(
-      ({ header, parent, content }) => header.msg_type === "stream" && parent.msg_id === id && content["name"] === name,
-    )
-    .map(({ content }) => content["text"])
-    .join("");
+/** What these messages show of a request's stream. */
+export function textOf(messages: readonly PageMessage[], id: string, name = "stdout"): string {
+  let texts: unknown[] = [];
+  for (const { header, parent, content } of messages) {
+    if (parent.msg_id !== id) continue;
+    if (header.msg_type === "clear_output") texts = [];
+    if (header.msg_type === "stream" && content["name"] === name) texts.push(content["text"]);
+  }
+  return texts.join("");
+}

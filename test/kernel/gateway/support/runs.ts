@@ -1,0 +1,19 @@
+import type { Gateway } from "../../../../kernel/gateway/gateway.ts";
+import { api, type PageMessage } from "./page.ts";
+
+/** A run as the gateway tells of it. */
+export interface RunModel {
+  msg_id: string;
+  session: string;
+  cell_id: string;
+  finished: boolean;
+  watched: boolean;
+  messages: (Omit<PageMessage, "parent"> & { parent_header: PageMessage["parent"] })[];
+}
+
+export const runsOf = async (gateway: Gateway, kernel: string) =>
+  (await (await api(gateway, `adjoint/api/kernels/${kernel}/runs`)).json()) as RunModel[];
+
+/** Its messages as a page gets them. */
+export const asPage = (run: RunModel): PageMessage[] =>
+  run.messages.map(({ parent_header, ...rest }) => ({ ...rest, parent: parent_header }));
