@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setMaxListeners } from "node:events";
 import { errors } from "./errors.ts";
+import { Resources } from "./resources.ts";
 
 /** Why signals are aborted, made before: V8 should not be terminated in the midst of describing where. */
 const reason = errors.aborted();
@@ -9,7 +10,7 @@ const reason = errors.aborted();
 export class Cell {
   readonly run: number;
   /** Resources of top-level `using`, disposed when the cell ends. */
-  readonly resources = new AsyncDisposableStack();
+  readonly resources = new Resources();
   /** Settles when the displays whose bundles take time are shown; the cell ends after them. */
   displays: Promise<void> | undefined;
   #value: unknown;

@@ -24,6 +24,8 @@ export const errors = {
     new TypeError(
       `the value of a top-level \`using\` has no [${method}]() method; give it one, or declare it with const.`,
     ),
+  late: (): ReferenceError =>
+    new ReferenceError("the cell has ended, and what it declares by `using` from here on would never be disposed."),
   flag: (): string =>
     "The kernel must be started by its kernelspec, as `node --no-force-async-hooks-checks kernel/main.ts CONNECTION_FILE`: " +
     "without that flag an interrupt can abort the process. Run `adjoint install` to write the kernelspec again.",

@@ -76,7 +76,7 @@ export class Evaluator {
       this.#post({ kind: "done", run: request.run, outcome: { status: "interrupted" } });
       cell.abort();
       // What the resources' own code throws now belongs to no cell.
-      cell.resources.disposeAsync().catch(() => {});
+      cell.resources.dispose().catch(() => {});
       this.#running.delete(request.run);
     };
     this.#running.set(request.run, cancel);
@@ -102,10 +102,10 @@ export class Evaluator {
       const result = await this.#result(cell);
       const expressions = await this.#expressions(cell, request);
       while (cell.displays !== undefined) await cell.displays;
-      await cell.resources.disposeAsync();
+      await cell.resources.dispose();
       return { status: "ok", expressions, ...(result === undefined ? {} : { result }) };
     } catch (error) {
-      if (error !== terminated) await disposeAfter(error, cell.resources);
+      if (error !== terminated) await cell.resources.dispose({ error });
       throw error;
     } finally {
       this.#session.post("Runtime.releaseObjectGroup", { objectGroup: sourceUrl(request.run) });
@@ -164,18 +164,6 @@ export class Evaluator {
     stopListening();
     return promise;
   }
-}
-
-/**
- * Disposes the resources of code that threw. What they throw themselves suppresses its error as the language says
- * (DisposeResources of the proposal "Explicit Resource Management"), which the stack does for errors of its own.
- */
-async function disposeAfter(error: unknown, resources: AsyncDisposableStack): Promise<void> {
-  if (resources.disposed) return;
-  resources.defer(() => {
-    throw error;
-  });
-  await resources.disposeAsync();
 }
 
 /** Describes an error of compilation, which has no stack of its own, only the inspector's word for its place. */

@@ -50,13 +50,15 @@ export function createHelper(importer: Importer, { flow }: Shared, restore: () =
       if (value === null || value === undefined) return value;
       const dispose = methodOf(value, Symbol.dispose);
       if (dispose === undefined) throw errors.disposable("Symbol.dispose");
-      return currentCell().resources.adopt(value, () => void dispose.call(value));
+      currentCell().resources.add(() => void dispose.call(value));
+      return value;
     },
     useAsync<T>(value: T): T {
       if (value === null || value === undefined) return value;
       const dispose = methodOf(value, Symbol.asyncDispose) ?? methodOf(value, Symbol.dispose);
       if (dispose === undefined) throw errors.disposable("Symbol.asyncDispose");
-      return currentCell().resources.adopt(value, async () => void (await dispose.call(value)));
+      currentCell().resources.add(() => dispose.call(value));
+      return value;
     },
     /** Fills the object of a namespace or enum, which `path` finds below `root`. */
     namespace(root: object | undefined, path: readonly string[], fill: (target: object) => void): object {

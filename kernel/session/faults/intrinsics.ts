@@ -44,7 +44,7 @@ function rememberMethods(holder: object, label: string, strict = false): void {
 /** Remembers what the kernel runs on, before user code can change it. */
 export function rememberIntrinsics(): void {
   for (const name of globals) remember(globalThis, name, name);
-  const all = { Array, Map, Object, Promise, RegExp, Set, String, WeakMap, Function, AsyncDisposableStack };
+  const all = { Array, Map, Object, Promise, RegExp, Set, String, WeakMap, Function };
   for (const [name, { prototype }] of Object.entries(all))
     if (name !== "Object") rememberMethods(prototype, `${name}.prototype`);
   for (const [name, holder] of Object.entries({ Array, Atomics, JSON, Math, Object, Promise, Reflect, Symbol }))
