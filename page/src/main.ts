@@ -5,6 +5,7 @@ import { IConnectionStatus, IServiceManager } from "@jupyterlab/services";
 import "lab-styles";
 import { extensions, mimeExtensions } from "lab-extensions";
 import { katexPlugin } from "./katex.ts";
+import { longTextsPlugin } from "./longTexts.ts";
 import { runsPlugin } from "./runs.ts";
 
 type Plugin = Parameters<JupyterPluginRegistry["registerPlugins"]>[0][number];
@@ -40,7 +41,9 @@ function enabled<P extends { id: string }>(modules: readonly (readonly [string, 
 
 const mime = enabled<MimeExtension & { id: string }>(mimeExtensions);
 const pluginRegistry = new JupyterPluginRegistry();
-pluginRegistry.registerPlugins(enabled<Plugin>([...extensions, ["adjoint-page", [katexPlugin, runsPlugin]]]));
+pluginRegistry.registerPlugins(
+  enabled<Plugin>([...extensions, ["adjoint-page", [katexPlugin, longTextsPlugin, runsPlugin]]]),
+);
 const connectionStatus = await pluginRegistry.resolveOptionalService(IConnectionStatus);
 const serviceManager = await pluginRegistry.resolveRequiredService(IServiceManager);
 const lab = new JupyterLab({

@@ -89,3 +89,20 @@ pageTest("after a reload the page finds its notebook, its kernel and its variabl
   t.deepEqual((await shownCells(page))[1]?.outputs[0]?.data, { "text/plain": "3" });
   t.deepEqual(problems, []);
 });
+
+pageTest("of 100,000 printed lines the page draws the first and the last, and all are saved", async (t) => {
+  const printing = 'for (let i = 0; i < 100_000; i++) console.log("line", i);';
+  const gateway = await startGateway(t, { "n.ipynb": notebookText([printing, "1 + 1"]) });
+  const { page, problems } = await openNotebook(browser, gateway, "n.ipynb");
+  t.teardown(() => page.context().close());
+  const shown = page.locator(".jp-OutputArea-output").first();
+  const [printed] = await runAll(page);
+  await shown.getByText("line 99999").waitFor();
+  const text = await shown.innerText();
+  t.regex(text, /^line 0\nline 1\n[^…]+\n… [\d,]+ characters are not drawn here; they are saved with the notebook …/);
+  t.true(text.length < 110_000, `${text.length}`);
+  t.is([printed?.outputs[0]?.text].flat().join("").length, 1_088_890);
+  await command(page, "docmanager:save");
+  t.regex(await readFile(path.join(gateway.root, "n.ipynb"), "utf8"), /"line 50000\\n"/);
+  t.deepEqual(problems, []);
+});
