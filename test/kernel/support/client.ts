@@ -154,7 +154,7 @@ export class KernelClient {
     const [program, ...args] = (options.argv ?? kernelArgv()).map((arg) => arg.replace("{connection_file}", file));
     const child = spawn(program!, args, {
       cwd: options.folder ?? folder,
-      env: { ...process.env, ADJOINT_HISTORY: ":memory:", ...options.env },
+      env: { ...process.env, ADJOINT_HISTORY: ":memory:", JPY_PARENT_PID: String(process.pid), ...options.env },
       stdio: ["ignore", "ignore", "pipe"],
     });
     const client = new KernelClient(child, connection, folder);
