@@ -1,29 +1,29 @@
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
+import { readFileSync } from "node:fs";
 import test from "ava";
+import { Answers } from "../../../kernel/protocol/answers.ts";
 import { contents } from "../../../kernel/protocol/messages.ts";
+import { currentReadme, documents, isThere, recorded, ways } from "../../../scripts/protocolMessages.ts";
 
-const root = path.join(import.meta.dirname, "../../..");
-const rows = new Map(
-  readFileSync(path.join(root, "docs/protocol.md"), "utf8")
-    .split("\n")
-    .filter((line) => line.startsWith("| `"))
-    .map((line) => line.split("|").map((cell) => cell.trim()))
-    .map(([, type, tests]) => [type?.replaceAll("`", ""), tests?.split(", ").map((each) => each.replaceAll("`", ""))]),
-);
+const rows = recorded();
 
 test("every message of the protocol is exercised by a test that exists, as docs/protocol.md says", (t) => {
   t.deepEqual([...rows.keys()], Object.keys(contents), "the table's rows are the protocol's messages");
-  for (const type of Object.keys(contents)) {
-    const tests = rows.get(type) ?? [];
-    for (const name of tests)
-      t.true(
-        existsSync(path.join(root, "test/kernel", name)),
-        `${type}: ${name} is gone: run scripts/protocolTable.ts`,
-      );
-    t.true(
-      tests.some((name) => name !== "" && existsSync(path.join(root, "test/kernel", name))),
-      `${type} is exercised by no test: write one, then run scripts/protocolTable.ts`,
-    );
+  for (const [type, tests] of rows) {
+    for (const name of tests) t.true(isThere(name), `${type}: ${name} is gone: run scripts/protocolTable.ts`);
+    t.true(tests.length > 0, `${type} is exercised by no test: write one, then run scripts/protocolTable.ts`);
+  }
+});
+
+test("the README's table of messages is that of docs/protocol.md", (t) => {
+  t.true(readFileSync(documents.readme, "utf8") === currentReadme(), "run scripts/protocolTable.ts --readme");
+});
+
+test("each request is listed with the channels on which the kernel takes it", (t) => {
+  // What answers is never called here, so it needs nothing to answer with.
+  const { shell, control } = new Answers({} as never);
+  const isAsked = (type: string) => type.endsWith("_request") && type !== "input_request" && type !== "execute_request";
+  for (const [type, way] of Object.entries(ways).filter(([name]) => isAsked(name))) {
+    const channels = [...(type in shell ? ["shell"] : []), ...(type in control ? ["control"] : [])];
+    t.is(way, `→ ${channels.join(", ")}`, type);
   }
 });
