@@ -1,7 +1,14 @@
 import { setTimeout } from "node:timers/promises";
 import type { OpenComms } from "./comms.ts";
 import type { History } from "./history.ts";
-import type { ExecuteResult, InputQuestion, Interpreter, Listener, Shown } from "./interpreter.ts";
+import {
+  type ExecuteResult,
+  type InputQuestion,
+  type Interpreter,
+  type Listener,
+  messageCost,
+  type Shown,
+} from "./interpreter.ts";
 import type { Publisher } from "./iopub.ts";
 import type { Content, Extra, Header, Payload } from "./messages.ts";
 import type { Request } from "./session.ts";
@@ -122,7 +129,7 @@ export class Executions implements Listener {
     const said = JSON.stringify(id === undefined ? transient : { ...transient, display_id: id });
     const content = new JsonText(`{"data":${data},"metadata":${metadata},"transient":${said}}`);
     const type = update && id !== undefined ? "update_display_data" : "display_data";
-    this.#publisher.broadcast(type, content, this.#parent(run), { buffers });
+    this.#publisher.show(type, content, this.#parent(run), messageCost, { buffers });
   }
 
   payload(run: number, payload: Payload): void {
@@ -133,7 +140,7 @@ export class Executions implements Listener {
 
   publish(run: number, type: string, content: unknown, extra: Extra): void {
     this.#comms.seen(type, content);
-    this.#publisher.broadcast(type, content, this.#parent(run), extra);
+    this.#publisher.show(type, content, this.#parent(run), messageCost, extra);
   }
 
   input(run: number, question: InputQuestion): void {
@@ -153,7 +160,7 @@ export class Executions implements Listener {
   }
 
   clear(run: number, wait: boolean): void {
-    this.#publisher.publish("clear_output", { wait }, this.#parent(run));
+    this.#publisher.show("clear_output", { wait }, this.#parent(run), messageCost);
   }
 
   /** A run ended the process: running cells have their replies before the sockets close. */

@@ -1,5 +1,8 @@
 import type { Content, Extra, Payload } from "./messages.ts";
 
+/** What a display, or any other message to clients, counts as among unsent output: sending it costs as much as so many characters. */
+export const messageCost = 1 << 12;
+
 /** What the protocol needs of a language: it runs code, and says what the protocol then sends. */
 export interface Interpreter {
   readonly language: {

@@ -35,6 +35,12 @@ export class Publisher {
     void this.#send(type, content, parent, extra);
   }
 
+  /** Publishes what user code made a message of, which counts as so many characters. */
+  show(type: string, content: unknown, parent: Partial<Header>, cost: number, extra?: Extra): void {
+    this.flush();
+    void this.#send(type, content, parent, extra).then(() => this.#released(cost));
+  }
+
   stream(name: "stdout" | "stderr", text: string, parent: Partial<Header>): void {
     if (this.#pending !== undefined && (this.#pending.parent !== parent || this.#pending.name !== name)) this.flush();
     this.#pending ??= { parent, name, text: "" };

@@ -1,5 +1,6 @@
 import process from "node:process";
 import type { MessagePort, Worker } from "node:worker_threads";
+import { messageCost } from "../protocol/interpreter.ts";
 import { type Shared, slot, type ToMain, type ToWorker } from "./bridge.ts";
 import { currentCell, whenCollected } from "./context.ts";
 import { installMetadataSymbol } from "./emitted/decorations.ts";
@@ -21,11 +22,14 @@ import { widgetsOf } from "./jupyter/widgets.ts";
 import { installImports } from "./modules/imports.ts";
 import { helper } from "./names.ts";
 import { installChildOutput } from "./output/childOutput.ts";
-import { installStreams } from "./output/streams.ts";
+import { installStreams, waitForRoom } from "./output/streams.ts";
 import { installWasiOutput } from "./output/wasiOutput.ts";
 
 /** Milliseconds for the other thread to send what is left and close its sockets. */
 const closing = 5_000;
+
+/** What becomes a message to clients, which the other thread sends at its own pace. */
+const published: ReadonlySet<ToWorker["kind"]> = new Set(["display", "clear", "publish"]);
 
 interface Parts {
   /** The protocol's thread. */
@@ -48,7 +52,12 @@ export function serveCells({
   notebook,
   exitProcess,
 }: Parts): (message: ToMain) => void {
-  const post = (message: ToWorker): void => worker.postMessage(message);
+  const post = (message: ToWorker): void => {
+    worker.postMessage(message);
+    if (!published.has(message.kind)) return;
+    Atomics.add(shared.flow, slot.pending, messageCost);
+    waitForRoom(shared);
+  };
   const exit = (code: number): never => {
     post({ kind: "exit", run: currentCell().run, code });
     Atomics.wait(shared.flow, slot.closed, 0, closing);

@@ -43,7 +43,7 @@ export class CellStream extends Writable {
     if (text.length > 0) {
       Atomics.add(this.#shared.flow, slot.pending, text.length);
       this.#post({ kind: "stream", run: currentCell().run, name: this.#name, text });
-      this.#wait();
+      waitForRoom(this.#shared);
     }
     const done = rest.find((each) => typeof each === "function");
     if (done !== undefined) process.nextTick(done);
@@ -68,14 +68,14 @@ export class CellStream extends Writable {
     // ZeroMQ has it now, and sends it from a thread of its own.
     Atomics.wait(flow, slot.pending, 0, longestWait);
   }
+}
 
-  #wait(): void {
-    const { flow, interrupt } = this.#shared;
-    for (;;) {
-      const pending = Atomics.load(flow, slot.pending);
-      if (pending <= outputBound || Atomics.load(interrupt, 0) !== 0) return;
-      Atomics.wait(flow, slot.pending, pending, longestWait);
-    }
+/** Waits until the other thread has caught up with what cells print and show, or they are to end. */
+export function waitForRoom({ flow, interrupt }: Shared): void {
+  for (;;) {
+    const pending = Atomics.load(flow, slot.pending);
+    if (pending <= outputBound || Atomics.load(interrupt, 0) !== 0) return;
+    Atomics.wait(flow, slot.pending, pending, longestWait);
   }
 }
 

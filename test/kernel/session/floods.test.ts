@@ -71,3 +71,21 @@ test.serial(
     t.is(resultOf(await client.execute("1 + 1"))["text/plain"], "2");
   },
 );
+
+test.serial(
+  "a cell that shows values without end waits until they are sent, so that little follows its interrupt",
+  async (t) => {
+    const client = await startKernel();
+    t.teardown(() => client.stop());
+    const { id, reply } = client.send("execute_request", { code: "for (let i = 0; ; i++) Jupyter.display(i);" });
+    const shown = (): number =>
+      client.published.filter(({ type, parentId }) => type === "display_data" && parentId === id).length;
+    await client.until(() => shown() > 3_000);
+    await client.request("interrupt_request", {}, "control");
+    const before = shown();
+    t.is((await reply)["ename"], "Interrupted");
+    await client.until(() => idle(client, id));
+    // Those that were on their way between the threads and in the queue of this client, not all that a loop can make.
+    t.true(shown() - before < 3_000, String(shown() - before));
+  },
+);
