@@ -8,6 +8,7 @@ import { createShared, type ToMain, type WorkerData } from "./session/bridge.ts"
 import { errors } from "./session/errors.ts";
 import { keepSigint } from "./session/faults/signals.ts";
 import { captureStandardOutput } from "./session/output/fifos.ts";
+import { removeAbandoned } from "./temporaryFolders.ts";
 
 const sweepAfter = 10_000;
 
@@ -64,3 +65,5 @@ const receive = serveCells({ worker, shared, asking, folder, notebook, exitProce
 worker.off("message", keep);
 worker.on("message", receive);
 for (const message of early) receive(message);
+// Of kernels that were killed while they made their pipes.
+void removeAbandoned("pipes").catch(() => undefined);

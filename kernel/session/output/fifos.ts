@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { closeSync, constants, mkdtempSync, openSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
+import { temporaryPrefix } from "../../temporaryFolders.ts";
 
 /** The ends of a pipe, as file descriptors of this process. */
 export interface Fifo {
@@ -44,7 +44,7 @@ function withFifos<T>(count: number, use: (names: string[]) => T): T | undefined
   if (process.platform === "win32") return undefined;
   let folder: string;
   try {
-    folder = mkdtempSync(path.join(tmpdir(), "adjoint-pipes-"));
+    folder = mkdtempSync(temporaryPrefix("pipes"));
   } catch {
     // A folder for temporary files that is missing, full or another's.
     return undefined;

@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "ava";
 import { messagesOf, resultOf } from "../support/answers.ts";
+import { kernelArgv } from "../support/argv.ts";
 import { KernelClient, startKernel } from "../support/client.ts";
 
 const folder = await mkdtemp(path.join(tmpdir(), "adjoint-temporary-"));
@@ -160,3 +162,34 @@ test.serial("characters that a child writes in halves arrive whole", async (t) =
 test.serial("the pipes leave nothing on disk", async (t) => {
   t.deepEqual(await readdir(folder), []);
 });
+
+test.serial(
+  "what a kernel leaves that is killed while it makes its pipes, the next one removes; others' stay",
+  async (t) => {
+    const own = await mkdtemp(path.join(tmpdir(), "adjoint-temporary-"));
+    t.teardown(() => rm(own, { recursive: true, force: true }));
+    const programs = path.join(own, "programs");
+    await mkdir(programs);
+    await writeFile(path.join(programs, "mkfifo"), '#!/bin/sh\nPATH="${PATH#*:}" mkfifo "$@"\nkill -9 $PPID\n', {
+      mode: 0o755,
+    });
+    const env = { TMPDIR: own, ADJOINT_HISTORY: ":memory:" };
+    const [program, ...args] = kernelArgv();
+    const { signal, pid } = spawnSync(program!, args, {
+      env: { ...process.env, ...env, PATH: `${programs}:${process.env["PATH"]}` },
+      stdio: "ignore",
+    });
+    t.is(signal, "SIGKILL");
+    const left = (await readdir(own)).filter((name) => name.startsWith("adjoint-pipes-"));
+    t.regex(left.join(), new RegExp(`^adjoint-pipes-${pid}-\\w+$`));
+    const living = `adjoint-pipes-${process.pid}-abcdef`;
+    await mkdir(path.join(own, living));
+    const next = await startKernel({ env });
+    t.teardown(() => next.stop());
+    for (let names = left; names.includes(left[0]!); ) {
+      await next.request("kernel_info_request", {});
+      names = await readdir(own);
+    }
+    t.deepEqual((await readdir(own)).sort(), [living, "programs"].sort());
+  },
+);
