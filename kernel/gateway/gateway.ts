@@ -262,7 +262,7 @@ export class Gateway {
     }
     query.delete("token");
     const rest = query.size > 0 ? `?${query}` : "";
-    const location = `${isRoot ? "/lab" : encodeURI(where).replace(/^\/+/, "/")}${rest}`;
+    const location = `${isRoot ? "/lab" : where.replace(/^\/+/, "/").split("/").map(encodeURIComponent).join("/")}${rest}`;
     response.writeHead(302, { location, "set-cookie": this.#auth.cookies(request), "cache-control": "no-store" }).end();
   }
 

@@ -143,3 +143,13 @@ test("a body that is not JSON is refused, and the server goes on", async (t) => 
   t.is((await ask(gateway, `/api/kernels/%?token=${encoded}`)).status, 400);
   t.is((await ask(gateway, `/api?token=${encoded}`)).status, 200);
 });
+
+test("the address of a notebook keeps every character of its name when its token moves into a cookie", async (t) => {
+  const gateway = await startGateway(t);
+  const where = `lab/tree/${encodeURIComponent('a%b#c d?"e".ipynb')}`;
+  const moved = await fetch(`${gateway.url}${where}?token=${encodeURIComponent(token)}&reset=1`, {
+    redirect: "manual",
+  });
+  t.is(moved.status, 302);
+  t.is(moved.headers.get("location"), `/${where}?reset=1`);
+});
