@@ -1,46 +1,22 @@
 // Runs cells of this project's kernel and of ipykernel in a stock JupyterLab server that was started with
 // --gateway-url on `adjoint serve`:  gatewayUrl.ts VENV
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
-import { KernelManager, KernelMessage, ServerConnection } from "@jupyterlab/services";
+import { KernelManager, KernelMessage } from "@jupyterlab/services";
 import { execute } from "../kernel/gateway/support/execute.ts";
+import { settingsOf } from "../kernel/gateway/support/labClient.ts";
+import { startLab } from "./support/lab.ts";
+import { startServer } from "./support/server.ts";
 
 const venv = process.argv[2];
 if (!venv) throw new Error("Usage: gatewayUrl.ts VENV");
-// @jupyterlab/services tells there of every socket that it opens.
-console.debug = () => undefined;
 
 const token = "gateway-url";
 const folder = mkdtempSync(join(tmpdir(), "adjoint-gateway-url-"));
 const bin = resolve(import.meta.dirname, "../../bin/adjoint.js");
-const children: ChildProcess[] = [];
-
-/** Starts a server and waits for the address that it prints. */
-async function start(program: string, args: string[], stream: "stdout" | "stderr", pattern: RegExp): Promise<string> {
-  const child = spawn(program, args, {
-    cwd: folder,
-    stdio: ["ignore", stream === "stdout" ? "pipe" : "ignore", stream === "stderr" ? "pipe" : "inherit"],
-    env: {
-      ...process.env,
-      HOME: folder,
-      XDG_DATA_HOME: folder,
-      JUPYTER_CONFIG_DIR: folder,
-      JUPYTER_PATH: join(venv!, "share/jupyter"),
-    },
-  });
-  children.push(child);
-  return new Promise((found, reject) => {
-    child.on("exit", (code) => reject(new Error(`${program} ended with ${code} before it was ready.`)));
-    createInterface({ input: child[stream]! }).on("line", (line) => {
-      const match = pattern.exec(line);
-      if (match) found(`http://127.0.0.1:${match[1]}/`);
-    });
-  });
-}
+const env = { HOME: folder, XDG_DATA_HOME: folder, JUPYTER_PATH: join(venv, "share/jupyter") };
+const stops: (() => Promise<void>)[] = [];
 
 function check(what: string, holds: boolean): void {
   if (!holds) throw new Error(`Through --gateway-url: ${what} does not hold.`);
@@ -48,29 +24,21 @@ function check(what: string, holds: boolean): void {
 }
 
 try {
-  const serve = ["serve", "--dir", folder, "--port", "0", "--token", token, "--no-browser"];
-  const ours = await start(process.execPath, [bin, ...serve], "stdout", /^http:\/\/127\.0\.0\.1:(\d+)\//);
-  const lab = await start(
-    join(venv, "bin/jupyter"),
-    [
-      "lab",
-      "--no-browser",
-      "--allow-root",
-      "--port=0",
-      `--IdentityProvider.token=${token}`,
-      `--gateway-url=${ours.slice(0, -1)}`,
-      `--GatewayClient.auth_token=${token}`,
-    ],
-    "stderr",
-    /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)\/lab/,
-  );
-  while (!(await fetch(`${lab}api`).catch(() => undefined)));
-  const serverSettings = ServerConnection.makeSettings({
-    baseUrl: lab,
-    wsUrl: lab.replace("http", "ws"),
-    token,
-    appendToken: true,
+  const ours = await startServer({
+    program: process.execPath,
+    args: [bin, "serve", "--dir", folder, "--port", "0", "--token", token, "--no-browser"],
+    cwd: folder,
+    env,
+    stream: "stdout",
+    pattern: /^http:\/\/127\.0\.0\.1:(\d+)\//,
   });
+  stops.push(ours.stop);
+  // Asked politely, Jupyter may wait for ever for a kernel that is not its own.
+  const args = [`--gateway-url=${ours.url.slice(0, -1)}`, `--GatewayClient.auth_token=${token}`];
+  const lab = await startLab(venv, folder, { env, args, signal: "SIGKILL" });
+  stops.push(lab.stop);
+  while (!(await fetch(`${lab.url}api`).catch(() => undefined)));
+  const serverSettings = settingsOf(lab, lab.token);
   const manager = new KernelManager({ serverSettings });
   const languages = [
     { name: "adjoint", loop: 'console.log("begun"); while (true) {}', set: "let kept = 6;", use: "kept * 7" },
@@ -96,11 +64,6 @@ try {
   }
   manager.dispose();
 } finally {
-  // Asked politely, Jupyter may wait for ever for a kernel that is not its own.
-  for (const child of children.reverse()) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill("SIGKILL");
-    await once(child, "exit");
-  }
+  for (const stop of stops.reverse()) await stop();
   rmSync(folder, { recursive: true, force: true });
 }

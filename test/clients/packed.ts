@@ -35,7 +35,7 @@ async function runInLab(): Promise<void> {
   const served = join(work, "served");
   mkdirSync(served);
   writeFileSync(join(served, "first.ipynb"), notebookText([first, "ad.plot.line([1, 2], [3, 4])"], "adjoint-packed"));
-  const lab = await startLab(venv!, served, { JUPYTER_PATH: join(work, "prefix/share/jupyter") });
+  const lab = await startLab(venv!, served, { env: { JUPYTER_PATH: join(work, "prefix/share/jupyter") } });
   try {
     const browser = await launch();
     try {

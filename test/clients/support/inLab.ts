@@ -22,7 +22,7 @@ export async function inLab(
     mkdirSync(notebooks);
     fill(folder);
     execFileSync(process.execPath, [join(checkout, "bin/adjoint.js"), "install", "--prefix", folder]);
-    const lab = await startLab(venv, notebooks, { JUPYTER_PATH: join(folder, "share/jupyter") });
+    const lab = await startLab(venv, notebooks, { env: { JUPYTER_PATH: join(folder, "share/jupyter") } });
     try {
       const browser = await launch();
       try {
