@@ -2,31 +2,27 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { WebSocket } from "ws";
-import { Dealer, Subscriber } from "zeromq";
 import { kernelName } from "../kernelspec.ts";
-import { addressOf, type Connection } from "../protocol/connection.ts";
+import type { Connection } from "../protocol/connection.ts";
 import { crashMarkerOf } from "../session/faults/crashMarker.ts";
-import { ChannelSocket } from "./channelSocket.ts";
 import { writeConnectionFile } from "./connectionFile.ts";
 import { errors, reasonOf } from "./errors.ts";
 import { type Exit, KernelProcess, type Launch } from "./kernelProcess.ts";
 import type { Kernelspec } from "./kernelspecs.ts";
 import type { Log } from "./log.ts";
-import { contentOf, type Header, headerOf, newMessage, parentOf } from "./message.ts";
+import { contentOf, type Header, headerOf, newMessage } from "./message.ts";
+import { OwnSockets } from "./ownSockets.ts";
 import { Pages } from "./pages.ts";
 import { type RunModel, Runs } from "./runs.ts";
 import type { ChannelMessage } from "./websocketWire.ts";
 
 // As Jupyter: a kernel that keeps dying is given up after five deaths in a row.
 const restartLimit = 5;
-const nudgeEvery = 250;
 const shutdownGrace = 5_000;
 const terminateGrace = 1_000;
 const interruptGrace = 10_000;
 const restartGrace = 60_000;
 const lastWordsGrace = 1_000;
-
-type Channel = "shell" | "control" | "iopub";
 
 const within = <T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> => {
   let timer: NodeJS.Timeout;
@@ -43,26 +39,19 @@ export class Kernel {
   state = "starting";
   lastActivity = new Date();
   #launch: Launch;
-  readonly #info: Connection;
-  readonly #session = randomUUID();
-  readonly #iopub: ChannelSocket;
-  #shell: ChannelSocket;
-  #control: ChannelSocket;
+  readonly #sockets: OwnSockets;
   readonly #runs = new Runs();
   readonly #pages: Pages;
-  readonly #replies = new Map<string, (message: ChannelMessage) => void>();
   /** Starts and ends of the program, one after the other. */
   #changes: Promise<unknown> = Promise.resolve();
   #process: KernelProcess;
   #ready: Promise<void> = Promise.resolve();
-  #heardIopub = () => {};
   #deaths = 0;
   #ending = false;
 
   private constructor(launch: Launch, info: Connection, first: KernelProcess) {
     this.#launch = launch;
     this.kernelspec = launch.kernelspec;
-    this.#info = info;
     this.#process = first;
     this.#pages = new Pages(info, {
       log: launch.log,
@@ -74,23 +63,8 @@ export class Kernel {
       questions: new Map(),
       unanswered: (message) => this.#pages.deliverNow(message),
     });
-    // No bound here: at one, bursts of output would be dropped; what pages leave unread is bounded in Delivery.
-    const subscriber = new Subscriber({ receiveHighWaterMark: 0, linger: 0 });
-    subscriber.subscribe();
-    this.#iopub = this.#open(subscriber, "iopub", (message) => this.#onIopub(message));
-    this.#shell = this.#openDealer("shell");
-    this.#control = this.#openDealer("control");
+    this.#sockets = new OwnSockets(info, launch.log, (message) => this.#onIopub(message));
     this.#watch();
-  }
-
-  #open(socket: Dealer | Subscriber, channel: Channel, receive: (message: ChannelMessage) => void): ChannelSocket {
-    const address = addressOf(this.#info, channel);
-    return new ChannelSocket(socket, { address, channel, key: this.#info.key, log: this.#launch.log, receive });
-  }
-
-  #openDealer(channel: Channel): ChannelSocket {
-    const dealer = new Dealer({ routingId: this.#session, linger: 0 });
-    return this.#open(dealer, channel, (message) => this.#onReply(message));
   }
 
   /** Starts the kernel's program; throws when it cannot be started. Its readiness is awaited by its first messages. */
@@ -146,10 +120,12 @@ export class Kernel {
   #watch(): void {
     const watched = this.#process;
     this.state = "starting";
-    this.#ready = this.#nudge(watched);
+    this.#ready = this.#sockets.answered(watched.exited);
     this.#ready.then(
       () => {
         this.#deaths = 0;
+        // The idle status of the last question may still be on its way, or have come before this.
+        if (this.state === "starting") this.state = "idle";
       },
       () => undefined,
     );
@@ -164,56 +140,12 @@ export class Kernel {
 
   /** Resolves when the pages have what the process that ended had sent: a reply on its way is no death in its cell. */
   async #lastWords(): Promise<void> {
-    const own = [this.#iopub, this.#shell, this.#control].map((socket) => socket.drained());
-    await Promise.all([...own, this.#pages.drained()]);
-  }
-
-  /** Asks for kernel_info until both the reply and something on iopub came: only then does a subscriber miss nothing. */
-  #nudge(watched: KernelProcess): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let replied = false;
-      let heard = false;
-      const finish = () => {
-        if (!replied || !heard) return;
-        clearInterval(timer);
-        this.#heardIopub = () => {};
-        // The idle status of the last nudge may still be on its way, or have come before this.
-        if (this.state === "starting") this.state = "idle";
-        resolve();
-      };
-      this.#heardIopub = () => {
-        heard = true;
-        finish();
-      };
-      const ask = () => {
-        const request = newMessage("shell", "kernel_info_request", {}, this.#session);
-        this.#replies.set(request.id, () => {
-          replied = true;
-          finish();
-        });
-        this.#shell.send(request);
-      };
-      const timer = setInterval(ask, nudgeEvery);
-      ask();
-      void watched.exited.then(() => {
-        clearInterval(timer);
-        this.#replies.clear();
-        reject(new Error("the kernel ended"));
-      });
-    });
-  }
-
-  #onReply(message: ChannelMessage): void {
-    const id = parentOf(message).msg_id ?? "";
-    const settle = this.#replies.get(id);
-    this.#replies.delete(id);
-    settle?.(message);
+    await Promise.all([this.#sockets.drained(), this.#pages.drained()]);
   }
 
   #onIopub(message: ChannelMessage): void {
     this.lastActivity = new Date();
     const type = headerOf(message).msg_type;
-    this.#heardIopub();
     if (type === "iopub_welcome") return;
     if (type === "status") this.state = String(contentOf(message)["execution_state"]);
     this.#runs.published(message);
@@ -239,11 +171,7 @@ export class Kernel {
 
   /** Starts the program again on the same ports, where the pages' sockets find it. */
   async #startAgain(): Promise<void> {
-    // What the old process left unread, above all a request to shut down, must not reach the new one.
-    this.#shell.close();
-    this.#control.close();
-    this.#shell = this.#openDealer("shell");
-    this.#control = this.#openDealer("control");
+    this.#sockets.reopen();
     this.#pages.reopen();
     // How the old process ended is known here: the new one has nothing to tell of it.
     await rm(crashMarkerOf(this.#launch.connectionFile), { force: true });
@@ -280,17 +208,9 @@ export class Kernel {
   }
 
   #broadcast(type: string, content: Record<string, unknown>, parent: Header = {}): void {
-    const message = newMessage("iopub", type, content, this.#session, parent);
+    const message = newMessage("iopub", type, content, this.#sockets.session, parent);
     this.#runs.published(message);
     this.#pages.deliver(message);
-  }
-
-  #request(type: string, content: Record<string, unknown>): Promise<ChannelMessage> {
-    const request = newMessage("control", type, content, this.#session);
-    return new Promise((resolve) => {
-      this.#replies.set(request.id, resolve);
-      this.#control.send(request);
-    });
   }
 
   /** Interrupts the running cell, in the way the kernelspec asks for. */
@@ -298,7 +218,7 @@ export class Kernel {
     // One that still starts has nothing to interrupt, and a signal would end it.
     await within(this.#ready, interruptGrace).catch(() => undefined);
     if (this.kernelspec.spec.interrupt_mode === "message") {
-      await within(this.#request("interrupt_request", {}), interruptGrace);
+      await within(this.#sockets.request("interrupt_request", {}), interruptGrace);
     } else {
       this.#process.signal("SIGINT");
     }
@@ -327,7 +247,7 @@ export class Kernel {
     this.#ending = true;
     await this.#end(this.#process, false);
     this.#pages.close();
-    for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
+    this.#sockets.close();
     const { connectionFile } = this.#launch;
     // A kernel that was killed leaves its note of the cell that ran.
     for (const file of [connectionFile, crashMarkerOf(connectionFile)]) await rm(file, { force: true });
@@ -335,7 +255,7 @@ export class Kernel {
 
   /** Asks the process to end, and makes it when it does not; its children go with it. */
   async #end(old: KernelProcess, restart: boolean): Promise<void> {
-    void this.#request("shutdown_request", { restart });
+    void this.#sockets.request("shutdown_request", { restart });
     if (await within(old.exited, shutdownGrace)) return;
     old.signal("SIGTERM");
     if (await within(old.exited, terminateGrace)) return;

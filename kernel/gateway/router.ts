@@ -65,6 +65,13 @@ export const methodsOf = (routes: readonly Route[], path: string): string[] => [
   ...new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)),
 ];
 
+/** A request's address; of its host nothing is used. */
+export function readAddress(request: IncomingMessage): URL {
+  const address = URL.parse(request.url ?? "/", "http://127.0.0.1/");
+  if (!address) throw errors.badAddress();
+  return address;
+}
+
 /** Decodes a URL's path; a malformed escape is the client's mistake, not ours. */
 export function decodePath(pathname: string): string {
   try {
