@@ -102,3 +102,22 @@ test("what a page has acknowledged is not sent again", async (t) => {
   t.is(textOf(second.messages, id), "end\n");
   t.false(second.messages.some(({ header }) => header.msg_type === "clear_output"));
 });
+
+test("a page that acknowledges nothing is disconnected when too much waits for it; when it comes back it gets the end, and is told how much is missing", async (t) => {
+  const gateway = await startGateway(t);
+  const kernel = await newKernel(gateway);
+  const page = await TestPage.open(t, gateway, kernel, "tab", { autoPong: false });
+  const id = page.execute(`const text = "x".repeat(8 * 2 ** 20);
+for (let i = 0; i < 34; i++) {
+  Jupyter.display({ "text/plain": i + text }, { raw: true });
+  await new Promise((resolve) => setImmediate(resolve));
+}`);
+  await page.closed;
+  t.true(gateway.logged.includes("A page that left 256 MB unread was disconnected.\n"));
+  t.true(page.messages.filter(({ header }) => header.msg_type === "display_data").length <= 3);
+  const again = await TestPage.open(t, gateway, kernel, "tab");
+  await again.idle(id);
+  t.regex(textOf(again.messages, id, "stderr"), /MB of output .* are missing here/);
+  const last = again.messages.findLast(({ header }) => header.msg_type === "display_data");
+  t.regex(JSON.stringify(last?.content["data"]), /^{"text\/plain":"33x/);
+});

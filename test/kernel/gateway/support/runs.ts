@@ -1,15 +1,11 @@
 import type { Gateway } from "../../../../kernel/gateway/gateway.ts";
+import type { RunModel as OwnRunModel } from "../../../../kernel/gateway/runs.ts";
 import { api, type PageMessage } from "./page.ts";
 
 /** A run as the gateway tells of it. */
-export interface RunModel {
-  msg_id: string;
-  session: string;
-  cell_id: string;
-  finished: boolean;
-  watched: boolean;
-  messages: (Omit<PageMessage, "parent"> & { parent_header: PageMessage["parent"] })[];
-}
+export type RunModel = Omit<OwnRunModel, "messages"> & {
+  readonly messages: readonly (Omit<PageMessage, "parent"> & { parent_header: PageMessage["parent"] })[];
+};
 
 export const runsOf = async (gateway: Gateway, kernel: string) =>
   (await (await api(gateway, `adjoint/api/kernels/${kernel}/runs`)).json()) as RunModel[];
