@@ -1,7 +1,7 @@
 import { WebSocket } from "ws";
 import type { Log } from "./log.ts";
 import { type Header, parentOf, sizeOf } from "./message.ts";
-import { droppedNote } from "./runs.ts";
+import { droppedNote, isOutput } from "./runs.ts";
 import { type ChannelMessage, encodeFrame } from "./websocketWire.ts";
 
 // What a page that lost its connection may miss and still get on return, and what one that does not read may pile up.
@@ -38,7 +38,8 @@ export class Delivery {
   #bytesSent = 0;
   /** The positions that unanswered pings ask about. */
   #asked: number[] = [];
-  #dropped: { bytes: number; parent: Header } | undefined;
+  /** By request: what is missing of its output. */
+  readonly #dropped = new Map<string, { bytes: number; readonly parent: Header }>();
 
   constructor(side: DeliverySide) {
     this.#side = side;
@@ -61,8 +62,8 @@ export class Delivery {
     const [doubtful, waiting]: [ChannelMessage[], ChannelMessage[]] = [[], []];
     for (const [position, message] of this.#messages) (position < this.#sent ? doubtful : waiting).push(message);
     const rest = doubtful.length > 0 ? this.#side.resent(doubtful, waiting) : waiting;
-    if (this.#dropped) rest.unshift(droppedNote(this.#dropped.bytes, this.#dropped.parent));
-    this.#dropped = undefined;
+    rest.unshift(...[...this.#dropped.values()].map(({ bytes, parent }) => droppedNote(bytes, parent)));
+    this.#dropped.clear();
     this.#messages = new Map(rest.entries());
     [this.#acknowledged, this.#sent, this.#end] = [0, 0, rest.length];
     this.#bytes = rest.reduce((total, message) => total + sizeOf(message), 0);
@@ -119,16 +120,25 @@ export class Delivery {
     this.#send();
   }
 
-  /** Drops the oldest, a quarter of the limit at once. */
+  /** Drops the oldest output, a quarter of the limit at once; what tells that a cell ended stays, unless all is such. */
   #makeRoom(): void {
-    for (const [position, message] of this.#messages) {
-      if (this.#bytes <= heldLimit * 0.75) return;
-      const bytes = sizeOf(message);
-      this.#messages.delete(position);
-      this.#bytes -= bytes;
-      this.#dropped ??= { bytes: 0, parent: parentOf(message) };
-      this.#dropped.bytes += bytes;
+    for (const isDropped of [isOutput, () => true]) {
+      for (const [position, message] of this.#messages) {
+        if (this.#bytes <= heldLimit * 0.75) return;
+        if (!isDropped(message)) continue;
+        this.#messages.delete(position);
+        const bytes = sizeOf(message);
+        this.#bytes -= bytes;
+        if (isOutput(message)) this.#note(bytes, parentOf(message));
+      }
     }
+  }
+
+  #note(bytes: number, parent: Header): void {
+    const id = parent.msg_id ?? "";
+    const dropped = this.#dropped.get(id) ?? { bytes: 0, parent };
+    dropped.bytes += bytes;
+    this.#dropped.set(id, dropped);
   }
 
   close(): void {

@@ -49,6 +49,10 @@ const outputs = new Set([
 ]);
 /** Those that would show twice what they show if they came twice. */
 const repeatable = new Set(["stream", "display_data", "execute_result", "error", "input_request"]);
+/** Those whose bytes are a cell's output: what may be left out where there is too much, and is told. */
+const large = new Set(["stream", "display_data", "update_display_data", "execute_result", "error"]);
+
+export const isOutput = (message: ChannelMessage): boolean => large.has(headerOf(message).msg_type ?? "");
 
 function displayOf(message: ChannelMessage, type: string | undefined): string | undefined {
   if (type !== "update_display_data") return undefined;
