@@ -1,4 +1,5 @@
 import type { Debugger } from "node:inspector";
+import { helper } from "../session/names.ts";
 import { Breakpoints } from "./breakpoints.ts";
 import { errors } from "./errors.ts";
 import { Evaluation } from "./evaluation.ts";
@@ -14,6 +15,8 @@ export type ExceptionFilter = "caught" | "uncaught";
 
 /** Frames of asynchronous callers that V8 keeps. */
 const asyncDepth = 16;
+/** How emitted code gives the kernel what was awaited. */
+const awaitedCall = `${helper}.awaited(`;
 
 interface Parts {
   readonly sources: Sources;
@@ -211,9 +214,22 @@ export class Attachment {
     const between = this.scripts.between(top.location);
     if (between !== undefined) return between === "before" ? "stepOver" : undefined;
     if (this.#pausing) return { reason: "pause" };
+    // Behind an await that was stepped over comes the kernel's call around it.
+    if (reason === "step" && (await this.#isAwaited(top.location))) return "stepOver";
     return reason === "step"
       ? { reason: "step" }
       : { reason: "breakpoint", description: "Paused on debugger statement" };
+  }
+
+  /** Whether a place is the call to the kernel that is given what was awaited. */
+  async #isAwaited({ scriptId, lineNumber, columnNumber = 0 }: Debugger.Location): Promise<boolean> {
+    const parameters = { scriptId };
+    const { scriptSource } = await this.#inspector.post<{ scriptSource: string }>(
+      "Debugger.getScriptSource",
+      parameters,
+    );
+    const line = scriptSource.split("\n")[lineNumber] ?? "";
+    return line.startsWith(awaitedCall, columnNumber - helper.length - 1);
   }
 
   /** Whether the user's code, or a package's, catches what is thrown. */

@@ -2,7 +2,7 @@ import process from "node:process";
 import type { MessagePort, Worker } from "node:worker_threads";
 import { messageCost } from "../protocol/interpreter.ts";
 import { type Shared, slot, type ToMain, type ToWorker } from "./bridge.ts";
-import { currentCell, whenCollected } from "./context.ts";
+import { currentCell, isInterruption, whenCollected } from "./context.ts";
 import { installMetadataSymbol } from "./emitted/decorations.ts";
 import { createHelper } from "./emitted/helper.ts";
 import { errors } from "./errors.ts";
@@ -104,6 +104,7 @@ export function serveCells({
 
   installUncaught((error) => {
     restore();
+    if (isInterruption(error)) return;
     post({ kind: "uncaught", run: currentCell().run, error: describeThrown(error) });
   });
   // Where the protocol's thread cannot see signals itself.

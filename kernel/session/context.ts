@@ -6,6 +6,26 @@ import { Resources } from "./resources.ts";
 /** Why signals are aborted, made before: V8 should not be terminated in the midst of describing where. */
 const reason = errors.aborted();
 
+/** Whether something is what code that awaits is ended by. */
+export const isInterruption = (error: unknown): boolean => error === reason;
+
+/** Lets code that began to await go on, until an interrupt ends it. */
+export interface Lease {
+  ended: boolean;
+}
+
+/** For code that no cell started. */
+const unending: Lease = { ended: false };
+
+/** The lease of code that begins to await now. */
+export const currentLease = (): Lease => storage.getStore()?.lease ?? unending;
+
+/** Gives what was awaited; throws where an interrupt came meanwhile, as it would be thrown by the await itself. */
+export function awaited<T>(lease: Lease, value: T): T {
+  if (lease.ended) throw reason;
+  return value;
+}
+
 /** One run of a cell on the main thread, or what user code does with one message of a client. */
 export class Cell {
   readonly run: number;
@@ -13,6 +33,8 @@ export class Cell {
   readonly resources = new Resources();
   /** Settles when the displays whose bundles take time are shown; the cell ends after them. */
   displays: Promise<void> | undefined;
+  /** What of it awaits from here on. */
+  lease: Lease = { ended: false };
   #value: unknown;
   #controller: AbortController | undefined;
 
@@ -43,8 +65,13 @@ export class Cell {
     return this.#abortController().signal;
   }
 
-  /** Tells listeners of the signal that the run was interrupted. */
+  /**
+   * Ends what awaits, and tells listeners of the signal that the run was interrupted. What it left behind, such as the
+   * handlers of a server, goes on when it is called again.
+   */
   abort(): void {
+    this.lease.ended = true;
+    this.lease = { ended: false };
     storage.run(this, () => this.#abortController().abort(reason));
   }
 

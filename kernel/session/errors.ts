@@ -24,6 +24,10 @@ export const errors = {
     new TypeError(
       `the value of a top-level \`using\` has no [${method}]() method; give it one, or declare it with const.`,
     ),
+  iterable: (value: unknown): TypeError =>
+    new TypeError(
+      `\`for await\` goes through something iterable, got ${typeof value === "number" ? value : kindOf(value)}.`,
+    ),
   late: (): ReferenceError =>
     new ReferenceError("the cell has ended, and what it declares by `using` from here on would never be disposed."),
   flag: (): string =>

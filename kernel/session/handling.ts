@@ -1,5 +1,5 @@
 import type { Shared, ToWorker } from "./bridge.ts";
-import { Cell, runBeside } from "./context.ts";
+import { Cell, isInterruption, runBeside } from "./context.ts";
 import { describeThrown } from "./faults/thrown.ts";
 
 /** What user code does with the messages of clients, beside the running cell. */
@@ -32,7 +32,7 @@ export class Handling {
         try {
           await handler();
         } catch (error) {
-          report(error);
+          if (!isInterruption(error)) report(error);
         }
         while (cell.displays !== undefined) await cell.displays;
       };

@@ -1,4 +1,5 @@
 import type { Class, Node, Program, VariableDeclaration } from "oxc-parser";
+import { helper } from "../names.ts";
 import { rewriteParameterProperties } from "./constructs.ts";
 import { type ClassPlace, rewriteDecorators } from "./decorators.ts";
 import type { Dialect } from "./dialect.ts";
@@ -74,10 +75,15 @@ export function rewriteNested(rewriting: Rewriting, program: Program, dialect: D
       case "BlockStatement":
         inner = { scope: node, own };
         break;
+      case "AwaitExpression":
+        // An interrupt ends code that awaits there, and only code that awaited then.
+        rewriting.wrap(node, `${helper}.awaited(${helper}.lease(), `, ")");
+        break;
       case "ForStatement":
       case "ForInStatement":
       case "ForOfStatement": {
         const head = node.type === "ForStatement" ? node.init : node.left;
+        if (node.type === "ForOfStatement" && node.await) rewriting.wrap(node.right, `${helper}.each(`, ")");
         if (own && head?.type === "VariableDeclaration" && head.kind === "var") {
           visitor.ownVariable?.(head, "head");
           heads.add(head);

@@ -1,7 +1,8 @@
 import { type Shared, slot } from "../bridge.ts";
-import { currentCell, executingRun } from "../context.ts";
+import { awaited, currentCell, currentLease, executingRun } from "../context.ts";
 import { errors } from "../errors.ts";
 import type { Importer } from "../modules/imports.ts";
+import { eachAwaited } from "./awaits.ts";
 import { decorated } from "./decorations.ts";
 import { createElements } from "./elements.ts";
 import { decoratedLegacy, parameterDecorator } from "./legacyDecorations.ts";
@@ -29,6 +30,9 @@ export function createHelper(importer: Importer, { flow }: Shared, restore: () =
     metadata: metadataDecorator,
     typeValue,
     meta: importer.meta,
+    lease: currentLease,
+    awaited,
+    each: eachAwaited,
     /** Holds the code now running, if it is of `run`, until the other thread has had it terminated; else says no. */
     hold(run: number): boolean {
       if (executingRun() !== run) return false;
