@@ -33,7 +33,7 @@ const capabilities = {
  * How much the server's heap grows, in percent of what lives, before it is collected. At Go's own 100 a tenth of its first
  * answer, which the first cell waits for, is collecting.
  */
-const collection = "200";
+const collection = "150";
 // Of a Unix socket's path, with room for the server's own name: 108 bytes on Linux, 104 on macOS.
 const deepest = 60;
 const rememberedStderr = 2_000;

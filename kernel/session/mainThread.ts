@@ -1,11 +1,14 @@
 import { Session } from "node:inspector";
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import { type Cancel, type Shared, slot, type ToMain } from "./bridge.ts";
 import { signalChildren } from "./faults/childProcesses.ts";
 import { helper } from "./names.ts";
 
-/** Milliseconds that the main thread has to answer before V8 is told to terminate what it runs. */
+/** Milliseconds that the main thread has to begin with a cancel, and to be done, before V8 terminates what it runs. */
+const beginning = 0.5;
+const carrying = 3;
+/** Milliseconds that it has to answer from then on. */
 const grace = 1;
 const attempts = 1_000;
 /** How often, and for how many milliseconds each, the thread is asked again while a termination is under way. */
@@ -32,6 +35,7 @@ export class MainThread {
   readonly #shared: Shared;
   readonly #inspector = new Session();
   #ticket = 0;
+  #answered = 0;
   readonly #waiting = new Set<(ticket: number) => void>();
   /** Terminations that V8 was told of and has not carried out. */
   #terminations = 0;
@@ -49,6 +53,7 @@ export class MainThread {
 
   /** Takes the thread's answer to a cancel. */
   acknowledge(ticket: number): void {
+    this.#answered = ticket;
     for (const each of this.#waiting) each(ticket);
   }
 
@@ -68,10 +73,9 @@ export class MainThread {
     for (let attempt = 0; attempt < attempts; attempt++) {
       Atomics.store(this.#shared.interrupt, 0, 1);
       Atomics.notify(this.#shared.flow, slot.pending);
-      const answered = await this.#cancel(cancel, first, grace);
+      const late = attempt === 0 ? this.#notBegun(first) : setTimeout(grace, undefined);
+      const answered = await this.#cancel(cancel, first, late);
       if (answered !== undefined) return this.#settled(cancel, answered);
-      // Code that only awaited is on its way to its `finally`, which has as long again.
-      if (attempt === 0 && Atomics.load(this.#shared.flow, slot.cancelling) === first) continue;
       if (run === undefined) this.#terminate();
       else if (!(await this.#terminateOnly(run))) continue;
       if (attempt > 0 && attempt % patience === 0) signalChildren("SIGINT");
@@ -115,8 +119,17 @@ export class MainThread {
     this.#inspector.disconnect();
   }
 
-  /** Posts a cancel and resolves to the ticket that is answered within some time, none before `first`. */
-  async #cancel(cancel: Cancel, first: number, time: number): Promise<number | undefined> {
+  /** Resolves when the thread has not begun with a cancel, or takes long over it; timers know no time as short as that. */
+  async #notBegun(ticket: number): Promise<undefined> {
+    const start = performance.now();
+    for (let passed = 0; passed < carrying && this.#answered < ticket; passed = performance.now() - start) {
+      if (passed >= beginning && Atomics.load(this.#shared.flow, slot.cancelling) < ticket) return;
+      await setImmediate();
+    }
+  }
+
+  /** Posts a cancel and resolves to the ticket that is answered before it is `late`, none before `first`. */
+  async #cancel(cancel: Cancel, first: number, late: Promise<undefined>): Promise<number | undefined> {
     const { promise, resolve } = Promise.withResolvers<number>();
     const heard = (ticket: number): void => {
       if (ticket >= first) resolve(ticket);
@@ -124,7 +137,7 @@ export class MainThread {
     this.#waiting.add(heard);
     this.#ticket += 1;
     this.post({ kind: "cancel", ticket: this.#ticket, ...cancel });
-    const answered = await Promise.race([promise, setTimeout(time, undefined)]);
+    const answered = await Promise.race([promise, late]);
     this.#waiting.delete(heard);
     return answered;
   }
@@ -136,7 +149,7 @@ export class MainThread {
   async #settled(cancel: Cancel, answered: number): Promise<number> {
     let last = answered;
     for (let attempt = 0; attempt < settling && this.#terminations > 0; attempt++)
-      last = (await this.#cancel(cancel, this.#ticket + 1, settlingGrace)) ?? last;
+      last = (await this.#cancel(cancel, this.#ticket + 1, setTimeout(settlingGrace, undefined))) ?? last;
     return last;
   }
 
