@@ -262,8 +262,8 @@ export class Executions implements Listener {
   #abort({ queue }: Pick<Shell, "queue">): void {
     for (const request of queue.splice(0)) {
       this.#publisher.publish("status", { execution_state: "busy" }, request.header);
-      const content = { status: "aborted", execution_count: this.#count } as const;
-      this.#finish({ request, started: new Date().toISOString() }, content);
+      // Without a number, which a client would show at a cell that never ran.
+      this.#finish({ request, started: new Date().toISOString() }, { status: "aborted" });
     }
   }
 

@@ -108,7 +108,7 @@ export const contents = {
       payload: array(payload),
     }),
     error: object({ ...errorFields, execution_count: integer }),
-    aborted: object({ execution_count: integer }),
+    aborted: object({ execution_count: optional(integer) }),
   }),
   execute_input: object({ code: string, execution_count: integer }),
   execute_result: object({ ...bundle, execution_count: integer, transient: optional(record) }),
