@@ -5,9 +5,9 @@
 import { addInto } from "../engine/addInto.ts";
 import type { Graph } from "../graph/graph.ts";
 import { apply1, lower } from "../ops/apply.ts";
-import { add } from "../ops/arithmetic.ts";
-import { zerosLike } from "../ops/linear.ts";
+import { zerosLike } from "../ops/forms/linear.ts";
 import { type Operation, setBookBprop } from "../ops/operation.ts";
+import { add } from "../ops/rows/arithmetic.ts";
 import { GradientError, messages, ValueError } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";
 import { current } from "../tensor/state.ts";
@@ -85,7 +85,7 @@ function checkKept(operation: Operation, argument: number): void {
   const { primitive, inputs, results, versions } = operation;
   if (!versions) return;
   for (let i = 0; i < inputs.length + results.length; i++) {
-    if (!primitive.keeps(argument, i)) continue;
+    if (!primitive.keeps(argument, i, operation.params)) continue;
     if (operation.freed) throw new ValueError(messages.freedGraph);
     const storage = inputs[i]?.storage;
     if (storage && storage.version !== versions[i])
@@ -117,7 +117,7 @@ export function buildGrad(v: Tensor, g: Graph | null, gPrime: Graph, gradTable: 
     const seed = gradTable.seeds.get(frame.node);
     if (seed) gradTable.accumulate(frame.node, seed, allocations.count);
     for (const { operation, argument } of uses)
-      if (operation.primitive.passes(argument)) visit(frame.node, operation, argument, gradTable);
+      if (operation.primitive.passes(argument, operation.params)) visit(frame.node, operation, argument, gradTable);
     const gradient = gradTable.get(frame.node);
     if (gradient === undefined) gradTable.set(frame.node, null);
     else if (gradient && g) g.insert(gradient);
@@ -152,7 +152,7 @@ interface BackpropOptions {
 setBookBprop((op, inputs, positions, gradients) => {
   let total: Tensor | null = null;
   for (const position of positions) {
-    if (!op.primitive.passes(position))
+    if (!op.primitive.passes(position, op.params))
       throw new GradientError(`${op.name}.bprop: no gradient exists for input ${position}.`);
     const term = op.primitive.bprop(position, gradients, { inputs, results: op.results, params: op.params });
     if (term) total = total ? apply1(add, [total, term], null) : term;

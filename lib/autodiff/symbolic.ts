@@ -1,8 +1,8 @@
 import { Graph } from "../graph/graph.ts";
 import { apply1 } from "../ops/apply.ts";
 import { filled } from "../ops/constant.ts";
-import { zerosLike } from "../ops/linear.ts";
-import { fill } from "../ops/shapes.ts";
+import { zerosLike } from "../ops/forms/linear.ts";
+import { fill } from "../ops/rows/shapes.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";

@@ -1,9 +1,9 @@
 import { addInto } from "../engine/addInto.ts";
 import { Graph } from "../graph/graph.ts";
 import { apply1 } from "../ops/apply.ts";
-import { add } from "../ops/arithmetic.ts";
 import { filled } from "../ops/constant.ts";
-import { stopGradient } from "../ops/shapes.ts";
+import { add } from "../ops/rows/arithmetic.ts";
+import { stopGradient } from "../ops/rows/shapes.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";

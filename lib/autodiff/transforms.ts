@@ -1,33 +1,19 @@
 /** Functions of functions. Each call runs at a level of its own, so that nested derivatives are never confused. */
 import { Graph } from "../graph/graph.ts";
-import { lower, settle, wrap } from "../ops/apply.ts";
+import { settle, wrap } from "../ops/apply.ts";
 import { filled, type Nested, toTensor } from "../ops/constant.ts";
-import { zerosLike } from "../ops/linear.ts";
+import { zerosLike } from "../ops/forms/linear.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";
-import type { Level, Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { atLevel, leave } from "./levels.ts";
 import { backpropagate } from "./reverse.ts";
 import { flatten } from "./tree.ts";
-
-let order = 0;
-
-/** Runs `body` at a fresh level, which ends with it. */
-function atLevel<R>(kind: Level["kind"], body: (level: Level) => R): R {
-  const level: Level = { order: ++order, kind, open: true };
-  try {
-    return body(level);
-  } finally {
-    level.open = false;
-  }
-}
 
 /** Numbers and nested arrays that stand where a tensor is differentiated become tensors. */
 const asTree = <T>(x: T): T =>
   typeof x === "number" || ArrayBuffer.isView(x) ? (toTensor("grad", x as Nested) as unknown as T) : x;
-
-/** A value without the given level, wherever the function left it. */
-const leave = (t: Tensor, level: Level): Tensor => lower(settle(t), level);
 
 type Args = readonly unknown[];
 type Pulled<R> = { value: R; pullback(cotangents: R): unknown[] };

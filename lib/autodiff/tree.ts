@@ -12,7 +12,7 @@ export type Tree =
   | { readonly [key: string]: Tree };
 
 /** The tensors of a tree in order of its keys, and the way back. */
-export function flatten<T>(tree: T): { leaves: Tensor[]; rebuild(leaves: readonly unknown[]): T } {
+export function flatten<T>(tree: T): { tree: T; leaves: Tensor[]; rebuild(leaves: readonly unknown[]): T } {
   const leaves: Tensor[] = [];
   const visit = (value: unknown): ((from: Iterator<unknown>) => unknown) => {
     if (value instanceof Tensor) {
@@ -30,5 +30,5 @@ export function flatten<T>(tree: T): { leaves: Tensor[]; rebuild(leaves: readonl
     return () => value;
   };
   const build = visit(tree);
-  return { leaves, rebuild: (from) => build(from[Symbol.iterator]()) as T };
+  return { tree, leaves, rebuild: (from) => build(from[Symbol.iterator]()) as T };
 }

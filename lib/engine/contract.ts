@@ -1,7 +1,7 @@
-import { type DotParams, freeAxes } from "../ops/dotGeneral.ts";
 import type { Aval } from "../ops/operation.ts";
+import type { DotParams } from "../ops/rows/dotGeneral.ts";
 import { allocate, type TypedArray } from "../tensor/dtype.ts";
-import { count } from "../tensor/shape.ts";
+import { count, freeAxes } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { copyPermuted } from "./copies.ts";
 

@@ -111,7 +111,12 @@ export class Graph {
       if (relevant.has(v)) continue;
       relevant.add(v);
       v.operation?.inputs.forEach((input, i) => {
-        if (!constants.has(v) && reached.has(input) && v.operation!.primitive.passes(i) && isFloating(v.dtype))
+        if (
+          !constants.has(v) &&
+          reached.has(input) &&
+          v.operation!.primitive.passes(i, v.operation!.params) &&
+          isFloating(v.dtype)
+        )
           stack.push(input);
       });
     }
@@ -126,7 +131,7 @@ function isReached(node: Tensor, reached: ReadonlySet<Tensor>): boolean {
   const { operation } = node;
   if (!operation || !isFloating(node.dtype)) return false;
   for (let i = 0; i < operation.inputs.length; i++)
-    if (reached.has(operation.inputs[i]!) && operation.primitive.passes(i)) return true;
+    if (reached.has(operation.inputs[i]!) && operation.primitive.passes(i, operation.params)) return true;
   return false;
 }
 

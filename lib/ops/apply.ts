@@ -1,4 +1,5 @@
 import { isFloating, type TypedArray } from "../tensor/dtype.ts";
+import { messages, ValueError } from "../tensor/errors.ts";
 import { current } from "../tensor/state.ts";
 import { Storage } from "../tensor/storage.ts";
 import { type Level, Tensor } from "../tensor/tensor.ts";
@@ -7,7 +8,10 @@ import { type Aval, Operation, type Primitive } from "./operation.ts";
 /** The tensor as seen from outside transforms that have ended. */
 export function settle(x: Tensor): Tensor {
   let t = x;
-  while (t.level && !t.level.open) t = t.primal!;
+  while (t.level && !t.level.open) {
+    if (t.level.kind === "batch") throw new ValueError(messages.escaped(t.label));
+    t = t.primal!;
+  }
   return t;
 }
 
@@ -42,10 +46,10 @@ export function apply<P>(primitive: Primitive<P>, given: readonly Tensor[], para
     if (t.level !== null && (top === null || t.level.order > top.order)) top = t.level;
   }
   if (top === null) return applyHere(primitive, inputs, params);
-  return top.kind === "reverse"
-    ? applyReverse(primitive, inputs, params, top)
-    : applyForward(primitive, inputs, params, top);
+  return atLevel[top.kind](primitive as Primitive, inputs, params, top);
 }
+
+const atLevel = { reverse: applyReverse, forward: applyForward, batch: applyBatch, trace: applyTrace } as const;
 
 /** For primitives with one result, which is nearly all. */
 export const apply1 = <P>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): Tensor =>
@@ -97,6 +101,11 @@ function record<P>(
 
 /** Computes the results' values; nothing is recorded. */
 export function execute<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): readonly Tensor[] {
+  if (primitive.runWhole) {
+    const results = primitive.runWhole(inputs, params);
+    current().observer?.(primitive.name);
+    return results;
+  }
   const avals = primitive.infer(inputs, params);
   current().observer?.(primitive.name);
   const arrays = primitive.run(inputs, params, avals);
@@ -124,7 +133,10 @@ function applyReverse<P>(
     inputs.map((t) => lower(t, level)),
     params,
   );
-  if (!inputs.some((t, i) => t.level === level && primitive.passes(i)) || !inner.some((y) => isFloating(y.dtype)))
+  if (
+    !inputs.some((t, i) => t.level === level && primitive.passes(i, params)) ||
+    !inner.some((y) => isFloating(y.dtype))
+  )
     return inner;
   const results = inner.map((y) => wrap(y, level));
   record(primitive, inputs, params, results, null);
@@ -140,11 +152,41 @@ function applyForward<P>(
 ): readonly Tensor[] {
   const primals = inputs.map((t) => lower(t, level));
   const results = apply(primitive, primals, params);
-  const tangents = inputs.map((t, i) => (t.level === level && primitive.passes(i) ? t.tangent : null));
+  const tangents = inputs.map((t, i) => (t.level === level && primitive.passes(i, params) ? t.tangent : null));
   if (tangents.every((t) => t === null)) return results;
   const out = primitive.jvp(tangents, { inputs: primals, results, params });
   return results.map((y, i) => {
     const tangent = out[i];
     return tangent ? wrap(y, level, tangent) : y;
   });
+}
+
+/** A value of the batch as it looks to one member: the batch's axis, which is the first, is hidden. */
+export function wrapBatched(primal: Tensor, level: Level): Tensor {
+  const t = new Tensor({ shape: primal.shape.slice(1), dtype: primal.dtype, name: primal.name });
+  t.level = level;
+  t.primal = primal;
+  return t;
+}
+
+function applyBatch<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P, level: Level): readonly Tensor[] {
+  const results = primitive.batch(
+    inputs.map((t) => lower(t, level)),
+    inputs.map((t) => t.level === level),
+    params,
+    level.size!,
+  );
+  return results.map((y) => wrapBatched(y, level));
+}
+
+function applyTrace<P>(primitive: Primitive<P>, given: readonly Tensor[], params: P, level: Level): readonly Tensor[] {
+  const inputs = given.map((t) => (t.level === level ? t : level.lift!(t)));
+  const results = primitive.infer(inputs, params).map((aval) => new Tensor(aval));
+  record(primitive, inputs, params, results, null);
+  for (const result of results) {
+    result.symbolic = true;
+    result.tracked = false;
+    result.level = level;
+  }
+  return results;
 }

@@ -32,17 +32,35 @@ export interface Primitive<P = unknown> {
   infer(inputs: readonly Aval[], params: P): readonly Aval[];
   /** Computes the results from values in row-major order; all shapes are numbers. */
   run(inputs: readonly Tensor[], params: P, results: readonly Aval[]): readonly TypedArray[];
+  /** In place of infer and run, for operations whose results' shapes depend on values or that run a graph of their own. */
+  runWhole?(inputs: readonly Tensor[], params: P): readonly Tensor[];
   /**
    * The gradient for input `index`, given those for the results (null: none came): Σᵢ (∂resultᵢ/∂input)ᵀ Gᵢ.
    * null: the gradient is zero.
    */
   bprop(index: number, gradients: readonly (Tensor | null)[], args: RuleArgs<P>): Tensor | null;
+  /**
+   * The gradients for all inputs at once, where they share most of their work. What `wanted` does not name may be null.
+   * `bprop` then asks this for one.
+   */
+  bpropAll?(
+    wanted: readonly boolean[],
+    gradients: readonly (Tensor | null)[],
+    args: RuleArgs<P>,
+  ): readonly (Tensor | null)[];
   /** Tangents of the results, given those of the inputs (null: zero). */
   jvp(tangents: readonly (Tensor | null)[], args: RuleArgs<P>): readonly (Tensor | null)[];
+  /**
+   * The operation done for a whole batch at once (vmap): inputs marked in `batched` have the batch as axis 0, and so must
+   * all results. At least one is marked. The number of operations that it applies must not depend on the batch's size.
+   */
+  batch(inputs: readonly Tensor[], batched: readonly boolean[], params: P, size: Dim): readonly Tensor[];
+  /** Why no derivative in input `index` exists although values change with it; null or absent where there is one. */
+  undefinedFor?(index: number, params: P): string | null;
   /** Whether a change of input `index` is passed on by the derivative, as a value or as a zero. */
-  passes(index: number): boolean;
+  passes(index: number, params: P): boolean;
   /** Whether the rule for `index` reads the value of input `kept`. */
-  keeps(index: number, kept: number): boolean;
+  keeps(index: number, kept: number, params: P): boolean;
   /** A plainer name for given parameters, such as matmul for the usual contraction. */
   describe?(params: P, inputs: readonly Tensor[]): string;
   /** The parameters with named sizes replaced by numbers; absent where no parameter holds a size. */

@@ -39,6 +39,10 @@ export const messages = {
   floating: (op: string, dtype: string) => `${op}: expected a floating dtype (float32 or float64), got ${dtype}.`,
   symbolValue: (what: string, node: string) =>
     `${what}: ${node} is a symbol and has no value. Use ad.evaluate(node, { … }) with values for its inputs.`,
+  abstractValue: (what: string, node: string, kind: "batch" | "trace") =>
+    `${what}: ${node} has no value of its own inside ${kind === "batch" ? "vmap, where it stands for every member of the batch" : "compile, checkpoint, scan, cond or whileLoop, where it stands for every value it may take"}. Choose by values with ad.where or ad.cond, repeat with ad.scan or ad.whileLoop, and read numbers outside.`,
+  escaped: (node: string) =>
+    `${node} was made inside vmap and is used after vmap ended. Return it from the function instead of keeping it.`,
   tracedValue: (what: string, node: string) =>
     `${what}: ${node} was freed by backward(). Call backward({ retainGraph: true }) to keep its values.`,
   notScalar: (what: string, shape: readonly (number | string)[]) =>

@@ -108,6 +108,13 @@ export function concatShapes(shapes: readonly Shape[], axis: number): Shape {
   });
 }
 
+/** 0, 1, … n − 1. */
+export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+/** The axes of one input of a product that are neither contracted nor batched. */
+export const freeAxes = (rank: number, contracted: readonly number[], batched: readonly number[]): number[] =>
+  upTo(rank).filter((i) => !contracted.includes(i) && !batched.includes(i));
+
 /** Row-major strides in elements. */
 export function strides(shape: readonly number[]): number[] {
   const result = new Array<number>(shape.length);

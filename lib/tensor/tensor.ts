@@ -1,5 +1,6 @@
 import type { BackwardOptions } from "../autodiff/tape.ts";
 import type { Operation } from "../ops/operation.ts";
+import type { Dim } from "./dims.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { messages, ShapeError, showShape, ValueError } from "./errors.ts";
 import { count, type Shape } from "./shape.ts";
@@ -8,11 +9,15 @@ import type { TensorMethods } from "./signatures.ts";
 import { current } from "./state.ts";
 import type { Storage } from "./storage.ts";
 
-/** One call of grad, vjp or jvp. Tensors made inside belong to it until it ends. */
+/** One call of grad, vjp, jvp or vmap, or the tracing of a function. Tensors made inside belong to it until it ends. */
 export interface Level {
   readonly order: number;
-  readonly kind: "reverse" | "forward";
+  readonly kind: "reverse" | "forward" | "batch" | "trace";
   open: boolean;
+  /** Of a batch: how many members it has. */
+  readonly size?: Dim;
+  /** Of a trace: takes in a tensor from outside. */
+  readonly lift?: (x: Tensor) => Tensor;
 }
 
 let ids = 0;
@@ -102,6 +107,8 @@ export class Tensor<S extends Shape = Shape> {
       current();
       return this.storage.data;
     }
+    if (this.level?.kind === "batch" || this.level?.kind === "trace")
+      throw new ValueError(messages.abstractValue(what, this.label, this.level.kind));
     throw new ValueError(
       this.symbolic ? messages.symbolValue(what, this.label) : messages.tracedValue(what, this.label),
     );

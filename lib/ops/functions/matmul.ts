@@ -1,11 +1,9 @@
 import { messages, ShapeError } from "../../tensor/errors.ts";
-import { broadcastShapes } from "../../tensor/shape.ts";
+import { broadcastShapes, upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { type Operand, toTensors } from "../constant.ts";
 import { primitives as p } from "../primitives.ts";
-
-const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** Matrix product as numpy's matmul: vectors are rows on the left and columns on the right, leading axes are batches. */
 export function matmul(left: Operand, right: Operand): Tensor {

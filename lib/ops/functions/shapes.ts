@@ -24,6 +24,15 @@ export function permute(x: Operand, axes: readonly number[]): Tensor {
   return apply1(p.permute, [t], { axes: order });
 }
 
+/** The axis at `from` stands at `to`; the others keep their order. */
+export function moveaxis(x: Operand, from: number, to: number): Tensor {
+  const t = toTensor("moveaxis", x);
+  const [source, target] = [normalizeAxis("moveaxis", from, t.rank), normalizeAxis("moveaxis", to, t.rank)];
+  const order = t.shape.map((_, i) => i);
+  order.splice(target, 0, ...order.splice(source, 1));
+  return source === target ? t : apply1(p.permute, [t], { axes: order });
+}
+
 /** Swaps the last two axes (with no axes given), or orders them as `axes`. */
 export function transpose(x: Operand, axes?: readonly number[]): Tensor {
   const t = toTensor("transpose", x);

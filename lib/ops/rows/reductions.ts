@@ -1,13 +1,14 @@
-import { argMax, reduceMax } from "../engine/reductions.ts";
-import { ShapeError } from "../tensor/errors.ts";
-import { reduceShape } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { apply1 } from "./apply.ts";
+import { argMax, reduceMax } from "../../engine/reductions.ts";
+import { ShapeError } from "../../tensor/errors.ts";
+import { reduceShape } from "../../tensor/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { apply1 } from "../apply.ts";
+import { shifted } from "../batching.ts";
+import { nothingPasses } from "../forms/elementwise.ts";
+import type { Primitive } from "../operation.ts";
+import { register } from "../registry.ts";
 import { div, mul } from "./arithmetic.ts";
 import { equal } from "./comparison.ts";
-import { nothingPasses } from "./elementwise.ts";
-import type { Primitive } from "./operation.ts";
-import { register } from "./registry.ts";
 import { broadcastTo, cast, sum } from "./shapes.ts";
 
 export interface Axes {
@@ -34,6 +35,7 @@ export const max: Primitive<Axes> = register<Axes>({
     return [{ shape: reduceShape(x!.shape, axes), dtype: x!.dtype }];
   },
   run: ([x], { axes }) => [reduceMax(x!, axes)],
+  batch: ([x], _, { axes }) => [apply1(max, [x!], { axes: shifted(axes) })],
   passes: () => true,
   keeps: () => true,
   bprop: (_, [G], { inputs: [x], results: [y], params }) =>
@@ -44,7 +46,7 @@ export const max: Primitive<Axes> = register<Axes>({
 });
 
 /** Position of the largest element along the axis, int32. */
-export const argmax = register<{ axis: number }>({
+export const argmax: Primitive<{ axis: number }> = register<{ axis: number }>({
   name: "argmax",
   form: "integer",
   infer: ([x], { axis }) => {
@@ -52,5 +54,6 @@ export const argmax = register<{ axis: number }>({
     return [{ shape: reduceShape(x!.shape, [axis]), dtype: "int32" }];
   },
   run: ([x], { axis }) => [argMax(x!, axis)],
+  batch: ([x], _, { axis }) => [apply1(argmax, [x!], { axis: axis + 1 })],
   ...nothingPasses,
 });

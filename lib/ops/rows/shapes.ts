@@ -1,20 +1,22 @@
-import { copyBroadcast, copyConcat, copyPad, copyPermuted, copySlice } from "../engine/copies.ts";
-import { reduceSum } from "../engine/reductions.ts";
-import { addDims, type Dim, isUnknown, subDims } from "../tensor/dims.ts";
-import { allocate, type DType, fromNumbers, promote } from "../tensor/dtype.ts";
-import { messages, ShapeError } from "../tensor/errors.ts";
-import { concatShapes, count, type Shape, sizeOf } from "../tensor/shape.ts";
-import { apply1 } from "./apply.ts";
-import { nothingPasses } from "./elementwise.ts";
-import { linear } from "./linear.ts";
-import type { Primitive } from "./operation.ts";
-import { register } from "./registry.ts";
+import { copyBroadcast, copyConcat, copyPad, copyPermuted, copySlice } from "../../engine/copies.ts";
+import { reduceSum } from "../../engine/reductions.ts";
+import { addDims, type Dim, isUnknown, subDims } from "../../tensor/dims.ts";
+import { allocate, type DType, fromNumbers, promote } from "../../tensor/dtype.ts";
+import { messages, ShapeError } from "../../tensor/errors.ts";
+import { concatShapes, count, type Shape, sizeOf } from "../../tensor/shape.ts";
+import { apply1 } from "../apply.ts";
+import { allBatched, repeated, shifted } from "../batching.ts";
+import { nothingPasses } from "../forms/elementwise.ts";
+import { linear } from "../forms/linear.ts";
+import type { Primitive } from "../operation.ts";
+import { register } from "../registry.ts";
 
 /** Reads the same elements in another shape. */
 export const reshape: Primitive<{ shape: Shape }> = linear<{ shape: Shape }>("reshape", {
   in: [0],
   infer: ([x], { shape }) => [{ shape, dtype: x!.dtype }],
   run: ([x]) => [x!.values("reshape")],
+  batch: ([x], _, { shape }, size) => [apply1(reshape, [x!], { shape: [size, ...shape] })],
   transpose: (G, { inputs: [x] }) => apply1(reshape, [G], { shape: x!.shape }),
   bind: ({ shape }, bind) => ({ shape: shape.map(bind) }),
 });
@@ -24,6 +26,7 @@ export const permute: Primitive<{ axes: readonly number[] }> = linear<{ axes: re
   in: [0],
   infer: ([x], { axes }) => [{ shape: axes.map((a) => x!.shape[a]!), dtype: x!.dtype }],
   run: ([x], { axes }) => [copyPermuted(x!, axes)],
+  batch: ([x], _, { axes }) => [apply1(permute, [x!], { axes: [0, ...shifted(axes)] })],
   transpose: (G, { params: { axes } }) => apply1(permute, [G], { axes: axes.map((_, i) => axes.indexOf(i)) }),
 });
 
@@ -42,6 +45,9 @@ export const broadcastTo: Primitive<{ shape: Shape; inserted: readonly number[] 
     return [{ shape, dtype: x!.dtype }];
   },
   run: ([x], { shape, inserted }) => [copyBroadcast(x!, shape as number[], inserted)],
+  batch: ([x], _, { shape, inserted }, size) => [
+    apply1(broadcastTo, [x!], { shape: [size, ...shape], inserted: shifted(inserted) }),
+  ],
   transpose: (G, { inputs: [x], params: { inserted } }) => {
     const from = x!.shape;
     let own = 0;
@@ -64,6 +70,7 @@ export const sum: Primitive<{ axes: readonly number[] }> = linear<{ axes: readon
     { shape: x!.shape.filter((_, i) => !axes.includes(i)), dtype: x!.dtype === "bool" ? "int32" : x!.dtype },
   ],
   run: ([x], { axes }, [out]) => [reduceSum(x!, axes, out!.dtype)],
+  batch: ([x], _, { axes }) => [apply1(sum, [x!], { axes: shifted(axes) })],
   transpose: (G, { inputs: [x], params: { axes } }) => apply1(broadcastTo, [G], { shape: x!.shape, inserted: axes }),
 });
 
@@ -80,6 +87,9 @@ export const slice: Primitive<SliceParams> = linear<SliceParams>("slice", {
     { shape: starts.map((s, i) => slicedSize(s, stops[i]!, steps[i]!)), dtype: x!.dtype },
   ],
   run: ([x], params, [out]) => [copySlice(x!, params.starts as number[], params.steps, out!.shape as number[])],
+  batch: ([x], _, { starts, stops, steps }, size) => [
+    apply1(slice, [x!], { starts: [0, ...starts], stops: [size, ...stops], steps: [1, ...steps] }),
+  ],
   transpose: (G, { inputs: [x], params: { starts, steps } }) =>
     apply1(pad, [G], {
       low: starts,
@@ -120,6 +130,9 @@ export const pad: Primitive<PadParams> = linear<PadParams>("pad", {
     },
   ],
   run: ([x], params, [out]) => [copyPad(x!, params.low as number[], params.interior, out!.shape as number[])],
+  batch: ([x], _, { low, high, interior }) => [
+    apply1(pad, [x!], { low: [0, ...low], high: [0, ...high], interior: [0, ...interior] }),
+  ],
   transpose: (G, { inputs: [x], params: { low, interior } }) =>
     apply1(slice, [G], {
       starts: low,
@@ -130,7 +143,7 @@ export const pad: Primitive<PadParams> = linear<PadParams>("pad", {
 });
 
 /** Joins tensors along an axis. */
-export const concat = linear<{ axis: number }>("concat", {
+export const concat: Primitive<{ axis: number }> = linear<{ axis: number }>("concat", {
   in: "all",
   infer: (inputs, { axis }) => [
     {
@@ -146,6 +159,7 @@ export const concat = linear<{ axis: number }>("concat", {
     },
   ],
   run: (inputs, { axis }, [out]) => [copyConcat(inputs, axis, out!.shape as number[], out!.dtype)],
+  batch: (inputs, batched, { axis }, size) => [apply1(concat, allBatched(inputs, batched, size), { axis: axis + 1 })],
   transpose: (G, { inputs, params: { axis } }, index) => {
     const offset = inputs.slice(0, index).reduce<Dim>((at, t) => addDims(at, t.shape[axis]!), 0);
     const own = inputs[index]!.shape;
@@ -162,32 +176,39 @@ export const cast: Primitive<{ dtype: DType }> = linear<{ dtype: DType }>("cast"
   in: [0],
   infer: ([x], { dtype }) => [{ shape: x!.shape, dtype }],
   run: ([x], { dtype }) => [fromNumbers(dtype, x!.values("cast"))],
+  batch: ([x], _, params) => [apply1(cast, [x!], params)],
   transpose: (G, { inputs: [x] }) => apply1(cast, [G], { dtype: x!.dtype }),
 });
 
 /** The input's value without its history: no path for gradients. */
-export const stopGradient = register<null>({
+export const stopGradient: Primitive<null> = register<null>({
   name: "stopGradient",
   form: "blocked",
   infer: ([x]) => [x!],
   run: ([x]) => [x!.values("stopGradient")],
+  batch: ([x]) => [apply1(stopGradient, [x!], null)],
   ...nothingPasses,
 });
 
 /** A tensor of the input's shape with one value everywhere. The input's values do not matter. */
-export const fill = register<{ value: number; dtype: DType }>({
+export const fill: Primitive<{ value: number; dtype: DType }> = register<{ value: number; dtype: DType }>({
   name: "fill",
   form: "integer",
   infer: ([x], { dtype }) => [{ shape: x!.shape, dtype }],
   run: (_, { value }, [out]) => [allocate(out!.dtype, count(out!.shape)).fill(value)],
+  batch: ([x], _, params) => [apply1(fill, [x!], params)],
   ...nothingPasses,
 });
 
 /** The number of elements along the axes, as a scalar: how rules read a size that may be symbolic. */
-export const size = register<{ axes: readonly number[]; dtype: DType }>({
+export const size: Primitive<{ axes: readonly number[]; dtype: DType }> = register<{
+  axes: readonly number[];
+  dtype: DType;
+}>({
   name: "size",
   form: "integer",
   infer: (_, { dtype }) => [{ shape: [], dtype }],
   run: ([x], { axes, dtype }) => [fromNumbers(dtype, [sizeOf(axes.map((a) => x!.shape[a]!)) as number])],
+  batch: ([x], _, { axes, dtype }, members) => [repeated(apply1(size, [x!], { axes: shifted(axes), dtype }), members)],
   ...nothingPasses,
 });

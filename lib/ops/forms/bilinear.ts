@@ -1,9 +1,9 @@
-import type { Tensor } from "../tensor/tensor.ts";
-import { apply1 } from "./apply.ts";
-import type { Primitive, RuleArgs } from "./operation.ts";
-import { lookup, register } from "./registry.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { apply1 } from "../apply.ts";
+import type { Primitive, RuleArgs } from "../operation.ts";
+import { lookup, register } from "../registry.ts";
 
-interface BilinearRow<P> extends Pick<Primitive<P>, "infer" | "run" | "bind" | "describe"> {
+interface BilinearRow<P> extends Pick<Primitive<P>, "infer" | "run" | "batch" | "bind" | "describe"> {
   /** For each of the two inputs: takes the result's gradient and the other input to this input's gradient. */
   readonly transposes: readonly [Transpose<P>, Transpose<P>];
 }

@@ -1,12 +1,13 @@
-import { contract } from "../engine/contract.ts";
-import { type Dim, isUnknown } from "../tensor/dims.ts";
-import { promote } from "../tensor/dtype.ts";
-import { messages, ShapeError } from "../tensor/errors.ts";
-import type { Shape } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { apply1 } from "./apply.ts";
-import { bilinear } from "./bilinear.ts";
-import type { Aval } from "./operation.ts";
+import { contract } from "../../engine/contract.ts";
+import { type Dim, isUnknown } from "../../tensor/dims.ts";
+import { promote } from "../../tensor/dtype.ts";
+import { messages, ShapeError } from "../../tensor/errors.ts";
+import { freeAxes, type Shape, upTo } from "../../tensor/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { apply1 } from "../apply.ts";
+import { shifted } from "../batching.ts";
+import { bilinear } from "../forms/bilinear.ts";
+import type { Aval, Primitive } from "../operation.ts";
 import { permute } from "./shapes.ts";
 
 /** Which axes of the two inputs are summed over and which run along together, pair by pair. */
@@ -15,15 +16,11 @@ export interface DotParams {
   readonly batch: readonly [readonly number[], readonly number[]];
 }
 
-/** The axes of one input that are neither contracted nor batched. */
-export const freeAxes = (rank: number, contracted: readonly number[], batched: readonly number[]): number[] =>
-  Array.from({ length: rank }, (_, i) => i).filter((i) => !contracted.includes(i) && !batched.includes(i));
-
 /**
  * Σ over contracted axes of products, for each batch index: result axes are batch, then a's free axes, then b's.
  * matmul, dot and outer are composed from it.
  */
-export const dotGeneral = bilinear<DotParams>("dotGeneral", {
+export const dotGeneral: Primitive<DotParams> = bilinear<DotParams>("dotGeneral", {
   infer: ([a, b], params) => [{ shape: dotShape(a!, b!, params), dtype: promote("matmul", [a!.dtype, b!.dtype]) }],
   describe: ({ contract: [[left], [right]], batch }, [a, b]) => {
     const plain = left !== undefined && right !== undefined && batch[0].length === 0 && a!.rank <= 2 && b!.rank <= 2;
@@ -31,6 +28,7 @@ export const dotGeneral = bilinear<DotParams>("dotGeneral", {
     const [turnedA, turnedB] = [a!.rank === 2 && left === 0, b!.rank === 2 && right === 1];
     return turnedA || turnedB ? `matmul A${turnedA ? "ᵀ" : ""}·B${turnedB ? "ᵀ" : ""}` : "matmul";
   },
+  batch: batchDot,
   run: ([a, b], params, [out]) => [contract(a!, b!, params, out!)],
   transposes: [
     (G, { inputs: [a, b], params }) =>
@@ -39,6 +37,38 @@ export const dotGeneral = bilinear<DotParams>("dotGeneral", {
       transposed(G, a!, b!.shape, params.contract[1], params.batch[1], params.contract[0], params.batch[0], false),
   ],
 });
+
+/** With one side batched, its batch axis is a free one; swapped, it comes first for the right side too. */
+function batchDot(
+  [a, b]: readonly Tensor[],
+  [left, right]: readonly boolean[],
+  { contract: [ca, cb], batch: [ba, bb] }: DotParams,
+): readonly Tensor[] {
+  if (left && right)
+    return [
+      apply1(dotGeneral, [a!, b!], {
+        contract: [shifted(ca), shifted(cb)],
+        batch: [
+          [0, ...shifted(ba)],
+          [0, ...shifted(bb)],
+        ],
+      }),
+    ];
+  const batches = ba.length;
+  if (left) {
+    const out = apply1(dotGeneral, [a!, b!], { contract: [shifted(ca), cb], batch: [shifted(ba), bb] });
+    return [ordered(out, [batches, ...upTo(batches), ...upTo(out.rank).slice(batches + 1)])];
+  }
+  const [freeA, freeB] = [freeAxes(a!.rank, ca, ba).length, freeAxes(b!.rank - 1, cb, bb).length];
+  const out = apply1(dotGeneral, [b!, a!], { contract: [shifted(cb), ca], batch: [shifted(bb), ba] });
+  const [b0, a0] = [batches + 1, batches + 1 + freeB];
+  return [
+    ordered(out, [batches, ...upTo(batches), ...upTo(freeA).map((i) => a0 + i), ...upTo(freeB).map((i) => b0 + i)]),
+  ];
+}
+
+const ordered = (x: Tensor, axes: readonly number[]): Tensor =>
+  axes.every((a, i) => a === i) ? x : apply1(permute, [x], { axes });
 
 /** What two sizes that must agree agree on. */
 function agree(op: string, x: Dim, y: Dim): Dim {
@@ -84,5 +114,5 @@ function transposed(
     .map((i) => ownContract[i]!);
   const order = ownIsLeft ? [...ownBatch, ...ownFree, ...contractOrder] : [...ownBatch, ...contractOrder, ...ownFree];
   const axes = ownShape.map((_, i) => order.indexOf(i));
-  return axes.every((a, i) => a === i) ? result : apply1(permute, [result], { axes });
+  return ordered(result, axes);
 }

@@ -1,5 +1,5 @@
-import { elementwise } from "./elementwise.ts";
-import { constant, one } from "./scalar.ts";
+import { elementwise } from "../forms/elementwise.ts";
+import { constant, one } from "../scalar.ts";
 
 export const exp = elementwise("exp", { value: (x) => x.exp(), partials: [(_, y) => y] });
 export const log = elementwise("log", { value: (x) => x.log(), partials: [(x) => one.div(x)] });

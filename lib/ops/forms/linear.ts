@@ -1,12 +1,12 @@
-import { isFloating } from "../tensor/dtype.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { apply } from "./apply.ts";
-import type { Primitive, RuleArgs } from "./operation.ts";
-import { lookup, register } from "./registry.ts";
+import { isFloating } from "../../tensor/dtype.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { apply } from "../apply.ts";
+import type { Primitive, RuleArgs } from "../operation.ts";
+import { lookup, register } from "../registry.ts";
 
 type Transpose<P> = (G: Tensor, args: RuleArgs<P>, index: number) => Tensor;
 
-interface LinearRow<P> extends Pick<Primitive<P>, "infer" | "run" | "bind"> {
+interface LinearRow<P> extends Pick<Primitive<P>, "infer" | "run" | "batch" | "bind"> {
   /** The inputs in which the operation is linear, taken together; "all" for any number of them. */
   readonly in: readonly number[] | "all";
   /** The transpose, for an input of `in`: takes the result's gradient to the input's. */

@@ -1,13 +1,14 @@
-import { elementwiseKernel } from "../engine/elementwise.ts";
-import { isFloating, promote } from "../tensor/dtype.ts";
-import { DTypeError } from "../tensor/errors.ts";
-import { broadcastShapes } from "../tensor/shape.ts";
-import { apply1 } from "./apply.ts";
-import { comparison, step } from "./elementwise.ts";
-import { linear, zerosLike } from "./linear.ts";
-import type { Primitive } from "./operation.ts";
-import { argument, Scalar } from "./scalar.ts";
-import { sumTo } from "./sumTo.ts";
+import { elementwiseKernel } from "../../engine/elementwise.ts";
+import { isFloating, promote } from "../../tensor/dtype.ts";
+import { DTypeError } from "../../tensor/errors.ts";
+import { broadcastShapes } from "../../tensor/shape.ts";
+import { apply1 } from "../apply.ts";
+import { alignedBatch } from "../batching.ts";
+import { comparison, step } from "../forms/elementwise.ts";
+import { linear, zerosLike } from "../forms/linear.ts";
+import type { Primitive } from "../operation.ts";
+import { argument, Scalar } from "../scalar.ts";
+import { sumTo } from "../sumTo.ts";
 
 export const greater = comparison("greater");
 export const greaterEqual = comparison("greaterEqual");
@@ -37,6 +38,7 @@ export const where: Primitive<null> = linear<null>("where", {
     ];
   },
   run: elementwiseKernel("where", new Scalar("where", [argument(0), argument(1), argument(2)]), 3),
+  batch: (inputs, batched) => [apply1(where, alignedBatch(inputs, batched), null)],
   transpose: (G, { inputs }, index) => {
     const nothing = zerosLike(G);
     const chosen = apply1(where, index === 1 ? [inputs[0]!, G, nothing] : [inputs[0]!, nothing, G], null);

@@ -1,13 +1,14 @@
-import { elementwiseKernel } from "../engine/elementwise.ts";
-import { type DType, promote, promoteToFloat } from "../tensor/dtype.ts";
-import { broadcastShapes } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { apply1 } from "./apply.ts";
-import { scalar } from "./constant.ts";
-import type { Aval, Form, Primitive, RuleArgs } from "./operation.ts";
-import { lookup, register } from "./registry.ts";
-import { argument, argumentsOf, fold, Scalar, type ScalarOp, scalarRules } from "./scalar.ts";
-import { sumTo } from "./sumTo.ts";
+import { elementwiseKernel } from "../../engine/elementwise.ts";
+import { type DType, promote, promoteToFloat } from "../../tensor/dtype.ts";
+import { broadcastShapes } from "../../tensor/shape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { apply1 } from "../apply.ts";
+import { alignedBatch } from "../batching.ts";
+import { scalar } from "../constant.ts";
+import type { Aval, Form, Primitive, RuleArgs } from "../operation.ts";
+import { lookup, register } from "../registry.ts";
+import { argument, argumentsOf, fold, Scalar, type ScalarOp, scalarRules } from "../scalar.ts";
+import { sumTo } from "../sumTo.ts";
 
 /** A partial derivative, given the inputs and then the result; null where no tangent exists (a condition). */
 type Partial = ((...inputsAndResult: Scalar[]) => Scalar) | null;
@@ -81,6 +82,9 @@ function scalarFunction(name: string, form: Form, value: Scalar, arity: number) 
       ];
     },
     run: elementwiseKernel(name, value, arity),
+    batch(inputs: readonly Tensor[], batched: readonly boolean[]): readonly Tensor[] {
+      return [apply1(lookup(name), alignedBatch(inputs, batched), null)];
+    },
   };
 }
 
