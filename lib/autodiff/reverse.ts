@@ -22,13 +22,26 @@ export class GradTable extends Map<Tensor, Tensor | null> {
   readonly seeds: ReadonlyMap<Tensor, Tensor>;
   /** The level whose tape is walked; null for the outermost one and for symbols. */
   readonly level: Level | null;
-  /** How many times an operation's bprop was asked. */
+  /** Contributions of operations whose rule gives them all at once. */
+  readonly joint = new Map<Operation, readonly (Tensor | null)[]>();
+  /** The nodes that gradients are made for. */
+  #pruned: Graph | null = null;
+  /** How many edges were visited: one bprop for each, or its share of one. */
   operations = 0;
 
   constructor(seeds: ReadonlyMap<Tensor, Tensor> = new Map(), level: Level | null = null) {
     super();
     this.seeds = seeds;
     this.level = level;
+  }
+
+  /** Only nodes of `pruned` are wanted from now on. */
+  limit(pruned: Graph): void {
+    this.#pruned = pruned;
+  }
+
+  wants(v: Tensor): boolean {
+    return this.#pruned?.has(v) ?? true;
   }
 
   /** Adds a contribution for `v`. `serial` is the youngest buffer before it was computed: a younger one is ours. */
@@ -70,14 +83,34 @@ function visit(v: Tensor, operation: Operation, argument: number, table: GradTab
   const { primitive, params, results } = operation;
   checkKept(operation, argument);
   const serial = allocations.count;
-  const inputs = operation.inputs.map((x) => lower(x, table.level));
-  const contribution = primitive.bprop(argument, gradients, {
-    inputs,
-    results: results.map((y) => lower(y, table.level)),
-    params,
-  });
+  const reason = primitive.undefinedFor?.(argument, params);
+  if (reason) throw new GradientError(messages.undefinedGradient(operation.name, argument, reason, operation.site));
+  const contribution = contributionOf(operation, argument, gradients, table);
   table.operations++;
-  if (contribution) table.accumulate(v, contribution, serial);
+  // Contributions made together may share a buffer, so none of them is written.
+  if (contribution) table.accumulate(v, contribution, primitive.bpropAll ? Number.POSITIVE_INFINITY : serial);
+}
+
+/** What the rule gives for one argument; rules that give all at once are asked once, when the first is needed. */
+function contributionOf(
+  operation: Operation,
+  argument: number,
+  gradients: readonly (Tensor | null)[],
+  table: GradTable,
+): Tensor | null {
+  const { primitive, params } = operation;
+  const known = table.joint.get(operation);
+  if (known) return known[argument] ?? null;
+  const args = {
+    inputs: operation.inputs.map((x) => lower(x, table.level)),
+    results: operation.results.map((y) => lower(y, table.level)),
+    params,
+  };
+  if (!primitive.bpropAll) return primitive.bprop(argument, gradients, args);
+  const wanted = operation.inputs.map((x, i) => table.wants(x) && primitive.passes(i, params));
+  const all = primitive.bpropAll(wanted, gradients, args);
+  table.joint.set(operation, all);
+  return all[argument] ?? null;
 }
 
 /** Reports a value that the rule needs and that was freed or overwritten since it was used. */
@@ -139,6 +172,7 @@ export function backpropagate(
   const { level = null, insertInto = null, constants } = options;
   const table = new GradTable(seeds, level);
   const pruned = whole.restrict(targets, constants);
+  table.limit(pruned);
   for (const target of targets) if (pruned.has(target)) buildGrad(target, insertInto, pruned, table);
   return table;
 }

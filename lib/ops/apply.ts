@@ -1,5 +1,5 @@
 import { isFloating, type TypedArray } from "../tensor/dtype.ts";
-import { messages, ValueError } from "../tensor/errors.ts";
+import { GradientError, messages, ValueError } from "../tensor/errors.ts";
 import { current } from "../tensor/state.ts";
 import { Storage } from "../tensor/storage.ts";
 import { type Level, Tensor } from "../tensor/tensor.ts";
@@ -90,6 +90,7 @@ function record<P>(
 ): Operation {
   const operation = new Operation(primitive as Primitive, inputs, params, versions);
   operation.results = results;
+  if (primitive.undefinedFor) operation.site = new Error("written");
   for (let i = 0; i < results.length; i++) {
     const result = results[i]!;
     result.operation = operation;
@@ -154,6 +155,10 @@ function applyForward<P>(
   const results = apply(primitive, primals, params);
   const tangents = inputs.map((t, i) => (t.level === level && primitive.passes(i, params) ? t.tangent : null));
   if (tangents.every((t) => t === null)) return results;
+  tangents.forEach((t, i) => {
+    const reason = t && primitive.undefinedFor?.(i, params);
+    if (reason) throw new GradientError(messages.undefinedGradient(primitive.name, i, reason, new Error("written")));
+  });
   const out = primitive.jvp(tangents, { inputs: primals, results, params });
   return results.map((y, i) => {
     const tangent = out[i];

@@ -40,8 +40,8 @@ export interface Primitive<P = unknown> {
    */
   bprop(index: number, gradients: readonly (Tensor | null)[], args: RuleArgs<P>): Tensor | null;
   /**
-   * The gradients for all inputs at once, where they share most of their work. What `wanted` does not name may be null.
-   * `bprop` then asks this for one.
+   * The gradients for all inputs at once, where they share their work. What `wanted` does not name may be null. Reverse mode
+   * asks this once for each operation; `bprop` asks it for one input.
    */
   bpropAll?(
     wanted: readonly boolean[],
@@ -55,7 +55,10 @@ export interface Primitive<P = unknown> {
    * all results. At least one is marked. The number of operations that it applies must not depend on the batch's size.
    */
   batch(inputs: readonly Tensor[], batched: readonly boolean[], params: P, size: Dim): readonly Tensor[];
-  /** Why no derivative in input `index` exists although values change with it; null or absent where there is one. */
+  /**
+   * The reason, as a sentence, why the derivative in input `index` must not be used although values change with it; null where
+   * it may be. Absent where every derivative may be used.
+   */
   undefinedFor?(index: number, params: P): string | null;
   /** Whether a change of input `index` is passed on by the derivative, as a value or as a zero. */
   passes(index: number, params: P): boolean;
@@ -77,6 +80,8 @@ export class Operation {
   readonly versions: readonly number[] | null;
   /** Whether backward() has let go of the values. */
   freed = false;
+  /** Where it was written, kept for operations with derivatives that must not be used. */
+  site: Error | null = null;
 
   constructor(primitive: Primitive, inputs: readonly Tensor[], params: unknown, versions: readonly number[] | null) {
     this.primitive = primitive;

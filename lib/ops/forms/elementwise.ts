@@ -10,8 +10,11 @@ import { lookup, register } from "../registry.ts";
 import { argument, argumentsOf, fold, Scalar, type ScalarOp, scalarRules } from "../scalar.ts";
 import { sumTo } from "../sumTo.ts";
 
-/** A partial derivative, given the inputs and then the result; null where no tangent exists (a condition). */
-type Partial = ((...inputsAndResult: Scalar[]) => Scalar) | null;
+/**
+ * A partial derivative, given the inputs and then the result; null where no tangent exists (a condition); a sentence where it
+ * must not be used, which says why.
+ */
+type Partial = ((...inputsAndResult: Scalar[]) => Scalar) | string | null;
 
 interface ElementwiseRow {
   readonly value: (...inputs: Scalar[]) => Scalar;
@@ -23,12 +26,14 @@ export function elementwise(name: string, row: ElementwiseRow): Primitive<null> 
   const arity = row.partials.length;
   const inputs = Array.from({ length: arity }, (_, i) => argument(i));
   const value = row.value(...inputs);
-  const partials = row.partials.map((p) => p?.(...inputs, argument(arity)) ?? null);
+  const partials = row.partials.map((p) => (typeof p === "function" ? p(...inputs, argument(arity)) : null));
+  const reasons = row.partials.map((p) => (typeof p === "string" ? p : null));
   const reads = partials.map((p) => (p ? argumentsOf(p) : new Set<number>()));
 
   return register<null>({
     ...scalarFunction(name, "elementwise", value, arity),
-    passes: (index) => partials[index] !== null,
+    passes: (index) => row.partials[index] !== null,
+    ...(reasons.some((reason) => reason !== null) && { undefinedFor: (index: number) => reasons[index]! }),
     keeps: (index, kept) => reads[index]!.has(kept),
     bprop(index, [G], args) {
       const gradient = times(partials[index]!, G!, args);

@@ -5,6 +5,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { shifted } from "../batching.ts";
 import { nothingPasses } from "../forms/elementwise.ts";
+import { general } from "../forms/general.ts";
 import type { Primitive } from "../operation.ts";
 import { register } from "../registry.ts";
 import { div, mul } from "./arithmetic.ts";
@@ -24,9 +25,7 @@ function shares(x: Tensor, y: Tensor, { axes }: Axes): Tensor {
 }
 
 /** The largest element over the axes, which go away. Ties share the gradient equally, as in torch and JAX. */
-export const max: Primitive<Axes> = register<Axes>({
-  name: "max",
-  form: "general",
+export const max: Primitive<Axes> = general<Axes>("max", {
   infer: ([x], { axes }) => {
     if (axes.some((a) => x!.shape[a] === 0))
       throw new ShapeError(
@@ -36,8 +35,6 @@ export const max: Primitive<Axes> = register<Axes>({
   },
   run: ([x], { axes }) => [reduceMax(x!, axes)],
   batch: ([x], _, { axes }) => [apply1(max, [x!], { axes: shifted(axes) })],
-  passes: () => true,
-  keeps: () => true,
   bprop: (_, [G], { inputs: [x], results: [y], params }) =>
     apply1(mul, [apply1(broadcastTo, [G!], { shape: x!.shape, inserted: params.axes }), shares(x!, y!, params)], null),
   jvp: ([dx], { inputs: [x], results: [y], params }) => [
