@@ -80,15 +80,15 @@ const canAddInto = (sum: Tensor, x: Tensor): boolean =>
 function visit(v: Tensor, operation: Operation, argument: number, table: GradTable): void {
   const gradients = operation.results.map((y) => table.get(y) ?? null);
   if (gradients.every((G) => G === null)) return;
-  const { primitive, params, results } = operation;
+  const { primitive, params } = operation;
   checkKept(operation, argument);
-  const serial = allocations.count;
+  // Contributions made together may share a buffer, so none of them is written.
+  const serial = primitive.bpropAll ? Number.POSITIVE_INFINITY : allocations.count;
   const reason = primitive.undefinedFor?.(argument, params);
   if (reason) throw new GradientError(messages.undefinedGradient(operation.name, argument, reason, operation.site));
   const contribution = contributionOf(operation, argument, gradients, table);
   table.operations++;
-  // Contributions made together may share a buffer, so none of them is written.
-  if (contribution) table.accumulate(v, contribution, primitive.bpropAll ? Number.POSITIVE_INFINITY : serial);
+  if (contribution) table.accumulate(v, contribution, serial);
 }
 
 /** What the rule gives for one argument; rules that give all at once are asked once, when the first is needed. */
