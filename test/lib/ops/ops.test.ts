@@ -12,7 +12,8 @@ import { primitiveNames } from "../../../lib/ops/registry.ts";
 import { symbol, variable } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { derivative, difference, draw, inner, moved, weighted } from "../support/numeric.ts";
-import { type Case, type Domain, domains } from "./domains.ts";
+import type { Case, Domain } from "./domains/domain.ts";
+import { domains } from "./domains/index.ts";
 
 const [exact, finite] = [1e-12, 1e-7];
 

@@ -1,0 +1,18 @@
+import type { PrimitiveName } from "../../../../lib/ops/primitives.ts";
+import { arithmetic } from "./arithmetic.ts";
+import { comparison } from "./comparison.ts";
+import type { Domain } from "./domain.ts";
+import { dotGeneral } from "./dotGeneral.ts";
+import { exponential } from "./exponential.ts";
+import { reductions } from "./reductions.ts";
+import { shapes } from "./shapes.ts";
+
+/** Every primitive's sampling domain, by the files of rows; the compiler reports one that is missing. */
+export const domains = {
+  ...arithmetic,
+  ...comparison,
+  ...exponential,
+  ...reductions,
+  ...shapes,
+  ...dotGeneral,
+} as const satisfies Record<PrimitiveName, Domain>;
