@@ -1,0 +1,39 @@
+import { functions as f } from "../../../../lib/ops/functions/index.ts";
+import { binary, type Case, type Row, unary } from "./row.ts";
+
+/** Whole numbers, so that some pairs are equal. */
+const whole: readonly Case[] = binary([0, 3], [0, 3]).map((item) => ({ ...item, integers: [0, 1] }));
+const pairs = [...binary(), ...whole];
+
+export const comparison = {
+  greater: { cases: pairs, call: (a, b) => f.greater(a!, b!), jax: "x0 > x1", torch: "x0 > x1" },
+  greaterEqual: { cases: pairs, call: (a, b) => f.greaterEqual(a!, b!), jax: "x0 >= x1", torch: "x0 >= x1" },
+  less: { cases: pairs, call: (a, b) => f.less(a!, b!), jax: "x0 < x1", torch: "x0 < x1" },
+  lessEqual: { cases: pairs, call: (a, b) => f.lessEqual(a!, b!), jax: "x0 <= x1", torch: "x0 <= x1" },
+  equal: { cases: pairs, call: (a, b) => f.equal(a!, b!), jax: "x0 == x1", torch: "x0 == x1" },
+  notEqual: { cases: pairs, call: (a, b) => f.notEqual(a!, b!), jax: "x0 != x1", torch: "x0 != x1" },
+  sign: {
+    cases: [...unary(0.1, 2), ...unary(-2, -0.1)],
+    call: (x) => f.sign(x!),
+    jax: "jnp.sign(x0)",
+    torch: "torch.sign(x0)",
+  },
+  where: {
+    cases: [
+      {
+        shapes: [
+          [2, 3],
+          [2, 3],
+          [2, 3],
+        ],
+        integers: [0],
+      },
+      { shapes: [[3], [2, 3], [2, 1]], integers: [0] },
+      { shapes: [[], [2], [2]], integers: [0] },
+      { shapes: [[0, 3], [3], []], integers: [0] },
+    ],
+    call: (c, a, b) => f.where(c!, a!, b!),
+    jax: "jnp.where(x0 != 0, x1, x2)",
+    torch: "torch.where(x0 != 0, x1, x2)",
+  },
+} as const satisfies Record<string, Row>;

@@ -1,0 +1,33 @@
+import { activations } from "./activations.ts";
+import { arithmetic } from "./arithmetic.ts";
+import { comparison } from "./comparison.ts";
+import { exponential } from "./exponential.ts";
+import { losses } from "./losses.ts";
+import { products } from "./products.ts";
+import { reductions } from "./reductions.ts";
+import type { OperationName, Row } from "./row.ts";
+import { shapes } from "./shapes.ts";
+
+/** The table's files, each with reference data of its own. */
+export const groups = {
+  activations,
+  arithmetic,
+  comparison,
+  exponential,
+  losses,
+  products,
+  reductions,
+  shapes,
+} as const satisfies Record<string, Readonly<Record<string, Row>>>;
+
+/** Every public operation with its cases; the compiler reports one that is missing. */
+export const operations = {
+  ...activations,
+  ...arithmetic,
+  ...comparison,
+  ...exponential,
+  ...losses,
+  ...products,
+  ...reductions,
+  ...shapes,
+} as const satisfies Record<OperationName, Row>;
