@@ -11,8 +11,14 @@ export const shapes = {
       { shapes: [[3]], params: { axes: [] } },
     ],
   },
-  size: { cases: [{ shapes: [[3, 5]], params: { axes: [0], dtype: "float64" } }] },
-  fill: { cases: [{ shapes: [[3, 5]], params: { value: 2, dtype: "float64" } }] },
+  size: {
+    except: { float32: "Its case names float64." },
+    cases: [{ shapes: [[3, 5]], params: { axes: [0], dtype: "float64" } }],
+  },
+  fill: {
+    except: { float32: "Its case names float64." },
+    cases: [{ shapes: [[3, 5]], params: { value: 2, dtype: "float64" } }],
+  },
   reshape: {
     cases: [
       { shapes: [[2, 6]], params: { shape: [3, 4] } },
@@ -67,6 +73,9 @@ export const shapes = {
       { shapes: [[0], [2]], params: { axis: 0 } },
     ],
   },
-  cast: { cases: [{ shapes: [[2, 3]], params: { dtype: "float64" } }] },
-  stopGradient: { cases: [{ shapes: [[2, 3]] }] },
+  cast: { except: { float32: "Its case names float64." }, cases: [{ shapes: [[2, 3]], params: { dtype: "float64" } }] },
+  stopGradient: {
+    except: { differences: "Its purpose is a derivative of zero where the value changes." },
+    cases: [{ shapes: [[2, 3]] }],
+  },
 } as const satisfies Record<keyof typeof rows, Domain>;
