@@ -37,7 +37,7 @@ function arranged(x: Tensor, axes: readonly number[]): TypedArray {
  * C[m,n] = A[m,k] · B[n,k]ᵀ, both read along rows. Two rows by four columns at a time keep eight sums in registers;
  * sums are in double precision.
  */
-function multiply(
+export function multiply(
   a: TypedArray,
   aAt: number,
   b: TypedArray,

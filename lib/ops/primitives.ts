@@ -1,5 +1,6 @@
 import * as arithmetic from "./rows/arithmetic.ts";
 import * as comparison from "./rows/comparison.ts";
+import * as convolutions from "./rows/conv.ts";
 import * as products from "./rows/dotGeneral.ts";
 import * as exponential from "./rows/exponential.ts";
 import * as reductions from "./rows/reductions.ts";
@@ -13,6 +14,7 @@ export const primitives = {
   ...reductions,
   ...shapes,
   ...products,
+  ...convolutions,
 } as const;
 
 export type PrimitiveName = keyof typeof primitives;
