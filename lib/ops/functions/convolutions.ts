@@ -105,10 +105,7 @@ const transposedConvolution =
     const own = split(kernel, 0, groups, false);
     const y = apply1(
       p.conv,
-      [
-        split(input, 1, groups, true),
-        apply1(p.permute, [own], { axes: [0, 2, 1, ...upTo(own.rank).slice(3)] }),
-      ],
+      [split(input, 1, groups, true), apply1(p.permute, [own], { axes: [0, 2, 1, ...upTo(own.rank).slice(3)] })],
       {
         strides: stride.map(() => 1),
         low: reach.map((d, i) => subDims(d, padding[i]!)),
@@ -149,7 +146,11 @@ function prepared(name: string, spatial: number, x: Operand, w: Operand) {
 
 const axesWord = (n: number): string => (n === 1 ? "axis" : "axes");
 
-function geometryOf(name: string, spatial: number, options: Pick<ConvOptions, "stride" | "dilation" | "groups">): Geometry {
+function geometryOf(
+  name: string,
+  spatial: number,
+  options: Pick<ConvOptions, "stride" | "dilation" | "groups">,
+): Geometry {
   const { stride = 1, dilation = 1, groups = 1 } = options;
   if (!Number.isInteger(groups) || groups < 1)
     throw new ShapeError(`${name}: groups must be a whole number of at least 1, got ${groups}.`);
@@ -200,7 +201,10 @@ function extents(
   { stride, dilation }: Geometry,
 ): { low: Dim[]; size: Dim[] } {
   const reach = window.map((k, i) => addDims(mulDims(subDims(k, 1), dilation[i]!), 1));
-  const sides = typeof padding === "string" ? namedSides(name, padding, from, reach, stride) : listedSides(name, padding, from.length);
+  const sides =
+    typeof padding === "string"
+      ? namedSides(name, padding, from, reach, stride)
+      : listedSides(name, padding, from.length);
   const rest = from.map((d, i) => subDims(addDims(addDims(d, sides[i]![0]), sides[i]![1]), reach[i]!));
   const short = rest.findIndex((d) => typeof d === "number" && d < 0);
   if (short >= 0) {
@@ -223,16 +227,24 @@ function steps(name: string, rest: Dim, stride: number, axis: number): Dim {
 
 type Sides = readonly (readonly [Dim, Dim])[];
 
-function namedSides(name: string, padding: "same" | "valid", from: Shape, reach: Shape, stride: readonly number[]): Sides {
+function namedSides(
+  name: string,
+  padding: "same" | "valid",
+  from: Shape,
+  reach: Shape,
+  stride: readonly number[],
+): Sides {
   if (padding === "valid") return from.map(() => [0, 0]);
-  if (padding !== "same") throw new ShapeError(`${name}: padding must be "same", "valid" or numbers, got "${padding}".`);
+  if (padding !== "same")
+    throw new ShapeError(`${name}: padding must be "same", "valid" or numbers, got "${padding}".`);
   return from.map((d, i) => {
     const [step, span] = [stride[i]!, reach[i]!];
     if (typeof span !== "number" || (step > 1 && typeof d !== "number"))
       throw new ShapeError(
         `${name}: padding "same" needs the sizes of spatial axis ${i} as numbers, which are symbolic here. Give the padding in numbers.`,
       );
-    const total = step === 1 ? span - 1 : Math.max(0, (Math.ceil((d as number) / step) - 1) * step + span - (d as number));
+    const total =
+      step === 1 ? span - 1 : Math.max(0, (Math.ceil((d as number) / step) - 1) * step + span - (d as number));
     return [Math.floor(total / 2), Math.ceil(total / 2)];
   });
 }

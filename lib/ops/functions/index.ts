@@ -1,3 +1,4 @@
+import * as convolutions from "./convolutions.ts";
 import * as elementwise from "./elementwise.ts";
 import * as losses from "./losses.ts";
 import * as products from "./matmul.ts";
@@ -5,4 +6,4 @@ import * as reductions from "./reductions.ts";
 import * as shapes from "./shapes.ts";
 
 /** Every operation as a function. Those whose first argument is a tensor are methods too. */
-export const functions = { ...elementwise, ...reductions, ...shapes, ...products, ...losses } as const;
+export const functions = { ...elementwise, ...reductions, ...shapes, ...products, ...convolutions, ...losses } as const;

@@ -35,8 +35,7 @@ export const conv: Primitive<ConvParams> = bilinear<ConvParams>("conv", {
   describe: ({ size }) => `conv${size.length}d`,
   run: ([x, w], params, [out]) => [convolve(x!, w!, params, out!)],
   batch: ([x, w], [left, right], params, size) => {
-    if (left && right)
-      return [parted(apply1(conv, [joined(x!, 0), joined(w!, 0)], params), 0, [size, x!.shape[1]!])];
+    if (left && right) return [parted(apply1(conv, [joined(x!, 0), joined(w!, 0)], params), 0, [size, x!.shape[1]!])];
     if (left) return [parted(apply1(conv, [joined(x!, 1), w!], params), 1, [size, x!.shape[2]!])];
     return [parted(apply1(conv, [x!, joined(w!, 1)], params), 2, [size, w!.shape[2]!])];
   },

@@ -1,6 +1,7 @@
 import type { PrimitiveName } from "../../../../lib/ops/primitives.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { comparison } from "./comparison.ts";
+import { conv } from "./conv.ts";
 import type { Domain } from "./domain.ts";
 import { dotGeneral } from "./dotGeneral.ts";
 import { exponential } from "./exponential.ts";
@@ -15,4 +16,5 @@ export const domains = {
   ...reductions,
   ...shapes,
   ...dotGeneral,
+  ...conv,
 } as const satisfies Record<PrimitiveName, Domain>;

@@ -1,6 +1,7 @@
 import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { comparison } from "./comparison.ts";
+import { convolutions } from "./convolutions.ts";
 import { exponential } from "./exponential.ts";
 import { losses } from "./losses.ts";
 import { products } from "./products.ts";
@@ -13,6 +14,7 @@ export const groups = {
   activations,
   arithmetic,
   comparison,
+  convolutions,
   exponential,
   losses,
   products,
@@ -25,6 +27,7 @@ export const operations = {
   ...activations,
   ...arithmetic,
   ...comparison,
+  ...convolutions,
   ...exponential,
   ...losses,
   ...products,
