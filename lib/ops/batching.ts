@@ -1,7 +1,7 @@
 /** What batching rules share: every batched tensor has the batch as axis 0. */
 import type { Dim } from "../tensor/dims.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { apply1 } from "./apply.ts";
+import { apply, apply1 } from "./apply.ts";
 import type { Primitive } from "./operation.ts";
 import { lookup } from "./registry.ts";
 
@@ -33,4 +33,5 @@ export function alignedBatch(inputs: readonly Tensor[], batched: readonly boolea
 /** The rule of operations that work along leading axes by themselves: the same parameters, all inputs batched. */
 export const batchInFront =
   <P>(primitive: () => Primitive<P>): Primitive<P>["batch"] =>
-  (inputs, batched, params, size) => [apply1(primitive(), allBatched(inputs, batched, size), params)];
+  (inputs, batched, params, size) =>
+    apply(primitive(), allBatched(inputs, batched, size), params);

@@ -3,8 +3,12 @@ import * as comparison from "./rows/comparison.ts";
 import * as convolutions from "./rows/conv.ts";
 import * as products from "./rows/dotGeneral.ts";
 import * as exponential from "./rows/exponential.ts";
+import * as factorizations from "./rows/factorizations.ts";
+import * as matrices from "./rows/matrices.ts";
 import * as reductions from "./rows/reductions.ts";
 import * as shapes from "./rows/shapes.ts";
+import * as solves from "./rows/solves.ts";
+import * as decompositions from "./rows/svd.ts";
 
 /** Every primitive: the files of rows export them and nothing else. A new one also needs a domain in the table of tests. */
 export const primitives = {
@@ -15,6 +19,10 @@ export const primitives = {
   ...shapes,
   ...products,
   ...convolutions,
+  ...matrices,
+  ...solves,
+  ...factorizations,
+  ...decompositions,
 } as const;
 
 export type PrimitiveName = keyof typeof primitives;

@@ -24,8 +24,8 @@ for (const name of Object.keys(domains) as PrimitiveName[]) {
   const primitive = primitives[name] as Primitive;
   const row = {
     cases: cases.map((item) => ({
-      ...item,
       call: (...xs: Tensor[]) => apply(primitive, xs, item.params ?? null),
+      ...item,
     })),
     ...(except && { except }),
   };

@@ -1,7 +1,10 @@
 import type { Case as OperationCase, Row } from "../operations/row.ts";
 
-/** Where a primitive is tested: its inputs as in the table of operations, and its parameters. */
-export interface Case extends Pick<OperationCase, "shapes" | "ranges" | "integers" | "constants" | "given"> {
+/**
+ * Where a primitive is tested: its inputs as in the table of operations, and its parameters. A `call` applies it to what it makes of
+ * the inputs, where these must be of a kind (positive definite, well apart).
+ */
+export interface Case extends Pick<OperationCase, "shapes" | "ranges" | "integers" | "constants" | "given" | "call"> {
   readonly params?: unknown;
 }
 

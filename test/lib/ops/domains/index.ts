@@ -5,6 +5,7 @@ import { conv } from "./conv.ts";
 import type { Domain } from "./domain.ts";
 import { dotGeneral } from "./dotGeneral.ts";
 import { exponential } from "./exponential.ts";
+import { decompositions, factorizations, matrices, solves } from "./linalg.ts";
 import { reductions } from "./reductions.ts";
 import { shapes } from "./shapes.ts";
 
@@ -17,4 +18,8 @@ export const domains = {
   ...shapes,
   ...dotGeneral,
   ...conv,
+  ...matrices,
+  ...solves,
+  ...factorizations,
+  ...decompositions,
 } as const satisfies Record<PrimitiveName, Domain>;

@@ -1,0 +1,227 @@
+import type { Aval } from "../../ops/operation.ts";
+import { allocate, type TypedArray } from "../../tensor/dtype.ts";
+import { ValueError } from "../../tensor/errors.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { extent, matrixAt, stacked, stackSize, whereInStack } from "./stack.ts";
+import { substitute } from "./triangular.ts";
+
+/** P·A = L·U of one matrix: L below the diagonal of `packed` (its own is ones), U on and above it. */
+interface Factors {
+  readonly packed: Float64Array;
+  /** Row i of P·A is row rows[i] of A. */
+  readonly rows: Int32Array;
+  /** The determinant of P. */
+  readonly sign: number;
+}
+
+function swapRows(a: Float64Array, n: number, i: number, j: number): void {
+  const row = a.slice(i * n, (i + 1) * n);
+  a.copyWithin(i * n, j * n, (j + 1) * n);
+  a.set(row, j * n);
+}
+
+/** Subtracts from the rows below the pivot what makes its column zero, and keeps the factors there. */
+function eliminate(a: Float64Array, n: number, k: number): void {
+  const pivot = a[k * n + k]!;
+  for (let i = k + 1; i < n; i++) {
+    const factor = a[i * n + k]! / pivot;
+    a[i * n + k] = factor;
+    if (factor === 0) continue;
+    for (let j = k + 1; j < n; j++) a[i * n + j]! -= factor * a[k * n + j]!;
+  }
+}
+
+/** Gaussian elimination with partial pivoting, in place (Golub, Van Loan, Matrix Computations, section 3.4). */
+export function factorize(a: Float64Array, n: number): Factors {
+  const rows = Int32Array.from({ length: n }, (_, i) => i);
+  let sign = 1;
+  for (let k = 0; k < n; k++) {
+    let best = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(a[i * n + k]!) > Math.abs(a[best * n + k]!)) best = i;
+    if (best !== k) {
+      swapRows(a, n, k, best);
+      [rows[k], rows[best]] = [rows[best]!, rows[k]!];
+      sign = -sign;
+    }
+    if (a[k * n + k] !== 0) eliminate(a, n, k);
+  }
+  return { packed: a, rows, sign };
+}
+
+/** A⁻¹·B in double precision, from A, which is overwritten; B: [n, k] too. A singular A gives infinities. */
+export function solveDense(a: Float64Array, b: Float64Array, n: number, k: number): Float64Array {
+  const { packed, rows } = factorize(a, n);
+  return backSolve(packed, rows, b, n, k, false);
+}
+
+/** A⁻¹·B, or A⁻ᵀ·B, from the factors. */
+function backSolve(
+  packed: Float64Array,
+  rows: ArrayLike<number>,
+  b: Float64Array,
+  n: number,
+  k: number,
+  transpose: boolean,
+): Float64Array {
+  const x = new Float64Array(n * k);
+  const lower = { lower: true, transpose, unit: true };
+  const upper = { lower: false, transpose, unit: false };
+  if (!transpose) {
+    for (let i = 0; i < n; i++) x.set(b.subarray(rows[i]! * k, (rows[i]! + 1) * k), i * k);
+    substitute(packed, n, x, k, lower);
+    substitute(packed, n, x, k, upper);
+    return x;
+  }
+  substitute(packed, n, b, k, upper);
+  substitute(packed, n, b, k, lower);
+  for (let i = 0; i < n; i++) x.set(b.subarray(i * k, (i + 1) * k), rows[i]! * k);
+  return x;
+}
+
+/** Factors of a stack: packed L and U: [..., n, n] and the order of rows: [..., n]. */
+export function factorizeAll(A: Tensor, [out]: readonly Aval[]): readonly TypedArray[] {
+  const [n] = extent(A);
+  const matrices = stackSize(A);
+  const rows = allocate("int32", matrices * n);
+  const packed = stacked(out!.dtype, matrices, n * n, (index) => {
+    const factors = factorize(matrixAt(A, index, "lu"), n);
+    rows.set(factors.rows, index * n);
+    return factors.packed;
+  });
+  return [packed, rows];
+}
+
+const singular = (op: string, A: Tensor, index: number, row: number): ValueError =>
+  new ValueError(
+    `${op}: the matrix${whereInStack(A, index)} is singular: pivot ${row} of its LU factorisation is 0. For a least-squares solution use ad.pinv or ad.lstsq.`,
+  );
+
+/** Solves with the factors of a stack: X: [..., n, k]. */
+export function solveFactored(
+  packed: Tensor,
+  rows: Tensor,
+  B: Tensor,
+  transpose: boolean,
+  [out]: readonly Aval[],
+): TypedArray {
+  const [n, k] = extent(B);
+  const order = rows.values("solve");
+  return stacked(out!.dtype, stackSize(B), n * k, (index) => {
+    const factors = matrixAt(packed, index, "solve");
+    for (let i = 0; i < n; i++) if (factors[i * n + i] === 0) throw singular("solve", packed, index, i);
+    return backSolve(factors, order.subarray(index * n, (index + 1) * n), matrixAt(B, index, "solve"), n, k, transpose);
+  });
+}
+
+/** Inverses of a stack. */
+export function invertAll(A: Tensor, [out]: readonly Aval[]): TypedArray {
+  const [n] = extent(A);
+  return stacked(out!.dtype, stackSize(A), n * n, (index) => {
+    const { packed, rows } = factorize(matrixAt(A, index, "inverse"), n);
+    for (let i = 0; i < n; i++) if (packed[i * n + i] === 0) throw singular("inverse", A, index, i);
+    const identity = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) identity[i * n + i] = 1;
+    return backSolve(packed, rows, identity, n, n, false);
+  });
+}
+
+/** Determinants of a stack. */
+export function determinants(A: Tensor, [out]: readonly Aval[]): TypedArray {
+  const [n] = extent(A);
+  return stacked(out!.dtype, stackSize(A), 1, (index) => {
+    const { packed, sign } = factorize(matrixAt(A, index, "det"), n);
+    let det = sign;
+    for (let i = 0; i < n; i++) det *= packed[i * n + i]!;
+    return [det];
+  });
+}
+
+/** Signs and logarithms of the absolute values of a stack's determinants. */
+export function logDeterminants(A: Tensor, [out]: readonly Aval[]): readonly TypedArray[] {
+  const [n] = extent(A);
+  const matrices = stackSize(A);
+  const [signs, logs] = [allocate(out!.dtype, matrices), allocate(out!.dtype, matrices)];
+  for (let index = 0; index < matrices; index++) {
+    const factors = factorize(matrixAt(A, index, "slogdet"), n);
+    let { sign } = factors;
+    let log = 0;
+    for (let i = 0; i < n; i++) {
+      const pivot = factors.packed[i * n + i]!;
+      sign *= Math.sign(pivot);
+      log += Math.log(Math.abs(pivot));
+    }
+    signs[index] = sign;
+    logs[index] = log;
+  }
+  return [signs, logs];
+}
+
+/**
+ * The matrix of cofactors, ∂det(A)/∂A, for matrices of any rank: with complete pivoting A = Pᵀ·L·U·Qᵀ, and the adjugate of
+ * U is written without dividing by its last pivot, the only one that may vanish while a cofactor does not.
+ */
+export function cofactors(A: Tensor, [out]: readonly Aval[]): TypedArray {
+  const [n] = extent(A);
+  return stacked(out!.dtype, stackSize(A), n * n, (index) => cofactor(matrixAt(A, index, "det"), n));
+}
+
+function cofactor(a: Float64Array, n: number): Float64Array {
+  const result = new Float64Array(n * n);
+  if (n === 0) return result;
+  const [rows, columns] = [new Int32Array(n).map((_, i) => i), new Int32Array(n).map((_, i) => i)];
+  let scale = 1;
+  for (let k = 0; k < n; k++) {
+    let [top, row, column] = [-1, k, k];
+    for (let i = k; i < n; i++)
+      for (let j = k; j < n; j++) {
+        const size = Math.abs(a[i * n + j]!);
+        if (size > top || Number.isNaN(size)) [top, row, column] = [size, i, j];
+      }
+    if (row !== k) {
+      swapRows(a, n, k, row);
+      [rows[k], rows[row]] = [rows[row]!, rows[k]!];
+      scale = -scale;
+    }
+    if (column !== k) {
+      for (let i = 0; i < n; i++) [a[i * n + k], a[i * n + column]] = [a[i * n + column]!, a[i * n + k]!];
+      [columns[k], columns[column]] = [columns[column]!, columns[k]!];
+      scale = -scale;
+    }
+    if (k === n - 1) break;
+    scale *= a[k * n + k]!;
+    if (a[k * n + k] === 0) return result;
+    eliminate(a, n, k);
+  }
+  // adj(U)·L⁻¹ = det(U₁)·[[ε·U₁⁻¹, −U₁⁻¹u], [0, 1]]·L⁻¹ for U = [[U₁, u], [0, ε]].
+  const last = a[n * n - 1]!;
+  const inverseL = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) inverseL[i * n + i] = 1;
+  substitute(a, n, inverseL, n, { lower: true, transpose: false, unit: true });
+  const adjugate = new Float64Array(n * n);
+  for (let j = 0; j < n; j++) {
+    const bottom = inverseL[(n - 1) * n + j]!;
+    adjugate[(n - 1) * n + j] = bottom;
+    for (let i = n - 2; i >= 0; i--) {
+      let value = last * inverseL[i * n + j]! - a[i * n + n - 1]! * bottom;
+      for (let m = i + 1; m < n - 1; m++) value -= a[i * n + m]! * adjugate[m * n + j]!;
+      adjugate[i * n + j] = value / a[i * n + i]!;
+    }
+  }
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) result[rows[j]! * n + columns[i]!] = scale * adjugate[i * n + j]!;
+  return result;
+}
+
+/** Rows of x: [..., n, k] in the order of `rows`: [..., n], or put back from that order. */
+export function copyRows(x: Tensor, rows: Tensor, inverse: boolean): TypedArray {
+  const [n, k] = extent(x);
+  const data = x.values("permuteRows");
+  const order = rows.values("permuteRows");
+  const out = allocate(x.dtype, data.length);
+  for (let i = 0; i < order.length; i++) {
+    const base = Math.floor(i / n) * n;
+    const [from, to] = inverse ? [i, base + order[i]!] : [base + order[i]!, i];
+    out.set(data.subarray(from * k, (from + 1) * k), to * k);
+  }
+  return out;
+}
