@@ -10,6 +10,7 @@ import type { Call, Case, Expressions, Row } from "./row.ts";
 export interface Sample {
   readonly title: string;
   readonly case: Case;
+  readonly row: Row;
   readonly call: Call;
   readonly expressions: Expressions;
   readonly inputs: readonly Tensor[];
@@ -29,6 +30,7 @@ export const samplesOf = (name: string, row: Row): readonly Sample[] =>
     return {
       title,
       case: item,
+      row,
       call,
       expressions: { ...(jax && { jax }), ...(torch && { torch }), ...(mpmath && { mpmath }) },
       inputs: item.shapes.map((_, k) => inputOf(item, k, seed)),
