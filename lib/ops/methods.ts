@@ -3,12 +3,12 @@ import { backward, detach } from "../autodiff/tape.ts";
 import { format } from "../tensor/format.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { functions } from "./functions/index.ts";
+import { notMethods } from "./notMethods.ts";
 
-/** Functions whose first argument is not one tensor: they are no methods. */
-const notMethods = new Set(["concat", "oneHot", "mse", "crossEntropy"]);
+const excluded: ReadonlySet<string> = new Set(notMethods);
 
 /** The methods that are operations: `x.f(a)` is `f(x, a)`. */
-export const methodNames = Object.keys(functions).filter((name) => !notMethods.has(name)) as (keyof typeof functions)[];
+export const methodNames = Object.keys(functions).filter((name) => !excluded.has(name)) as (keyof typeof functions)[];
 
 const define = (name: PropertyKey, value: unknown): void => {
   Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true, enumerable: false });

@@ -1,11 +1,19 @@
+// Written by `node scripts/node.js scripts/signatures.ts`.
 /** The operations as functions, with shapes in their types. */
-import type { Operations } from "../tensor/signatures.ts";
+import type { Operations } from "../tensor/signatures/index.ts";
 import { functions } from "./functions/index.ts";
 
 // The implementations take and give tensors of any shape; what the shapes are is said by the signatures.
 const typed = functions satisfies Record<keyof Operations, unknown> as unknown as Operations;
 
 export const {
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  equal,
+  notEqual,
+  where,
   neg,
   abs,
   sign,
@@ -21,6 +29,7 @@ export const {
   softplus,
   reciprocal,
   stopGradient,
+  cast,
   add,
   sub,
   mul,
@@ -28,21 +37,21 @@ export const {
   pow,
   maximum,
   minimum,
-  greater,
-  greaterEqual,
-  less,
-  lessEqual,
-  equal,
-  notEqual,
-  where,
+  at,
+  slice,
+  oneHot,
+  crossEntropy,
+  mse,
+  softmax,
+  logSoftmax,
+  matmul,
+  dot,
   sum,
   mean,
   max,
   min,
   logsumexp,
   argmax,
-  softmax,
-  logSoftmax,
   size,
   reshape,
   transpose,
@@ -51,12 +60,4 @@ export const {
   squeeze,
   expandDims,
   concat,
-  at,
-  slice,
-  cast,
-  oneHot,
-  matmul,
-  dot,
-  crossEntropy,
-  mse,
 } = typed;

@@ -3,9 +3,9 @@ import type { Operation } from "../ops/operation.ts";
 import type { Dim } from "./dims.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { messages, ShapeError, showShape, ValueError } from "./errors.ts";
+import type { TensorMethods } from "./methods/index.ts";
 import { count, type Shape } from "./shape.ts";
 import type { ShapeOf } from "./shapeTypes.ts";
-import type { TensorMethods } from "./signatures.ts";
 import { current } from "./state.ts";
 import type { Storage } from "./storage.ts";
 

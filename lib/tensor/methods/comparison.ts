@@ -1,0 +1,66 @@
+// Written by `node scripts/node.js scripts/signatures.ts`.
+import type { Operand } from "../../ops/constant.ts";
+import type { Broadcast, Broadcast3 } from "../shapes/broadcast.ts";
+import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** Comparisons, logic and choices. */
+export interface ComparisonMethods {
+  /**
+   * Whether a > b for each element, as bool without a gradient; a = this: [...s] and b: [...t] broadcast; a ShapeError where
+   * they do not.
+   */
+  greater<A extends Tensor, B extends Operand>(
+    this: A,
+    b: Fit<Broadcast<"greater", ShapeOf<A>, ShapeOf<B>>, B>,
+  ): Tensor<Sure<Broadcast<"greater", ShapeOf<A>, ShapeOf<B>>>>;
+  /**
+   * Whether a ≥ b for each element, as bool without a gradient; a = this: [...s] and b: [...t] broadcast; a ShapeError where
+   * they do not.
+   */
+  greaterEqual<A extends Tensor, B extends Operand>(
+    this: A,
+    b: Fit<Broadcast<"greaterEqual", ShapeOf<A>, ShapeOf<B>>, B>,
+  ): Tensor<Sure<Broadcast<"greaterEqual", ShapeOf<A>, ShapeOf<B>>>>;
+  /**
+   * Whether a < b for each element, as bool without a gradient; a = this: [...s] and b: [...t] broadcast; a ShapeError where
+   * they do not.
+   */
+  less<A extends Tensor, B extends Operand>(
+    this: A,
+    b: Fit<Broadcast<"less", ShapeOf<A>, ShapeOf<B>>, B>,
+  ): Tensor<Sure<Broadcast<"less", ShapeOf<A>, ShapeOf<B>>>>;
+  /**
+   * Whether a ≤ b for each element, as bool without a gradient; a = this: [...s] and b: [...t] broadcast; a ShapeError where
+   * they do not.
+   */
+  lessEqual<A extends Tensor, B extends Operand>(
+    this: A,
+    b: Fit<Broadcast<"lessEqual", ShapeOf<A>, ShapeOf<B>>, B>,
+  ): Tensor<Sure<Broadcast<"lessEqual", ShapeOf<A>, ShapeOf<B>>>>;
+  /**
+   * Whether a = b for each element, as bool without a gradient; a = this: [...s] and b: [...t] broadcast; a ShapeError where
+   * they do not.
+   */
+  equal<A extends Tensor, B extends Operand>(
+    this: A,
+    b: Fit<Broadcast<"equal", ShapeOf<A>, ShapeOf<B>>, B>,
+  ): Tensor<Sure<Broadcast<"equal", ShapeOf<A>, ShapeOf<B>>>>;
+  /**
+   * Whether a ≠ b for each element, as bool without a gradient; a = this: [...s] and b: [...t] broadcast; a ShapeError where
+   * they do not.
+   */
+  notEqual<A extends Tensor, B extends Operand>(
+    this: A,
+    b: Fit<Broadcast<"notEqual", ShapeOf<A>, ShapeOf<B>>, B>,
+  ): Tensor<Sure<Broadcast<"notEqual", ShapeOf<A>, ShapeOf<B>>>>;
+  /**
+   * a where the condition x holds and b elsewhere; x, a and b broadcast. x is bool or int32; the dtype is that of a
+   * and b.
+   */
+  where<T extends Tensor, A extends Operand, B extends Operand>(
+    this: T,
+    a: Fit<Broadcast<"where", ShapeOf<A>, ShapeOf<T>>, A>,
+    b: Fit<Broadcast3<"where", ShapeOf<A>, ShapeOf<T>, ShapeOf<B>>, B>,
+  ): Tensor<Sure<Broadcast3<"where", ShapeOf<A>, ShapeOf<T>, ShapeOf<B>>>>;
+}

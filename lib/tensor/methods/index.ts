@@ -1,0 +1,24 @@
+// Written by `node scripts/node.js scripts/signatures.ts`.
+import type { Shape } from "../shape.ts";
+import type { Shaped } from "../shapeTypes.ts";
+import type { ComparisonMethods } from "./comparison.ts";
+import type { ElementwiseMethods } from "./elementwise.ts";
+import type { IndexingMethods } from "./indexing.ts";
+import type { NetworksMethods } from "./networks.ts";
+import type { ProductsMethods } from "./products.ts";
+import type { ReductionsMethods } from "./reductions.ts";
+import type { ShapesMethods } from "./shapes.ts";
+
+/**
+ * The methods that are operations: `x.f(a)` is `f(x, a)`. Class `Tensor` is merged with this. No method names S: the
+ * compiler compares tensors of two shapes often, and identical methods cost nothing.
+ */
+export interface TensorMethods<S extends Shape>
+  extends Shaped<S>,
+    ComparisonMethods,
+    ElementwiseMethods,
+    IndexingMethods,
+    NetworksMethods,
+    ProductsMethods,
+    ReductionsMethods,
+    ShapesMethods {}
