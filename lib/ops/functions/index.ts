@@ -2,8 +2,17 @@ import * as convolutions from "./convolutions.ts";
 import * as elementwise from "./elementwise.ts";
 import * as losses from "./losses.ts";
 import * as products from "./matmul.ts";
+import * as normalization from "./normalization.ts";
 import * as reductions from "./reductions.ts";
 import * as shapes from "./shapes.ts";
 
 /** Every operation as a function. Those whose first argument is a tensor are methods too. */
-export const functions = { ...elementwise, ...reductions, ...shapes, ...products, ...convolutions, ...losses } as const;
+export const functions = {
+  ...elementwise,
+  ...reductions,
+  ...shapes,
+  ...products,
+  ...convolutions,
+  ...normalization,
+  ...losses,
+} as const;

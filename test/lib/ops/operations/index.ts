@@ -4,6 +4,7 @@ import { comparison } from "./comparison.ts";
 import { convolutions } from "./convolutions.ts";
 import { exponential } from "./exponential.ts";
 import { losses } from "./losses.ts";
+import { normalization } from "./normalization.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
 import type { OperationName, Row } from "./row.ts";
@@ -17,6 +18,7 @@ export const groups = {
   convolutions,
   exponential,
   losses,
+  normalization,
   products,
   reductions,
   shapes,
@@ -30,6 +32,7 @@ export const operations = {
   ...convolutions,
   ...exponential,
   ...losses,
+  ...normalization,
   ...products,
   ...reductions,
   ...shapes,
