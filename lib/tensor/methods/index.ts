@@ -2,9 +2,11 @@
 import type { Shape } from "../shape.ts";
 import type { Shaped } from "../shapeTypes.ts";
 import type { ComparisonMethods } from "./comparison.ts";
+import type { ConvolutionsMethods } from "./convolutions.ts";
 import type { ElementwiseMethods } from "./elementwise.ts";
 import type { IndexingMethods } from "./indexing.ts";
 import type { NetworksMethods } from "./networks.ts";
+import type { NormalizationMethods } from "./normalization.ts";
 import type { ProductsMethods } from "./products.ts";
 import type { ReductionsMethods } from "./reductions.ts";
 import type { ShapesMethods } from "./shapes.ts";
@@ -16,9 +18,11 @@ import type { ShapesMethods } from "./shapes.ts";
 export interface TensorMethods<S extends Shape>
   extends Shaped<S>,
     ComparisonMethods,
+    ConvolutionsMethods,
     ElementwiseMethods,
     IndexingMethods,
     NetworksMethods,
+    NormalizationMethods,
     ProductsMethods,
     ReductionsMethods,
     ShapesMethods {}
