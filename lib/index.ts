@@ -12,13 +12,13 @@ export { Graph, getConsumers, getInputs, getOperation, graph } from "./graph/gra
 export { Operation, type Primitive } from "./ops/operation.ts";
 export * from "./ops/public.ts";
 export * as plot from "./plot/index.ts";
+export { type DrawOptions, type Key, type KeyOptions, random } from "./random/index.ts";
 export { type Spectrum, type SpectrumOptions, spectrum } from "./spectrum/index.ts";
 export type { CreateOptions } from "./tensor/create.ts";
 export type { Dim } from "./tensor/dims.ts";
 export type { DType } from "./tensor/dtype.ts";
 export { DTypeError, GradientError, ShapeError, ValueError } from "./tensor/errors.ts";
 export * from "./tensor/public.ts";
-export type { Key } from "./tensor/random.ts";
 export type { Shape } from "./tensor/shape.ts";
 export { Tensor } from "./tensor/tensor.ts";
 export { assignAll, Variable } from "./tensor/variable.ts";

@@ -5,6 +5,7 @@ import * as products from "./rows/dotGeneral.ts";
 import * as exponential from "./rows/exponential.ts";
 import * as factorizations from "./rows/factorizations.ts";
 import * as matrices from "./rows/matrices.ts";
+import * as random from "./rows/random.ts";
 import * as reductions from "./rows/reductions.ts";
 import * as shapes from "./rows/shapes.ts";
 import * as solves from "./rows/solves.ts";
@@ -15,6 +16,7 @@ export const primitives = {
   ...arithmetic,
   ...comparison,
   ...exponential,
+  ...random,
   ...reductions,
   ...shapes,
   ...products,

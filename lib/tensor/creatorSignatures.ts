@@ -2,7 +2,6 @@
 import type { Operand } from "../ops/constant.ts";
 import type { CreateOptions } from "./create.ts";
 import type { Dim } from "./dims.ts";
-import type { DrawOptions } from "./random.ts";
 import type { ShapeOf, SizesOf } from "./shapeTypes.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Variable } from "./variable.ts";
@@ -30,19 +29,5 @@ export interface Creators {
     name: string,
     shape?: D,
     options?: CreateOptions,
-  ): Tensor<SizesOf<D>>;
-}
-
-/** Draws of a given shape; implemented in random.ts. */
-export interface Draws {
-  /** Normally distributed numbers of the given shape; float32 unless a dtype is given. */
-  normal<const D extends readonly number[]>(
-    shape: D,
-    options?: DrawOptions & { readonly mean?: number; readonly std?: number },
-  ): Tensor<SizesOf<D>>;
-  /** Numbers spread evenly over [low, high), of the given shape; float32 unless a dtype is given. */
-  uniform<const D extends readonly number[]>(
-    shape: D,
-    options?: DrawOptions & { readonly low?: number; readonly high?: number },
   ): Tensor<SizesOf<D>>;
 }

@@ -1,3 +1,5 @@
+import type { Tensor } from "./tensor.ts";
+
 /**
  * What the library keeps between calls, tied to the running cell. V8 termination skips `finally`, so a cell
  * that was interrupted inside noGrad would leave recording off: state that an older cell set is dropped.
@@ -20,9 +22,11 @@ interface State {
   journal: readonly (() => void)[] | null;
   /** Told the name of every operation that runs, in order. */
   observer: ((name: string) => void) | null;
+  /** Where draws that name neither seed nor key get theirs while a function is traced; null: from the process's stream. */
+  keySource: (() => Tensor) | null;
 }
 
-const state: State = { epoch: cell.epoch, recording: true, journal: null, observer: null };
+const state: State = { epoch: cell.epoch, recording: true, journal: null, observer: null, keySource: null };
 
 /** The state, made sane first if a new cell has started since it was written. */
 export function current(): State {
@@ -30,6 +34,7 @@ export function current(): State {
     state.epoch = cell.epoch;
     state.recording = true;
     state.observer = null;
+    state.keySource = null;
     finishJournal();
   }
   return state;
@@ -52,7 +57,7 @@ export function commit(writes: readonly (() => void)[]): void {
 }
 
 /** Runs `f` with one field of the state set, and restores it. */
-export function withState<K extends "recording" | "observer", R>(key: K, value: State[K], f: () => R): R {
+export function withState<K extends "recording" | "observer" | "keySource", R>(key: K, value: State[K], f: () => R): R {
   const s = current();
   const { epoch, [key]: before } = s;
   s[key] = value;

@@ -1,6 +1,6 @@
 import { fromArray } from "../../../lib/ops/constant.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { uniform } from "../../../lib/tensor/random.ts";
+import { uniform } from "../../../lib/random/draws.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 
 /** Float64 numbers evenly spread over [low, high). */

@@ -6,6 +6,7 @@ import type { Domain } from "./domain.ts";
 import { dotGeneral } from "./dotGeneral.ts";
 import { exponential } from "./exponential.ts";
 import { decompositions, factorizations, matrices, solves } from "./linalg.ts";
+import { random } from "./random.ts";
 import { reductions } from "./reductions.ts";
 import { shapes } from "./shapes.ts";
 
@@ -14,6 +15,7 @@ export const domains = {
   ...arithmetic,
   ...comparison,
   ...exponential,
+  ...random,
   ...reductions,
   ...shapes,
   ...dotGeneral,
