@@ -5,7 +5,11 @@ import type { Level, Tensor } from "../tensor/tensor.ts";
 let order = 0;
 
 /** Runs `body` at a fresh level, which ends with it. */
-export function atLevel<R>(kind: Level["kind"], body: (level: Level) => R, own: Pick<Level, "size" | "lift"> = {}): R {
+export function atLevel<R>(
+  kind: Level["kind"],
+  body: (level: Level) => R,
+  own: Pick<Level, "size" | "lift" | "made"> = {},
+): R {
   const level: Level = { ...own, order: ++order, kind, open: true };
   try {
     return body(level);

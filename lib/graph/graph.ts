@@ -9,15 +9,18 @@ export interface Use {
   readonly argument: number;
 }
 
-/** Everything that `outputs` are computed from, inputs before what uses them. Walks without recursion. */
-export function ancestors(outputs: readonly Tensor[]): Tensor[] {
+/**
+ * Everything that `outputs` are computed from, inputs before what uses them. Walks without recursion.
+ * @param stop - tensors that the walk does not go beyond
+ */
+export function ancestors(outputs: readonly Tensor[], stop?: ReadonlySet<Tensor>): Tensor[] {
   const seen = new Set<Tensor>();
   const stack = [...outputs];
   while (stack.length > 0) {
     const v = stack.pop()!;
     if (seen.has(v)) continue;
     seen.add(v);
-    if (v.operation) for (const input of v.operation.inputs) if (!seen.has(input)) stack.push(input);
+    if (v.operation && !stop?.has(v)) for (const input of v.operation.inputs) if (!seen.has(input)) stack.push(input);
   }
   return [...seen].sort((a, b) => a.id - b.id);
 }

@@ -9,7 +9,7 @@ import { type Aval, Operation, type Primitive } from "./operation.ts";
 export function settle(x: Tensor): Tensor {
   let t = x;
   while (t.level && !t.level.open) {
-    if (t.level.kind === "batch") throw new ValueError(messages.escaped(t.label));
+    if (t.level.kind === "batch" || t.level.kind === "trace") throw new ValueError(messages.escaped(t.label));
     t = t.primal!;
   }
   return t;
@@ -63,20 +63,22 @@ function applyHere<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params
     tracked ||= inputs[i]!.tracked;
   }
   if (!symbolic) {
-    const results = execute(primitive, inputs, params);
-    if (tracked && current().recording)
-      record(
-        primitive,
-        inputs,
-        params,
-        results,
-        inputs.map((t) => t.storage!.version),
-      );
+    if (!tracked || !current().recording) return execute(primitive, inputs, params);
+    const own = primitive.recorded?.(params) ?? params;
+    const results = execute(primitive, inputs, own);
+    record(
+      primitive,
+      inputs,
+      own,
+      results,
+      inputs.map((t) => t.storage!.version),
+    );
     return results;
   }
-  const results = primitive.infer(inputs, params).map((aval) => new Tensor(aval));
+  const own = primitive.recorded?.(params) ?? params;
+  const results = primitive.infer(inputs, own).map((aval) => new Tensor(aval));
   for (const result of results) result.symbolic = true;
-  record(primitive, inputs, params, results, null);
+  record(primitive, inputs, own, results, null);
   if (!tracked) for (const result of results) result.tracked = false;
   return results;
 }
@@ -129,18 +131,16 @@ function applyReverse<P>(
   params: P,
   level: Level,
 ): readonly Tensor[] {
+  const active = inputs.some((t, i) => t.level === level && primitive.passes(i, params));
+  const own = (active && primitive.recorded?.(params)) || params;
   const inner = apply(
     primitive,
     inputs.map((t) => lower(t, level)),
-    params,
+    own,
   );
-  if (
-    !inputs.some((t, i) => t.level === level && primitive.passes(i, params)) ||
-    !inner.some((y) => isFloating(y.dtype))
-  )
-    return inner;
+  if (!active || !inner.some((y) => isFloating(y.dtype))) return inner;
   const results = inner.map((y) => wrap(y, level));
-  record(primitive, inputs, params, results, null);
+  record(primitive, inputs, own, results, null);
   for (const result of results) result.tracked = false;
   return results;
 }
@@ -152,18 +152,28 @@ function applyForward<P>(
   level: Level,
 ): readonly Tensor[] {
   const primals = inputs.map((t) => lower(t, level));
-  const results = apply(primitive, primals, params);
   const tangents = inputs.map((t, i) => (t.level === level && primitive.passes(i, params) ? t.tangent : null));
-  if (tangents.every((t) => t === null)) return results;
+  if (tangents.every((t) => t === null)) return apply(primitive, primals, params);
   tangents.forEach((t, i) => {
     const reason = t && primitive.undefinedFor?.(i, params);
     if (reason) throw new GradientError(messages.undefinedGradient(primitive.name, i, reason, new Error("written")));
   });
-  const out = primitive.jvp(tangents, { inputs: primals, results, params });
+  const { results, tangents: out } =
+    primitive.valueAndJvp?.(tangents, primals, params) ?? valueThenJvp(primitive, tangents, primals, params);
   return results.map((y, i) => {
     const tangent = out[i];
     return tangent ? wrap(y, level, tangent) : y;
   });
+}
+
+function valueThenJvp<P>(
+  primitive: Primitive<P>,
+  tangents: readonly (Tensor | null)[],
+  inputs: readonly Tensor[],
+  params: P,
+): { results: readonly Tensor[]; tangents: readonly (Tensor | null)[] } {
+  const results = apply(primitive, inputs, params);
+  return { results, tangents: primitive.jvp(tangents, { inputs, results, params }) };
 }
 
 /** A value of the batch as it looks to one member: the batch's axis, which is the first, is hidden. */
@@ -186,12 +196,14 @@ function applyBatch<P>(primitive: Primitive<P>, inputs: readonly Tensor[], param
 
 function applyTrace<P>(primitive: Primitive<P>, given: readonly Tensor[], params: P, level: Level): readonly Tensor[] {
   const inputs = given.map((t) => (t.level === level ? t : level.lift!(t)));
-  const results = primitive.infer(inputs, params).map((aval) => new Tensor(aval));
-  record(primitive, inputs, params, results, null);
+  const own = primitive.recorded?.(params) ?? params;
+  const results = primitive.infer(inputs, own).map((aval) => new Tensor(aval));
+  record(primitive, inputs, own, results, null);
   for (const result of results) {
     result.symbolic = true;
     result.tracked = false;
     result.level = level;
+    level.made!.push(result);
   }
   return results;
 }

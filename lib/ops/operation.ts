@@ -64,6 +64,16 @@ export interface Primitive<P = unknown> {
   passes(index: number, params: P): boolean;
   /** Whether the rule for `index` reads the value of input `kept`. */
   keeps(index: number, kept: number, params: P): boolean;
+  /** Parameters for an operation that makes more results than are asked for, so that derivatives need not compute them again. */
+  recorded?(params: P): P;
+  /** Parameters without results that nobody reads; `kept` are the positions that are left. */
+  prune?(params: P, used: readonly boolean[]): { readonly params: P; readonly kept: readonly number[] };
+  /** Results and their tangents together, where they share their work. */
+  valueAndJvp?(
+    tangents: readonly (Tensor | null)[],
+    inputs: readonly Tensor[],
+    params: P,
+  ): { readonly results: readonly Tensor[]; readonly tangents: readonly (Tensor | null)[] };
   /** A plainer name for given parameters, such as matmul for the usual contraction. */
   describe?(params: P, inputs: readonly Tensor[]): string;
   /** The parameters with named sizes replaced by numbers; absent where no parameter holds a size. */

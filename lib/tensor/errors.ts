@@ -42,7 +42,7 @@ export const messages = {
   abstractValue: (what: string, node: string, kind: "batch" | "trace") =>
     `${what}: ${node} has no value of its own inside ${kind === "batch" ? "vmap, where it stands for every member of the batch" : "compile, checkpoint, scan, cond or whileLoop, where it stands for every value it may take"}. Choose by values with ad.where or ad.cond, repeat with ad.scan or ad.whileLoop, and read numbers outside.`,
   escaped: (node: string) =>
-    `${node} was made inside vmap and is used after vmap ended. Return it from the function instead of keeping it.`,
+    `${node} was made inside vmap or a traced function and is used after that ended. Return it from the function instead of keeping it.`,
   tracedValue: (what: string, node: string) =>
     `${what}: ${node} was freed by backward(). Call backward({ retainGraph: true }) to keep its values.`,
   notScalar: (what: string, shape: readonly (number | string)[]) =>

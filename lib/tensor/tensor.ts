@@ -18,6 +18,8 @@ export interface Level {
   readonly size?: Dim;
   /** Of a trace: takes in a tensor from outside. */
   readonly lift?: (x: Tensor) => Tensor;
+  /** Of a trace: the nodes made so far. */
+  readonly made?: Tensor[];
 }
 
 let ids = 0;

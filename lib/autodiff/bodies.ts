@@ -1,0 +1,139 @@
+/** Bodies derived from a body: what it takes to differentiate and to batch operations that hold a graph. */
+import { Body } from "../graph/body.ts";
+import { ancestors, Graph } from "../graph/graph.ts";
+import { lower, wrap, wrapBatched } from "../ops/apply.ts";
+import { repeated } from "../ops/batching.ts";
+import { zerosLike } from "../ops/forms/linear.ts";
+import type { Dim } from "../tensor/dims.ts";
+import { isFloating } from "../tensor/dtype.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { atLevel } from "./levels.ts";
+import { backpropagate } from "./reverse.ts";
+import { placeholder, trace } from "./trace.ts";
+
+const mask = (flags: readonly boolean[]): string => flags.map(Number).join("");
+
+/** The same graph on symbols of its own, so that inputs which were computed from others no longer are. */
+function rebased(inputs: readonly Tensor[], outputs: readonly Tensor[]): Body {
+  const fresh = inputs.map((x) => placeholder(x, x.name));
+  return new Body(fresh, new Body(inputs, outputs).replay(fresh));
+}
+
+/** Nodes for the gradients of Σ givenᵢ·outputᵢ for the wanted inputs; null where it is zero. */
+function gradientNodes(
+  body: Body,
+  wanted: readonly boolean[],
+  seeds: ReadonlyMap<Tensor, Tensor>,
+): readonly (Tensor | null)[] {
+  const targets = body.inputs.filter((_, i) => wanted[i]);
+  const table = backpropagate(targets, new Graph([...seeds.keys()]), seeds);
+  return body.inputs.map((x, i) => (wanted[i] ? (table.get(x) ?? null) : null));
+}
+
+/** Seeds by output; one that is an output twice gets the sum. */
+function seedsFor(body: Body, given: readonly (Tensor | null)[]): Map<Tensor, Tensor> {
+  const seeds = new Map<Tensor, Tensor>();
+  body.outputs.forEach((y, i) => {
+    const G = given[i];
+    if (!G) return;
+    const before = seeds.get(y);
+    seeds.set(y, before ? before.add(G) : G);
+  });
+  return seeds;
+}
+
+/** The body with further results: the nodes that its reverse pass reads, so that it need not compute them again. */
+export function withResiduals(body: Body): Body {
+  return body.derive("residuals", () => {
+    const given = body.outputs.map((y) => (isFloating(y.dtype) ? placeholder(y) : null));
+    const wanted = body.inputs.map((x) => isFloating(x.dtype));
+    const gradients = gradientNodes(body, wanted, seedsFor(body, given)).filter((g) => g !== null);
+    const own = new Set(body.nodes);
+    const outputs = new Set(body.outputs);
+    const read = ancestors(gradients, own).filter((v) => own.has(v) && !outputs.has(v));
+    const inputs = new Set(body.inputs);
+    const residuals = read.filter((v) => v.operation !== null && !inputs.has(v));
+    return residuals.length === 0 ? body : new Body(body.inputs, [...body.outputs, ...residuals]);
+  });
+}
+
+export interface ReverseBody {
+  /** Its results are the gradients of the wanted inputs that are not known to be zero. */
+  readonly body: Body;
+  /** Which of [inputs, results, gradients of results] it takes, by position. */
+  readonly needs: readonly number[];
+  /** For each input of the original, which result its gradient is; −1 where it is zero or not wanted. */
+  readonly places: readonly number[];
+}
+
+/** The reverse pass of a body, which takes the body's inputs and results and the gradients given for the results. */
+export function reverseOf(body: Body, wanted: readonly boolean[], given: readonly boolean[]): ReverseBody {
+  return body.derive(`reverse ${mask(wanted)} ${mask(given)}`, () => {
+    const starts = body.outputs.map((y, i) => (given[i] ? placeholder(y) : null));
+    const gradients = gradientNodes(body, wanted, seedsFor(body, starts));
+    const outputs = gradients.filter((g) => g !== null);
+    const candidates = [...body.inputs, ...body.outputs, ...starts];
+    const position = new Map<Tensor, number>();
+    candidates.forEach((x, i) => {
+      if (x && !position.has(x)) position.set(x, i);
+    });
+    const cut = new Set(position.keys());
+    const read = ancestors(outputs, cut).filter((v) => cut.has(v) && (v.operation !== null || v.storage === null));
+    let count = 0;
+    return {
+      body: rebased(read, outputs),
+      needs: read.map((v) => position.get(v)!),
+      places: gradients.map((g) => (g ? count++ : -1)),
+    };
+  });
+}
+
+export interface ForwardBody {
+  /** Takes the inputs, then tangents for the active ones; gives the results, then their tangents. */
+  readonly body: Body;
+  /** Which results have a tangent. */
+  readonly active: readonly boolean[];
+}
+
+/** Values and tangents together. `instantiate`: results that get a tangent even where it is zero. */
+export function forwardOf(body: Body, active: readonly boolean[], instantiate: readonly boolean[] = []): ForwardBody {
+  return body.derive(`forward ${mask(active)} ${mask(instantiate)}`, () => {
+    const n = body.inputs.length;
+    const moving = body.inputs.filter((_, i) => active[i]);
+    let out: boolean[] = [];
+    const traced = trace(
+      (...all) =>
+        atLevel("forward", (level) => {
+          let next = n;
+          const inputs = all.slice(0, n).map((x, i) => (active[i] ? wrap(x, level, all[next++]!) : x));
+          const results = body.replay(inputs);
+          out = results.map((y, i) => y.level === level || instantiate[i] === true);
+          return [
+            ...results.map((y) => lower(y, level)),
+            ...results.flatMap((y, i) => (y.level === level ? [y.tangent!] : instantiate[i] ? [zerosLike(y)] : [])),
+          ];
+        }),
+      [...body.inputs, ...moving],
+    );
+    return { body: traced.body, active: out };
+  });
+}
+
+/** The body for a whole batch: inputs that are marked, and all results, have the batch as axis 0. */
+export function batchOf(body: Body, batched: readonly boolean[], size: Dim): Body {
+  return body.derive(`batch ${mask(batched)} ${size}`, () => {
+    const avals = body.inputs.map(({ shape, dtype }, i) => ({ shape: batched[i] ? [size, ...shape] : shape, dtype }));
+    return trace(
+      (...inputs) =>
+        atLevel(
+          "batch",
+          (level) =>
+            body
+              .replay(inputs.map((x, i) => (batched[i] ? wrapBatched(x, level) : x)))
+              .map((y) => (y.level === level ? lower(y, level) : repeated(y, size))),
+          { size },
+        ),
+      avals,
+    ).body;
+  });
+}

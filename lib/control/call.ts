@@ -1,0 +1,88 @@
+import { batchOf, forwardOf, reverseOf, withResiduals } from "../autodiff/bodies.ts";
+import type { Body } from "../graph/body.ts";
+import { apply } from "../ops/apply.ts";
+import type { Primitive } from "../ops/operation.ts";
+import { register } from "../ops/registry.ts";
+import type { Bindings } from "../tensor/dims.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { throughBody } from "./throughBody.ts";
+
+export interface CallParams {
+  readonly body: Body;
+  /** How many of the body's results the caller asked for; the others are kept for the reverse pass. */
+  readonly results: number;
+  /** Whether the reverse pass computes the inner values again instead of keeping them (checkpoint). */
+  readonly recompute: boolean;
+  /** What it is called in pictures and errors. */
+  readonly name: string;
+  /** What names of sizes stand for outside, once that is known. */
+  readonly bindings?: Bindings;
+}
+
+/** A whole graph as one operation: compiled functions and checkpoints. */
+export const call: Primitive<CallParams> = register<CallParams>({
+  name: "call",
+  form: "general",
+  infer: (_, { body }) => body.results,
+  run: () => {
+    throw new Error("call runs whole");
+  },
+  runWhole: (inputs, { body, bindings }) => body.run(inputs, bindings),
+  bind: (params, _, bindings) => ({ ...params, bindings }),
+  describe: ({ name }) => name,
+  passes: (index, { body }) => throughBody(body)[index]!,
+  keeps: () => true,
+  recorded: (params) =>
+    params.recompute || params.body.outputs.length > params.results
+      ? params
+      : { ...params, body: withResiduals(params.body) },
+  prune: (params, used) => {
+    if (used.slice(params.results).some(Boolean)) return { params, kept: used.map((_, k) => k) };
+    const { body, results } = params;
+    const own = body.derive(`first ${results}`, () => body.first(results));
+    return { params: { ...params, body: own }, kept: own.outputs.map((_, k) => k) };
+  },
+  bpropAll(wanted, gradients, { inputs, results, params }) {
+    const { body, needs, places } = reverseOf(
+      params.body,
+      wanted,
+      gradients.map((G) => G !== null),
+    );
+    const all = [...inputs, ...results, ...gradients];
+    const out = applyCall(
+      body,
+      needs.map((i) => all[i]!),
+      { ...params, name: `${params.name}′` },
+    );
+    return places.map((place) => (place < 0 ? null : out[place]!));
+  },
+  bprop: (index, gradients, args) =>
+    call.bpropAll!(
+      args.inputs.map((_, i) => i === index),
+      gradients,
+      args,
+    )[index] ?? null,
+  valueAndJvp(tangents, inputs, params) {
+    const { body, active } = forwardOf(
+      params.body,
+      tangents.map((t) => t !== null),
+    );
+    const out = applyCall(body, [...inputs, ...tangents.filter((t) => t !== null)], params);
+    const n = params.body.outputs.length;
+    let next = n;
+    return { results: out.slice(0, n), tangents: active.map((yes) => (yes ? out[next++]! : null)) };
+  },
+  jvp: (tangents, { inputs, params }) => call.valueAndJvp!(tangents, inputs, params).tangents,
+  batch: (inputs, batched, params, size) => applyCall(batchOf(params.body, batched, size), inputs, params),
+});
+
+/** A body applied as one operation, all its results asked for. */
+export function applyCall(
+  body: Body,
+  operands: readonly Tensor[],
+  { name, recompute }: Pick<CallParams, "name" | "recompute">,
+): readonly Tensor[] {
+  if (body.outputs.length === 0) return [];
+  const results = body.outputs.length;
+  return apply(call, operands, { body, results, recompute, name }).slice(0, results);
+}

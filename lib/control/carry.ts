@@ -1,0 +1,18 @@
+import { ShapeError, showShape } from "../tensor/errors.ts";
+import { sameShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** The state of a loop keeps its structure, shapes and dtypes. */
+export function checkCarry(what: string, before: readonly Tensor[], after: readonly Tensor[]): void {
+  if (before.length !== after.length)
+    throw new ShapeError(
+      `${what}: the state has ${before.length} tensors before a step and ${after.length} after it; its structure must stay.`,
+    );
+  before.forEach((x, i) => {
+    const y = after[i]!;
+    if (x.dtype !== y.dtype || !sameShape(x.shape, y.shape))
+      throw new ShapeError(
+        `${what}: the state must keep its shapes and dtypes: ${x.dtype} ${showShape(x.shape)} becomes ${y.dtype} ${showShape(y.shape)}. Start from the kind that a step gives, or cast.`,
+      );
+  });
+}

@@ -1,0 +1,81 @@
+import { trace } from "../autodiff/trace.ts";
+import { flatten } from "../autodiff/tree.ts";
+import { apply, settle } from "../ops/apply.ts";
+import type { Aval } from "../ops/operation.ts";
+import { type Dim, isUnknown } from "../tensor/dims.ts";
+import { ShapeError } from "../tensor/errors.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { checkCarry } from "./carry.ts";
+import { scanPrimitive } from "./scanPrimitive.ts";
+
+const element = ({ shape, dtype }: Aval): Aval => ({ shape: shape.slice(1), dtype });
+
+export interface ScanOptions {
+  /** From the last element to the first. */
+  readonly reverse?: boolean;
+  /** How many steps, where there are no sequences to say it. */
+  readonly length?: Dim;
+}
+
+/**
+ * A loop over the first axis of `xs` as one operation: carry₍ₜ₊₁₎, yₜ = step(carryₜ, xₜ).
+ * @param step - takes the carry and one element of xs ([...s] of [n, ...s]); gives [next carry, result]. It is traced once
+ * @param init - the first carry: a tensor, or plain objects and arrays of them; shapes and dtypes stay through the loop
+ * @param xs - what to loop over, a tree of tensors [n, ...s]; null with { length } to loop a number of times
+ * @returns [last carry, results stacked along a new first axis]
+ */
+export function scan<C, X, Y>(
+  step: (carry: C, x: X) => readonly [C, Y],
+  init: C,
+  xs: X,
+  { reverse = false, length }: ScanOptions = {},
+): [C, Y] {
+  const start = flatten(init);
+  const along = flatten(xs);
+  const steps = lengthOf(along.leaves, length);
+  const carries = start.leaves.map(settle);
+  const sequences = along.leaves.map(settle);
+  const k = carries.length;
+  let elementsOf: ((leaves: readonly unknown[]) => Y) | null = null;
+  const traced = trace(
+    (...inputs) => {
+      const result = step(start.rebuild(inputs.slice(0, k)), along.rebuild(inputs.slice(k)));
+      if (!Array.isArray(result) || result.length !== 2)
+        throw new ShapeError(
+          "scan: the step must return [next carry, result]; return [carry, null] where there is no result.",
+        );
+      const next = flatten(result[0] as C).leaves;
+      checkCarry("scan", carries, next);
+      const elements = flatten(result[1] as Y);
+      elementsOf = elements.rebuild;
+      return [...next, ...elements.leaves];
+    },
+    [...carries, ...sequences.map(element)],
+  );
+  const out = apply(scanPrimitive, [...traced.captured, ...carries, ...sequences], {
+    body: traced.body,
+    constants: traced.captured.length,
+    carries: k,
+    length: steps,
+    reverse,
+    saved: false,
+  });
+  const own = traced.body.outputs.length;
+  return [start.rebuild(out.slice(0, k)), elementsOf!(out.slice(k, own))];
+}
+
+function lengthOf(sequences: readonly Tensor[], given: Dim | undefined): Dim {
+  let length = given;
+  for (const x of sequences) {
+    if (x.rank === 0)
+      throw new ShapeError("scan: a scalar among xs has no axis to loop over; expected tensors [n, ...s].");
+    const own = x.shape[0]!;
+    if (length === undefined || isUnknown(length)) length = own;
+    else if (own !== length && !isUnknown(own))
+      throw new ShapeError(
+        `scan: the sequences differ in length: ${length} and ${own}. All must have as many elements.`,
+      );
+  }
+  if (length === undefined) throw new ShapeError("scan: nothing says how many steps to take. Pass xs, or { length }.");
+  return length;
+}

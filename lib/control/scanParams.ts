@@ -1,0 +1,22 @@
+import type { Body } from "../graph/body.ts";
+import type { Bindings, Dim } from "../tensor/dims.ts";
+
+export interface ScanParams {
+  /** Takes constants, carries and one element of each sequence; gives the next carries and one element of each result. */
+  readonly body: Body;
+  readonly constants: number;
+  readonly carries: number;
+  readonly length: Dim;
+  /** From the last element to the first. */
+  readonly reverse: boolean;
+  /** Whether the carries before each step are results too, as the reverse pass needs them. */
+  readonly saved: boolean;
+  readonly bindings?: Bindings;
+}
+
+/** The parts of a scan's operands or of their gradients. */
+export const parts = <T>(all: readonly T[], { constants, carries }: ScanParams) => ({
+  constants: all.slice(0, constants),
+  carries: all.slice(constants, constants + carries),
+  sequences: all.slice(constants + carries),
+});

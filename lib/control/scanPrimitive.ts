@@ -1,0 +1,114 @@
+import type { Body } from "../graph/body.ts";
+import type { Aval, Primitive } from "../ops/operation.ts";
+import { register } from "../ops/registry.ts";
+import type { Bindings, Dim } from "../tensor/dims.ts";
+import { allocate, isFloating } from "../tensor/dtype.ts";
+import { count } from "../tensor/shape.ts";
+import { Storage } from "../tensor/storage.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { parts, type ScanParams } from "./scanParams.ts";
+import { batchScan, forwardScan, reverseScan } from "./scanRules.ts";
+import { throughBody } from "./throughBody.ts";
+
+const stacked = ({ shape, dtype }: Aval, length: Dim): Aval => ({ shape: [length, ...shape], dtype });
+
+/** A loop of known length as one operation: results are the last carries, the stacked elements and, if saved, all carries. */
+export const scanPrimitive: Primitive<ScanParams> = register<ScanParams>({
+  name: "scan",
+  form: "general",
+  infer: (_, { body, carries, constants, length, saved }) => [
+    ...body.results.slice(0, carries),
+    ...body.results.slice(carries).map((y) => stacked(y, length)),
+    ...(saved ? body.inputs.slice(constants, constants + carries).map((x) => stacked(x, length)) : []),
+  ],
+  run: () => {
+    throw new Error("scan runs whole");
+  },
+  runWhole: runScan,
+  bind: (params, bind, bindings) => ({ ...params, length: bind(params.length), bindings }),
+  passes: (index, { body, constants, carries }) => reaches(body, constants, carries)[index]!,
+  keeps: () => true,
+  recorded: (params) => ({ ...params, saved: true }),
+  prune(params, used) {
+    const own = params.body.outputs.length;
+    const kept = used.map((_, k) => k);
+    return used.slice(own).some(Boolean)
+      ? { params, kept }
+      : { params: { ...params, saved: false }, kept: kept.slice(0, own) };
+  },
+  bpropAll: reverseScan,
+  bprop: (index, gradients, args) =>
+    reverseScan(
+      args.inputs.map((_, i) => i === index),
+      gradients,
+      args,
+    )[index] ?? null,
+  valueAndJvp: forwardScan,
+  jvp: (tangents, { inputs, params }) => forwardScan(tangents, inputs, params).tangents,
+  batch: batchScan,
+});
+
+/** Which inputs a derivative passes from, carries from step to step included. */
+function reaches(body: Body, constants: number, carries: number): readonly boolean[] {
+  return body.derive("scan passes", () => {
+    // An input that no derivative passes from at once may still pass through a carry, and that through another.
+    const through = throughBody(body);
+    return body.inputs.map((x, i) => through[i]! || (i >= constants && i < constants + carries && isFloating(x.dtype)));
+  });
+}
+
+function runScan(inputs: readonly Tensor[], params: ScanParams): readonly Tensor[] {
+  const { body, reverse, saved, bindings } = params;
+  const length = params.length as number;
+  const { constants, carries, sequences } = parts(inputs, params);
+  const results = stacks(length);
+  const before = stacks(length);
+  let state: readonly Tensor[] = carries;
+  for (let step = 0; step < length; step++) {
+    const at = reverse ? length - 1 - step : step;
+    if (saved) for (const [k, x] of state.entries()) before.write(k, x, at);
+    const out = body.run([...constants, ...state, ...sequences.map((x) => row(x, at))], bindings);
+    state = out.slice(0, carries.length);
+    for (const [k, y] of out.slice(carries.length).entries()) results.write(k, y, at);
+  }
+  const own = body.results.slice(carries.length);
+  return [
+    ...state,
+    ...own.map((aval, k) => results.take(k, aval, bindings)),
+    ...(saved ? carries.map((x, k) => before.take(k, x, bindings)) : []),
+  ];
+}
+
+/** One element of a sequence, sharing its values. */
+function row(x: Tensor, at: number): Tensor {
+  const shape = x.shape.slice(1);
+  const size = count(shape);
+  const storage = x.storage!;
+  return new Tensor({
+    shape,
+    dtype: x.dtype,
+    storage: new Storage(storage.data.subarray(at * size, (at + 1) * size), storage),
+  });
+}
+
+/** Stacks that are made when their first element is there, which has the shape. */
+function stacks(length: number) {
+  const made: Tensor[] = [];
+  return {
+    write(k: number, x: Tensor, at: number): void {
+      const data = x.values("scan");
+      made[k] ??= new Tensor({
+        shape: [length, ...x.shape],
+        dtype: x.dtype,
+        storage: new Storage(allocate(x.dtype, length * data.length)),
+      });
+      made[k].storage!.data.set(data, at * data.length);
+    },
+    /** The stack; of no elements where there was no step. */
+    take(k: number, { shape, dtype }: Aval, bindings: Bindings | undefined): Tensor {
+      if (made[k]) return made[k];
+      const own = shape.map((d) => (typeof d === "number" ? d : (bindings?.get(d) ?? 0)));
+      return new Tensor({ shape: [0, ...own], dtype, storage: new Storage(allocate(dtype, 0)) });
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { apply } from "../ops/apply.ts";
+import type { Aval } from "../ops/operation.ts";
+import type { Bindings } from "../tensor/dims.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { ancestors } from "./graph.ts";
+import { type Plan, plan, runPlan } from "./plan.ts";
+
+/** A graph with named ends: what an operation that holds a graph (compile, scan, cond, …) holds. */
+export class Body {
+  /** Symbols, or nodes whose own computation is left out. */
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  /** Bodies derived from this one, by what was asked for. */
+  readonly derived = new Map<string, unknown>();
+  #plan: Plan | null = null;
+  #order: readonly Tensor[] | null = null;
+
+  constructor(inputs: readonly Tensor[], outputs: readonly Tensor[]) {
+    this.inputs = inputs;
+    this.outputs = outputs;
+  }
+
+  /** The body with its first results alone. */
+  first(count: number): Body {
+    return count === this.outputs.length ? this : new Body(this.inputs, this.outputs.slice(0, count));
+  }
+
+  /** Shapes and dtypes of the results, in the body's own names of sizes. */
+  get results(): readonly Aval[] {
+    return this.outputs.map(({ shape, dtype }) => ({ shape, dtype }));
+  }
+
+  get plan(): Plan {
+    this.#plan ??= plan(this.outputs, this.inputs);
+    return this.#plan;
+  }
+
+  /** The results' values for values of the inputs. */
+  run(values: readonly Tensor[], outer?: Bindings): Tensor[] {
+    return runPlan(this.plan, new Map(this.inputs.map((input, i) => [input, values[i]!])), outer);
+  }
+
+  /** The nodes in an order of computation, without what the inputs are computed from. */
+  get nodes(): readonly Tensor[] {
+    this.#order ??= ancestors(this.outputs, new Set(this.inputs));
+    return this.#order;
+  }
+
+  /** Applies the body's operations to other tensors, of whatever kind: each operation once. */
+  replay(operands: readonly Tensor[]): Tensor[] {
+    const meaning = new Map<Tensor, Tensor>(this.inputs.map((input, i) => [input, operands[i]!]));
+    for (const node of this.nodes) {
+      const { operation } = node;
+      if (!operation || meaning.has(node)) continue;
+      const results = apply(
+        operation.primitive,
+        operation.inputs.map((x) => meaning.get(x) ?? x),
+        operation.params,
+      );
+      operation.results.forEach((y, k) => {
+        if (!meaning.has(y) && results[k]) meaning.set(y, results[k]);
+      });
+    }
+    return this.outputs.map((y) => meaning.get(y) ?? y);
+  }
+
+  /** What `make` gives for a key, made once. */
+  derive<T>(key: string, make: () => T): T {
+    let known = this.derived.get(key) as T | undefined;
+    if (known === undefined) this.derived.set(key, (known = make()));
+    return known;
+  }
+}

@@ -1,0 +1,163 @@
+import { execute } from "../ops/apply.ts";
+import type { Operation } from "../ops/operation.ts";
+import { type Bindings, bindDim, isSingleName, isUnknown } from "../tensor/dims.ts";
+import { DTypeError, messages, ShapeError, showShape, ValueError } from "../tensor/errors.ts";
+import { Storage } from "../tensor/storage.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { ancestors } from "./graph.ts";
+
+/** One operation of a plan: where its inputs' values stand, where its results' go, and which are not read afterwards. */
+interface Step {
+  readonly operation: Operation;
+  /** The operation's parameters without results that nobody reads. */
+  readonly params: unknown;
+  readonly inputs: readonly number[];
+  readonly results: readonly number[];
+  readonly dead: readonly number[];
+}
+
+/** What to run for some outputs: operations in the order they were written, with numbered places for values. */
+export interface Plan {
+  readonly leaves: readonly Tensor[];
+  readonly steps: readonly Step[];
+  readonly outputs: readonly number[];
+  /** How many places there are; the leaves have the first. */
+  readonly places: number;
+}
+
+/**
+ * Plans the evaluation of `outputs` once, so that it can be run for many inputs.
+ * @param inputs - tensors whose values will be given: what they are computed from is left out
+ */
+export function plan(outputs: readonly Tensor[], inputs: readonly Tensor[] = []): Plan {
+  const given = new Set(inputs);
+  const nodes = ancestors(outputs, given);
+  const leaves = nodes.filter((v) => !v.operation || given.has(v));
+  const operations = [...new Set(nodes.flatMap((v) => (v.operation && !given.has(v) ? [v.operation] : [])))];
+  const reached = new Set(nodes);
+  const placeOf = new Map<Tensor, number>();
+  let places = 0;
+  for (const t of leaves) placeOf.set(t, places++);
+  const made = operations.map(({ primitive, params, results }) => {
+    const used = results.map((y) => reached.has(y) && !given.has(y));
+    // Of a graph that backward() freed, the results are stand-ins for the tensors that were reached.
+    const all = !used.some(Boolean) || used.every(Boolean);
+    const pruned = all ? undefined : primitive.prune?.(params, used);
+    const kept = pruned ? pruned.kept : results.map((_, k) => k);
+    return {
+      params: pruned ? pruned.params : params,
+      places: kept.map((k) => {
+        if (!given.has(results[k]!)) placeOf.set(results[k]!, places);
+        return places++;
+      }),
+    };
+  });
+  // An output of a graph that backward() freed stands beside its stand-in among the results.
+  const placeFor = (t: Tensor): number => placeOf.get(t) ?? placeOf.get(t.operation!.results[t.resultIndex]!)!;
+
+  const lastUse = new Map<number, number>();
+  operations.forEach((operation, i) => {
+    for (const place of made[i]!.places) lastUse.set(place, i);
+    for (const t of operation.inputs) if (t.operation && !given.has(t)) lastUse.set(placeFor(t), i);
+  });
+  for (const t of outputs) lastUse.delete(placeFor(t));
+  const dead: number[][] = operations.map(() => []);
+  for (const [place, i] of lastUse) dead[i]!.push(place);
+  return {
+    leaves,
+    steps: operations.map((operation, i) => ({
+      operation,
+      params: made[i]!.params,
+      inputs: operation.inputs.map(placeFor),
+      results: made[i]!.places,
+      dead: dead[i]!,
+    })),
+    outputs: outputs.map(placeFor),
+    places,
+  };
+}
+
+/**
+ * Runs a plan. Values are kept in a table of this call alone; variables are read as they are now.
+ * @param feeds - values for the symbols, and for whatever the plan was told is given
+ * @param outer - what names of sizes stand for around it; those in the symbols' shapes are found here
+ */
+export function runPlan(
+  { leaves, steps, outputs, places }: Plan,
+  feeds: ReadonlyMap<Tensor, Tensor>,
+  outer?: Bindings,
+): Tensor[] {
+  const bindings = new Map<string, number>(outer);
+  const values = new Array<Tensor | undefined>(places).fill(undefined);
+  for (let i = 0; i < leaves.length; i++) {
+    const leaf = leaves[i]!;
+    values[i] = isInput(leaf) || leaf.operation ? fed(leaf, feeds, bindings) : valued(leaf);
+  }
+  for (const { operation, params, inputs, results: own, dead } of steps) {
+    const { primitive } = operation;
+    const given = inputs.map((place) => values[place]!);
+    const bound = primitive.bind ? primitive.bind(params, (dim) => bindDim(dim, bindings), bindings) : params;
+    const results = execute(primitive, given, bound);
+    for (let k = 0; k < own.length; k++) values[own[k]!] = results[k]!;
+    if (primitive.runWhole)
+      operation.results.forEach((y, k) => {
+        if (results[k]) bindSizes(y, results[k], bindings);
+      });
+    for (const place of dead) values[place] = undefined;
+  }
+  return outputs.map((place) => (place < leaves.length ? snapshot(values[place]!) : values[place]!));
+}
+
+/** A leaf as an output: its values now, not the leaf that later updates write. */
+const snapshot = (t: Tensor): Tensor =>
+  new Tensor({ shape: t.shape, dtype: t.dtype, storage: new Storage(t.storage!.data, t.storage), name: t.name });
+
+/** A symbol that waits for a value. */
+export const isInput = (t: Tensor): boolean => t.symbolic && !t.operation && !t.storage;
+
+function valued(leaf: Tensor): Tensor {
+  if (!leaf.storage) throw new ValueError(messages.tracedValue("evaluate", leaf.label));
+  return leaf;
+}
+
+/** Names in a shape take the sizes that a value has; false where it does not fit. */
+function bindSizes(symbol: Tensor, value: Tensor, bindings: Map<string, number>): boolean {
+  return (
+    value.shape.length === symbol.shape.length &&
+    symbol.shape.every((dim, i) => {
+      const actual = value.shape[i] as number;
+      if (typeof dim === "number") return dim === actual;
+      if (!isSingleName(dim)) return bindDim(dim, bindings) === actual;
+      const known = bindings.get(dim);
+      if (known === undefined) bindings.set(dim, actual);
+      return known === undefined || known === actual || isUnknown(dim);
+    })
+  );
+}
+
+/** The value for a symbol, checked against its dtype and shape; names in the shape are bound by it. */
+function fed(symbol: Tensor, feeds: ReadonlyMap<Tensor, Tensor>, bindings: Map<string, number>): Tensor {
+  const value = feeds.get(symbol);
+  if (!value)
+    throw new ValueError(
+      `evaluate: no value was given for ${symbol.label}. Pass it by name: ad.evaluate(node, { ${symbol.name ?? "name"}: … }).`,
+    );
+  if (value.symbolic)
+    throw new ValueError(
+      `evaluate: the value given for ${symbol.label} is itself a symbol. Give numbers or a tensor with values.`,
+    );
+  if (value.dtype !== symbol.dtype)
+    throw new DTypeError(
+      `evaluate: ${symbol.label} was given ${value.dtype} values. Cast them: x.cast("${symbol.dtype}").`,
+    );
+  if (!bindSizes(symbol, value, bindings))
+    throw new ShapeError(
+      `evaluate: ${symbol.label} was given a value of shape ${showShape(value.shape)}${showBindings(bindings)}.`,
+    );
+  return value;
+}
+
+const showBindings = (bindings: Bindings): string => {
+  const named = [...bindings].filter(([name]) => !isUnknown(name));
+  return named.length === 0 ? "" : ` (where ${named.map(([name, size]) => `${name} is ${size}`).join(", ")})`;
+};
