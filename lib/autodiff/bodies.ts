@@ -119,9 +119,17 @@ export function forwardOf(body: Body, active: readonly boolean[], instantiate: r
   });
 }
 
-/** The body for a whole batch: inputs that are marked, and all results, have the batch as axis 0. */
-export function batchOf(body: Body, batched: readonly boolean[], size: Dim): Body {
-  return body.derive(`batch ${mask(batched)} ${size}`, () => {
+/** Which results are computed from the marked inputs. */
+export function dependOn(body: Body, inputs: readonly boolean[]): readonly boolean[] {
+  const reached = new Set(body.inputs.filter((_, i) => inputs[i]));
+  for (const { operation } of body.nodes)
+    if (operation?.inputs.some((x) => reached.has(x))) for (const y of operation.results) reached.add(y);
+  return body.outputs.map((y) => reached.has(y));
+}
+
+/** The body for a whole batch: inputs that are marked, and results (all, or those marked), have the batch as axis 0. */
+export function batchOf(body: Body, batched: readonly boolean[], size: Dim, results?: readonly boolean[]): Body {
+  return body.derive(`batch ${mask(batched)} ${size} ${results ? mask(results) : ""}`, () => {
     const avals = body.inputs.map(({ shape, dtype }, i) => ({ shape: batched[i] ? [size, ...shape] : shape, dtype }));
     return trace(
       (...inputs) =>
@@ -130,7 +138,7 @@ export function batchOf(body: Body, batched: readonly boolean[], size: Dim): Bod
           (level) =>
             body
               .replay(inputs.map((x, i) => (batched[i] ? wrapBatched(x, level) : x)))
-              .map((y) => (y.level === level ? lower(y, level) : repeated(y, size))),
+              .map((y, i) => (y.level === level ? lower(y, level) : results?.[i] === false ? y : repeated(y, size))),
           { size },
         ),
       avals,

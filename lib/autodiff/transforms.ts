@@ -3,6 +3,8 @@ import { Graph } from "../graph/graph.ts";
 import { settle, wrap } from "../ops/apply.ts";
 import { filled, type Nested, toTensor } from "../ops/constant.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
+import { add, mul } from "../ops/functions/elementwise.ts";
+import { sum } from "../ops/functions/reductions.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";
@@ -12,7 +14,7 @@ import { backpropagate } from "./reverse.ts";
 import { flatten } from "./tree.ts";
 
 /** Numbers and nested arrays that stand where a tensor is differentiated become tensors. */
-const asTree = <T>(x: T): T =>
+export const asTree = <T>(x: T): T =>
   typeof x === "number" || ArrayBuffer.isView(x) ? (toTensor("grad", x as Nested) as unknown as T) : x;
 
 type Args = readonly unknown[];
@@ -138,10 +140,31 @@ export function jvp<A extends Args, R>(
   });
 }
 
+export interface HvpOptions {
+  /**
+   * forward-over-reverse (default) differentiates the gradient along v, which keeps least; reverse-over-reverse is the book's
+   * ∇ₓ[(∇ₓf)ᵀv]; reverse-over-forward the gradient of f's derivative along v.
+   */
+  readonly mode?: "forward-over-reverse" | "reverse-over-reverse" | "reverse-over-forward";
+}
+
 /**
- * Hessian times vector, ∇²f(x)·v, forward over reverse: the derivative of the gradient along v (Pearlmutter 1994; Goodfellow et
- * al., section 6.5.10). v is a constant even where it was computed from x.
+ * Hessian times vector, ∇²f(x)·v (Pearlmutter 1994; Goodfellow et al., section 6.5.10). v is a constant even where it was
+ * computed from x.
  */
-export function hvp<T>(f: (x: T) => Tensor | number, x: T, v: T): T {
-  return jvp((p: T) => grad<[T], T>(f)(p), [x] as [T], [v] as [T]).tangent;
+export function hvp<T>(
+  f: (x: T) => Tensor | number,
+  x: T,
+  v: T,
+  { mode = "forward-over-reverse" }: HvpOptions = {},
+): T {
+  if (mode === "forward-over-reverse") return jvp((p: T) => grad<[T], T>(f)(p), [x] as [T], [v] as [T]).tangent;
+  if (mode === "reverse-over-forward")
+    return grad<[T], T>((p: T) => jvp((q: T) => toTensor("hvp", f(q)), [p] as [T], [v] as [T]).tangent)(x);
+  const along = flatten(asTree(v)).leaves;
+  return grad<[T], T>((p: T) =>
+    flatten(grad<[T], T>(f)(p))
+      .leaves.map((g, i) => sum(mul(g, along[i]!)))
+      .reduce((a, b) => add(a, b)),
+  )(x);
 }

@@ -28,7 +28,7 @@ export const call: Primitive<CallParams> = register<CallParams>({
     throw new Error("call runs whole");
   },
   runWhole: (inputs, { body, bindings }) => body.run(inputs, bindings),
-  bind: (params, _, bindings) => ({ ...params, bindings }),
+  bind: (params, _, bindings) => (bindings ? { ...params, bindings } : params),
   describe: ({ name }) => name,
   passes: (index, { body }) => throughBody(body)[index]!,
   keeps: () => true,

@@ -16,3 +16,17 @@ export function checkCarry(what: string, before: readonly Tensor[], after: reado
       );
   });
 }
+
+/** Which parts of a loop's state something reaches, in whatever step: `after` says which a step reaches from those given. */
+export function spread(
+  start: readonly boolean[],
+  after: (flags: readonly boolean[]) => readonly boolean[],
+): readonly boolean[] {
+  let flags = start;
+  for (;;) {
+    const found = after(flags);
+    const next = flags.map((yes, i) => yes || found[i]!);
+    if (next.every((yes, i) => yes === flags[i])) return flags;
+    flags = next;
+  }
+}

@@ -1,6 +1,8 @@
 import { type Traced, trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
+import { type CompileGraph, compileGraph } from "../graph/evaluate.ts";
 import { settle } from "../ops/apply.ts";
+import type { Operand } from "../ops/constant.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { applyCall } from "./call.ts";
 
@@ -43,15 +45,20 @@ function identity(value: unknown): number {
 }
 
 /**
- * Traces `f` into a graph, once for each kind of arguments (shapes, dtypes, structure, and values that are no tensors), and runs
- * the graph from then on. Variables that f reads are read at each call.
+ * Makes a function that runs a graph.
+ *
+ * Of a function: it is traced once for each kind of arguments (shapes, dtypes, structure, and values that are no tensors), and its
+ * graph runs from then on. Variables that it reads are read at each call; it is one operation for derivatives and vmap.
+ * Of a symbolic graph: takes values for `inputs`, returns those of `outputs` and then applies `updates`, all or none.
  */
-export function compileFunction<A extends readonly unknown[], R>(
-  f: (...args: A) => R,
-  name = f.name || "compiled",
-): Compiled<A, R> {
+export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): Compiled<A, R>;
+export function compile(graph: CompileGraph): (...values: Operand[]) => Tensor[];
+export function compile<A extends readonly unknown[], R>(
+  what: ((...args: A) => R) | CompileGraph,
+): Compiled<A, R> | ((...values: Operand[]) => Tensor[]) {
+  if (typeof what !== "function") return compileGraph(what);
   const cache = new Map<string, Specialisation>();
-  return (...args) => traceAndCall(f, args, { name, recompute: false }, cache) as R;
+  return (...args: A) => traceAndCall(what, args, { name: what.name || "compiled", recompute: false }, cache);
 }
 
 /**

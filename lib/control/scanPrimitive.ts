@@ -1,13 +1,12 @@
 import type { Body } from "../graph/body.ts";
 import type { Aval, Primitive } from "../ops/operation.ts";
 import { register } from "../ops/registry.ts";
-import type { Bindings, Dim } from "../tensor/dims.ts";
-import { allocate, isFloating } from "../tensor/dtype.ts";
-import { count } from "../tensor/shape.ts";
-import { Storage } from "../tensor/storage.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import type { Dim } from "../tensor/dims.ts";
+import { isFloating } from "../tensor/dtype.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { parts, type ScanParams } from "./scanParams.ts";
 import { batchScan, forwardScan, reverseScan } from "./scanRules.ts";
+import { row, stacks } from "./stacks.ts";
 import { throughBody } from "./throughBody.ts";
 
 const stacked = ({ shape, dtype }: Aval, length: Dim): Aval => ({ shape: [length, ...shape], dtype });
@@ -25,7 +24,7 @@ export const scanPrimitive: Primitive<ScanParams> = register<ScanParams>({
     throw new Error("scan runs whole");
   },
   runWhole: runScan,
-  bind: (params, bind, bindings) => ({ ...params, length: bind(params.length), bindings }),
+  bind: (params, bind, bindings) => ({ ...params, length: bind(params.length), ...(bindings && { bindings }) }),
   passes: (index, { body, constants, carries }) => reaches(body, constants, carries)[index]!,
   keeps: () => true,
   recorded: (params) => ({ ...params, saved: true }),
@@ -49,7 +48,7 @@ export const scanPrimitive: Primitive<ScanParams> = register<ScanParams>({
 });
 
 /** Which inputs a derivative passes from, carries from step to step included. */
-function reaches(body: Body, constants: number, carries: number): readonly boolean[] {
+export function reaches(body: Body, constants: number, carries: number): readonly boolean[] {
   return body.derive("scan passes", () => {
     // An input that no derivative passes from at once may still pass through a carry, and that through another.
     const through = throughBody(body);
@@ -77,38 +76,4 @@ function runScan(inputs: readonly Tensor[], params: ScanParams): readonly Tensor
     ...own.map((aval, k) => results.take(k, aval, bindings)),
     ...(saved ? carries.map((x, k) => before.take(k, x, bindings)) : []),
   ];
-}
-
-/** One element of a sequence, sharing its values. */
-function row(x: Tensor, at: number): Tensor {
-  const shape = x.shape.slice(1);
-  const size = count(shape);
-  const storage = x.storage!;
-  return new Tensor({
-    shape,
-    dtype: x.dtype,
-    storage: new Storage(storage.data.subarray(at * size, (at + 1) * size), storage),
-  });
-}
-
-/** Stacks that are made when their first element is there, which has the shape. */
-function stacks(length: number) {
-  const made: Tensor[] = [];
-  return {
-    write(k: number, x: Tensor, at: number): void {
-      const data = x.values("scan");
-      made[k] ??= new Tensor({
-        shape: [length, ...x.shape],
-        dtype: x.dtype,
-        storage: new Storage(allocate(x.dtype, length * data.length)),
-      });
-      made[k].storage!.data.set(data, at * data.length);
-    },
-    /** The stack; of no elements where there was no step. */
-    take(k: number, { shape, dtype }: Aval, bindings: Bindings | undefined): Tensor {
-      if (made[k]) return made[k];
-      const own = shape.map((d) => (typeof d === "number" ? d : (bindings?.get(d) ?? 0)));
-      return new Tensor({ shape: [0, ...own], dtype, storage: new Storage(allocate(dtype, 0)) });
-    },
-  };
 }

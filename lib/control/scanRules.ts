@@ -1,5 +1,5 @@
 /** How a scan is differentiated and batched: each time it becomes another scan. */
-import { batchOf, forwardOf, reverseOf } from "../autodiff/bodies.ts";
+import { batchOf, dependOn, forwardOf, reverseOf } from "../autodiff/bodies.ts";
 import { placeholder } from "../autodiff/trace.ts";
 import { Body } from "../graph/body.ts";
 import { apply } from "../ops/apply.ts";
@@ -11,6 +11,7 @@ import { lookup } from "../ops/registry.ts";
 import type { Dim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { spread } from "./carry.ts";
 import { parts, type ScanParams } from "./scanParams.ts";
 
 /**
@@ -58,14 +59,14 @@ export function reverseScan(
     saved: false,
   });
   const [nFlowing, nConstants] = [flowing.filter(Boolean).length, wantedConstants.filter(Boolean).length];
-  const spread = (flags: readonly boolean[], from: number): (Tensor | null)[] => {
+  const placed = (flags: readonly boolean[], from: number): (Tensor | null)[] => {
     let next = from;
     return flags.map((yes) => (yes ? out[next++]! : null));
   };
   return [
-    ...spread(wantedConstants, nFlowing),
-    ...spread(flowing, 0),
-    ...spread(wantedSequences, nFlowing + nConstants),
+    ...placed(wantedConstants, nFlowing),
+    ...placed(flowing, 0),
+    ...placed(wantedSequences, nFlowing + nConstants),
   ];
 }
 
@@ -136,16 +137,11 @@ export function forwardScan(
     tangents.map((t) => t !== null),
     params,
   );
-  // A carry moves if it starts moving or if a step makes it move; each round adds at least one.
-  let flags = moving.carries;
-  let step = forwardOf(body, [...moving.constants, ...flags, ...moving.sequences]);
-  for (;;) {
-    const next = flags.map((yes, i) => yes || step.active[i]!);
-    if (next.every((yes, i) => yes === flags[i])) break;
-    flags = next;
-    step = forwardOf(body, [...moving.constants, ...flags, ...moving.sequences]);
-  }
-  step = forwardOf(body, [...moving.constants, ...flags, ...moving.sequences], flags);
+  const flags = spread(
+    moving.carries,
+    (carried) => forwardOf(body, [...moving.constants, ...carried, ...moving.sequences]).active,
+  );
+  const step = forwardOf(body, [...moving.constants, ...flags, ...moving.sequences], flags);
   const given = parts(inputs, params);
   const along = parts(tangents, params);
   const movingCarries = flags.filter(Boolean).length;
@@ -200,7 +196,6 @@ export function forwardScan(
   };
 }
 
-/** Every carry has the batch, whichever part of the operands brought it. */
 export function batchScan(
   inputs: readonly Tensor[],
   batched: readonly boolean[],
@@ -209,16 +204,23 @@ export function batchScan(
 ): readonly Tensor[] {
   const { body, carries } = params;
   const marks = parts(batched, params);
-  const own = batchOf(body, [...marks.constants, ...marks.carries.map(() => true), ...marks.sequences], size);
+  const inputsFor = (carried: readonly boolean[]) => [...marks.constants, ...carried, ...marks.sequences];
+  const flags = spread(marks.carries, (carried) => dependOn(body, inputsFor(carried)));
+  const own = batchOf(body, inputsFor(flags), size, [...flags, ...body.outputs.slice(carries).map(() => true)]);
   const given = parts(inputs, params);
   const out = apply(
     lookup("scan"),
     [
       ...given.constants,
-      ...given.carries.map((x, i) => (marks.carries[i] ? x : repeated(x, size))),
+      ...given.carries.map((x, i) => (flags[i] && !marks.carries[i] ? repeated(x, size) : x)),
       ...given.sequences.map((x, i) => (marks.sequences[i] ? moveaxis(x, 0, 1) : x)),
     ],
     { ...params, body: own },
   );
-  return out.map((y, i) => (i < carries ? y : moveaxis(y, 1, 0)));
+  const elements = body.outputs.length;
+  return out.map((y, i) => {
+    const own = i < elements ? i : i - elements;
+    if (own < carries && !flags[own]) return repeated(y, size);
+    return i < carries ? y : moveaxis(y, 1, 0);
+  });
 }

@@ -1,6 +1,6 @@
 import { apply } from "../ops/apply.ts";
 import type { Aval } from "../ops/operation.ts";
-import type { Bindings } from "../tensor/dims.ts";
+import { type Bindings, type Dim, isUnknown, renameDim } from "../tensor/dims.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ancestors } from "./graph.ts";
 import { type Plan, plan, runPlan } from "./plan.ts";
@@ -49,16 +49,26 @@ export class Body {
   /** Applies the body's operations to other tensors, of whatever kind: each operation once. */
   replay(operands: readonly Tensor[]): Tensor[] {
     const meaning = new Map<Tensor, Tensor>(this.inputs.map((input, i) => [input, operands[i]!]));
+    // Sizes that only a run decides (of a loop's history, of unique values) have new names when their operation is applied again.
+    const names = new Map<string, Dim>();
     for (const node of this.nodes) {
       const { operation } = node;
       if (!operation || meaning.has(node)) continue;
       const results = apply(
         operation.primitive,
         operation.inputs.map((x) => meaning.get(x) ?? x),
-        operation.params,
+        names.size > 0 && operation.primitive.bind
+          ? operation.primitive.bind(operation.params, (dim) => renameDim(dim, names))
+          : operation.params,
       );
       operation.results.forEach((y, k) => {
-        if (!meaning.has(y) && results[k]) meaning.set(y, results[k]);
+        const z = results[k];
+        if (meaning.has(y) || !z) return;
+        meaning.set(y, z);
+        if (operation.primitive.runWhole)
+          y.shape.forEach((dim, axis) => {
+            if (isUnknown(dim) && z.shape[axis] !== dim) names.set(dim as string, z.shape[axis]!);
+          });
       });
     }
     return this.outputs.map((y) => meaning.get(y) ?? y);

@@ -26,6 +26,13 @@ export function filled(value: number, shape: readonly number[], dtype: DType): T
   return fromArray(data, shape, dtype);
 }
 
+/** `rows` rows and `columns` columns of zeros with ones on the diagonal that starts in row `from`. */
+export function eyeOf(rows: number, columns: number, from: number, dtype: DType): Tensor {
+  const data = allocate(dtype, rows * columns);
+  for (let i = 0; i < columns; i++) if (i + from < rows) data[(i + from) * columns + i] = 1;
+  return fromArray(data, [rows, columns], dtype);
+}
+
 /** Reads nested arrays: their shape (all rows must be of one length) and a dtype where none is given. */
 export function fromNested(values: Nested, dtype?: DType): Tensor {
   if (ArrayBuffer.isView(values)) return fromTyped(values, dtype);

@@ -76,8 +76,11 @@ export interface Primitive<P = unknown> {
   ): { readonly results: readonly Tensor[]; readonly tangents: readonly (Tensor | null)[] };
   /** A plainer name for given parameters, such as matmul for the usual contraction. */
   describe?(params: P, inputs: readonly Tensor[]): string;
-  /** The parameters with named sizes replaced by numbers; absent where no parameter holds a size. */
-  bind?(params: P, bind: (dim: Dim) => number, bindings: Bindings): P;
+  /**
+   * The parameters with named sizes replaced, by numbers before a run (then `bindings` says what all names stand for), by other
+   * names where a graph is applied again; absent where no parameter holds a size.
+   */
+  bind?(params: P, bind: (dim: Dim) => Dim, bindings?: Bindings): P;
 }
 
 /** One application of a primitive: a node of the graph. Several results belong to one operation. */

@@ -1,7 +1,7 @@
-import { filled, fromArray, fromNested, isTensor, type Nested, type Operand } from "../ops/constant.ts";
+import { eyeOf, filled, fromArray, fromNested, isTensor, type Nested, type Operand } from "../ops/constant.ts";
 import { cast } from "../ops/functions/shapes.ts";
 import { toDim } from "./dims.ts";
-import { allocate, type DType, fromNumbers } from "./dtype.ts";
+import { type DType, fromNumbers } from "./dtype.ts";
 import { ShapeError } from "./errors.ts";
 import { Storage } from "./storage.ts";
 import { Tensor } from "./tensor.ts";
@@ -31,9 +31,7 @@ export const ones = (shape: readonly number[], options?: CreateOptions): Tensor 
 
 /** The identity matrix. */
 export function eye(n: number, { dtype = "float32" }: CreateOptions = {}): Tensor {
-  const data = allocate(dtype, n * n);
-  for (let i = 0; i < n; i++) data[i * n + i] = 1;
-  return fromArray(data, [n, n], dtype);
+  return eyeOf(n, n, 0, dtype);
 }
 
 /** start, start + step, … before stop; with one argument from 0. int32 unless a dtype is given. */

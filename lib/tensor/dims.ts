@@ -135,5 +135,17 @@ export function bindDim(dim: Dim, bindings: Bindings): number {
   return total;
 }
 
+/** The size with names replaced by other sizes. */
+export function renameDim(dim: Dim, names: ReadonlyMap<string, Dim>): Dim {
+  if (typeof dim === "number" || names.size === 0) return dim;
+  let total: Dim = 0;
+  for (const [monomial, c] of parse(dim)) {
+    let product: Dim = c;
+    for (const name of monomial.split("*").filter(Boolean)) product = mulDims(product, names.get(name) ?? name);
+    total = addDims(total, product);
+  }
+  return total;
+}
+
 /** Whether the size is a single name, which an actual size can be bound to. */
 export const isSingleName = (dim: Dim): dim is string => typeof dim === "string" && isName(dim);

@@ -1,0 +1,62 @@
+import { applyCall } from "../control/call.ts";
+import { Body } from "../graph/body.ts";
+import { settle } from "../ops/apply.ts";
+import { zerosLike } from "../ops/forms/linear.ts";
+import { GradientError } from "../tensor/errors.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { trace } from "./trace.ts";
+import { asTree, jvp, vjp } from "./transforms.ts";
+import { flatten } from "./tree.ts";
+
+export interface Linearized<A extends readonly unknown[], R> {
+  readonly value: R;
+  /** The derivative at that point as a linear function of tangents: the function itself is not run again. */
+  readonly linear: (...tangents: A) => R;
+  /** Its transpose: cotangents of the result to cotangents of the arguments. */
+  readonly transpose: (cotangents: R) => A;
+}
+
+/** The value of f and its derivative at a point as a linear function, which may be applied many times and transposed. */
+export function linearize<A extends readonly unknown[], R>(f: (...args: A) => R, ...args: A): Linearized<A, R> {
+  const points = flatten(args.map(asTree));
+  const primals = points.leaves.map(settle);
+  const rebuild = (leaves: readonly unknown[]): A => points.rebuild(leaves) as unknown as A;
+  let resultOf: ((leaves: readonly unknown[]) => R) | null = null;
+  const { body, captured } = trace((...tangents) => {
+    const { value, tangent } = jvp(f, rebuild(primals), rebuild(tangents));
+    const result = flatten(value);
+    resultOf = result.rebuild;
+    return [...result.leaves, ...flatten(tangent).leaves];
+  }, primals);
+  const n = body.outputs.length / 2;
+  const options = { name: "linear", recompute: false };
+  const values = new Body(body.inputs, body.outputs.slice(0, n));
+  const along = new Body(body.inputs, body.outputs.slice(n));
+  const linear = (...tangents: A): R => {
+    const { leaves } = flatten((tangents as readonly unknown[]).map(asTree));
+    if (leaves.length !== primals.length)
+      throw new GradientError(
+        `linearize: the function takes ${primals.length} tensors, got ${leaves.length} tangents; they must match one to one.`,
+      );
+    return resultOf!(applyCall(along, [...captured, ...leaves.map(settle)], options));
+  };
+  const zeros = primals.map((x) => zerosLike(x));
+  return {
+    value: resultOf!(applyCall(values, [...captured, ...zeros], options)),
+    linear,
+    transpose: (cotangents) => linearTranspose(linear, ...rebuild(zeros))(cotangents),
+  };
+}
+
+/**
+ * The transpose of a linear function: cotangents of its result to cotangents of its arguments.
+ * @param like - arguments of the right shapes and dtypes; their values do not matter
+ */
+export function linearTranspose<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  ...like: A
+): (cotangents: R) => A {
+  const { leaves, rebuild } = flatten((like as readonly unknown[]).map(asTree));
+  return (cotangents) =>
+    vjp(f, ...(rebuild(leaves.map((x: Tensor) => zerosLike(x))) as unknown as A)).pullback(cotangents);
+}

@@ -1,0 +1,151 @@
+import { batchOf, forwardOf, reverseOf } from "../autodiff/bodies.ts";
+import { placeholder, type Traced, trace } from "../autodiff/trace.ts";
+import { flatten } from "../autodiff/tree.ts";
+import { Body } from "../graph/body.ts";
+import { apply, apply1, settle } from "../ops/apply.ts";
+import { aligned } from "../ops/batching.ts";
+import { isTensor } from "../ops/constant.ts";
+import { zerosLike } from "../ops/forms/linear.ts";
+import type { Primitive, RuleArgs } from "../ops/operation.ts";
+import { lookup, register } from "../ops/registry.ts";
+import type { Bindings } from "../tensor/dims.ts";
+import { isFloating } from "../tensor/dtype.ts";
+import { ShapeError, showShape } from "../tensor/errors.ts";
+import { sameShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { applyCall } from "./call.ts";
+import { throughBody } from "./throughBody.ts";
+
+type Pair<T> = readonly [T, T];
+
+interface CondParams {
+  /** What is done where the condition holds, and where not; both take the same inputs, after the condition. */
+  readonly branches: Pair<Body>;
+  readonly bindings?: Bindings;
+}
+
+const both = <T, U>([a, b]: Pair<T>, f: (x: T) => U): Pair<U> => [f(a), f(b)];
+
+/** One of two graphs, by the value of the first input: only that one runs. */
+const condPrimitive: Primitive<CondParams> = register<CondParams>({
+  name: "cond",
+  form: "general",
+  infer: (_, { branches: [yes] }) => yes.results,
+  run: () => {
+    throw new Error("cond runs whole");
+  },
+  runWhole: ([p, ...inputs], { branches: [yes, no], bindings }) =>
+    (p!.values("cond")[0] ? yes : no).run(inputs, bindings),
+  bind: (params, _, bindings) => (bindings ? { ...params, bindings } : params),
+  passes: (index, { branches }) => index > 0 && branches.some((body) => throughBody(body)[index - 1]!),
+  keeps: () => true,
+  bpropAll: reverseCond,
+  bprop: (index, gradients, args) =>
+    reverseCond(
+      args.inputs.map((_, i) => i === index),
+      gradients,
+      args,
+    )[index] ?? null,
+  valueAndJvp(tangents, [p, ...inputs], { branches }) {
+    const moving = tangents.slice(1).map((t) => t !== null);
+    const [a, b] = both(branches, (body) => forwardOf(body, moving));
+    const active = a.active.map((yes, i) => yes || b.active[i]!);
+    const n = active.length;
+    const out = apply(condPrimitive, [p!, ...inputs, ...tangents.slice(1).filter((t) => t !== null)], {
+      branches: both(branches, (body) => forwardOf(body, moving, active).body),
+    });
+    let next = n;
+    return { results: out.slice(0, n), tangents: active.map((yes) => (yes ? out[next++]! : null)) };
+  },
+  jvp: (tangents, { inputs, params }) => condPrimitive.valueAndJvp!(tangents, inputs, params).tangents,
+  batch([p, ...inputs], [each, ...batched], { branches }, size) {
+    const own = both(branches, (body) => batchOf(body, batched, size));
+    if (!each) return apply(condPrimitive, [p!, ...inputs], { branches: own });
+    // Members differ in their condition: both run for all, and each member takes its own.
+    const [yes, no] = both(own, (body) => applyCall(body, inputs, { name: "branch", recompute: false }));
+    return yes.map((a, i) => apply1(lookup("where"), [aligned(p!, a.rank - 1), a, no[i]!], null));
+  },
+});
+
+function reverseCond(
+  wanted: readonly boolean[],
+  gradients: readonly (Tensor | null)[],
+  { inputs: [p, ...inputs], results, params: { branches } }: RuleArgs<CondParams>,
+): readonly (Tensor | null)[] {
+  const own = wanted.slice(1);
+  const given = gradients.map((G) => G !== null);
+  const found = both(branches, (body) => reverseOf(body, own, given));
+  const some = own.map((_, i) => found.some(({ places }) => places[i]! >= 0));
+  const [yes] = branches;
+  const key = `gradients ${[own, given, some].map((f) => f.map(Number).join("")).join(" ")}`;
+  const backs = [0, 1].map((k) =>
+    branches[k]!.derive(key, () => {
+      const candidates = [
+        ...yes.inputs.map((x) => placeholder(x)),
+        ...yes.outputs.map((y) => placeholder(y)),
+        ...yes.outputs.map((y, i) => (given[i] ? placeholder(y) : null)),
+      ];
+      const { body, needs, places } = found[k]!;
+      const out = body.replay(needs.map((i) => candidates[i]!));
+      return new Body(
+        candidates.filter((x) => x !== null),
+        some.flatMap((has, i) => (has ? [places[i]! < 0 ? zerosLike(candidates[i]!) : out[places[i]!]!] : [])),
+      );
+    }),
+  ) as unknown as Pair<Body>;
+  const out = some.some(Boolean)
+    ? apply(condPrimitive, [p!, ...inputs, ...results, ...gradients.filter((G) => G !== null)], { branches: backs })
+    : [];
+  let next = 0;
+  return [null, ...some.map((has) => (has ? out[next++]! : null))];
+}
+
+/**
+ * One of two computations, by a condition that is computed: `yes(...args)` where it holds, else `no(...args)`. Both are traced,
+ * one runs; under vmap with a condition for each member both run and each member takes its own.
+ * @param condition - a bool or int32 scalar tensor, or a JavaScript boolean
+ * @param yes - a function of the arguments; what it reads from outside is differentiated too
+ * @param no - gives results of the same structure, shapes and dtypes
+ */
+export function cond<A extends readonly unknown[], R>(
+  condition: Tensor | boolean,
+  yes: (...args: A) => R,
+  no: (...args: A) => R,
+  ...args: A
+): R {
+  if (!isTensor(condition)) return condition ? yes(...args) : no(...args);
+  if (condition.rank > 0 || isFloating(condition.dtype))
+    throw new ShapeError(
+      `cond: expected a bool or int32 scalar as condition, got ${condition.dtype} ${showShape(condition.shape)}. Reduce it with ad.any or ad.all, or choose element by element with ad.where.`,
+    );
+  const { leaves, rebuild } = flatten(args as readonly unknown[]);
+  const operands = leaves.map(settle);
+  const run =
+    (f: (...args: A) => R) =>
+    (...inputs: Tensor[]): R =>
+      f(...(rebuild(inputs) as unknown as A));
+  const [a, b] = [trace(run(yes), operands), trace(run(no), operands)];
+  checkBranches(a.body, b.body);
+  const captured = [...new Set([...a.captured, ...b.captured])];
+  const branches = both([a, b], (traced) => withCaptured(traced, captured));
+  return a.rebuild(apply(condPrimitive, [settle(condition), ...captured, ...operands], { branches }));
+}
+
+/** A body that takes all captured tensors, of which it reads its own. */
+function withCaptured({ body, captured: own }: Traced<unknown>, captured: readonly Tensor[]): Body {
+  const inside = new Map(own.map((x, i) => [x, body.inputs[i]!]));
+  return new Body(
+    [...captured.map((x) => inside.get(x) ?? placeholder(x)), ...body.inputs.slice(own.length)],
+    body.outputs,
+  );
+}
+
+function checkBranches(a: Body, b: Body): void {
+  const show = (body: Body): string =>
+    body.results.map(({ shape, dtype }) => `${dtype} ${showShape(shape)}`).join(", ");
+  const same =
+    a.outputs.length === b.outputs.length &&
+    a.outputs.every((y, i) => y.dtype === b.outputs[i]!.dtype && sameShape(y.shape, b.outputs[i]!.shape));
+  if (!same)
+    throw new ShapeError(`cond: both branches must give the same shapes and dtypes; got ${show(a)} and ${show(b)}.`);
+}

@@ -1,0 +1,253 @@
+import { batchOf, forwardOf, reverseOf } from "../autodiff/bodies.ts";
+import { trace } from "../autodiff/trace.ts";
+import { vjp } from "../autodiff/transforms.ts";
+import { flatten } from "../autodiff/tree.ts";
+import { vmap } from "../autodiff/vmap.ts";
+import { Body } from "../graph/body.ts";
+import { apply, settle } from "../ops/apply.ts";
+import { zerosLike } from "../ops/forms/linear.ts";
+import { add } from "../ops/functions/elementwise.ts";
+import { sum } from "../ops/functions/reductions.ts";
+import type { Primitive, RuleArgs } from "../ops/operation.ts";
+import { register } from "../ops/registry.ts";
+import type { Bindings } from "../tensor/dims.ts";
+import { isFloating } from "../tensor/dtype.ts";
+import { GradientError, ShapeError, showShape } from "../tensor/errors.ts";
+import { sameShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { applyCall } from "./call.ts";
+
+/** Rules over flat lists of tensors, one entry for each operand after the constants, in order. */
+interface CustomParams {
+  /** Gives the values and then the residuals. */
+  readonly body: Body;
+  readonly name: string;
+  /** How many operands were captured: they take no part in the rules. */
+  readonly constants: number;
+  readonly values: number;
+  /** Gradients of the operands from residuals and the gradients of the values; null: zero. */
+  readonly backward: ((residuals: readonly Tensor[], G: readonly Tensor[]) => readonly (Tensor | null)[]) | null;
+  /** Tangents of the values from the operands and their tangents. */
+  readonly forward: ((primals: readonly Tensor[], tangents: readonly Tensor[]) => readonly Tensor[]) | null;
+  readonly bindings?: Bindings;
+}
+
+const own = <T>(all: readonly T[], { constants }: CustomParams): readonly T[] => all.slice(constants);
+const isMoving = (x: Tensor): boolean => isFloating(x.dtype);
+
+/** A computation with a derivative of the user's. */
+const custom: Primitive<CustomParams> = register<CustomParams>({
+  name: "customGrad",
+  form: "general",
+  infer: (_, { body }) => body.results,
+  run: () => {
+    throw new Error("customGrad runs whole");
+  },
+  runWhole: (inputs, { body, bindings }) => body.run(inputs, bindings),
+  bind: (params, _, bindings) => (bindings ? { ...params, bindings } : params),
+  describe: ({ name }) => name,
+  passes: (index, { constants, body }) => index >= constants && isMoving(body.inputs[index]!),
+  keeps: () => true,
+  bpropAll: reverseCustom,
+  bprop: (index, gradients, args) =>
+    reverseCustom(
+      args.inputs.map((_, i) => i === index),
+      gradients,
+      args,
+    )[index] ?? null,
+  jvp: forwardCustom,
+  batch(inputs, batched, params, size) {
+    const marks = own(batched, params);
+    const { backward, forward } = params;
+    return apply(custom, inputs, {
+      ...params,
+      body: batchOf(params.body, batched, size),
+      // Operands that all members share get the sum of the members' gradients.
+      backward:
+        backward &&
+        ((residuals, G) => {
+          let missing: boolean[] = [];
+          const found = vmap((r: readonly Tensor[], g: readonly Tensor[]) => {
+            const each = backward(r, g);
+            missing = each.map((x) => x === null);
+            return each.filter((x) => x !== null);
+          })(residuals, G);
+          let next = 0;
+          return missing.map((none, i) => {
+            if (none) return null;
+            const g = found[next++]!;
+            return marks[i] ? g : sum(g, 0);
+          });
+        }),
+      forward:
+        forward &&
+        ((primals, tangents) => {
+          const axes = marks.map((yes) => (yes ? 0 : null));
+          return vmap(forward, { inAxes: [axes, axes] })(primals, tangents);
+        }),
+    });
+  },
+});
+
+/** The gradients of the operands, by the user's rule; residuals are differentiated as they were computed. */
+function reverseCustom(
+  wanted: readonly boolean[],
+  gradients: readonly (Tensor | null)[],
+  { inputs, results, params }: RuleArgs<CustomParams>,
+): readonly (Tensor | null)[] {
+  const { body, values, constants, backward, forward, name } = params;
+  const primals = own(inputs, params);
+  const G = results.slice(0, values).map((y, i) => gradients[i] ?? zerosLike(y));
+  const found = backward
+    ? backward(results.slice(values), G)
+    : transposed(primals, (tangents) => forward!(primals, tangents), G);
+  const all: (Tensor | null)[] = inputs.map(() => null);
+  primals.forEach((x, i) => {
+    const g = found[i] ?? null;
+    if (!g || !isMoving(x)) return;
+    if (!sameShape(g.shape, x.shape))
+      throw new ShapeError(
+        `customGrad: backward gave a gradient of shape ${showShape(g.shape)} for an argument of shape ${showShape(x.shape)}.`,
+      );
+    all[constants + i] = g;
+  });
+  const ofResiduals = gradients.map((g, i) => i >= values && g !== null);
+  if (!ofResiduals.some(Boolean)) return all;
+  const back = reverseOf(body, wanted, ofResiduals);
+  const candidates = [...inputs, ...results, ...gradients];
+  const more = applyCall(
+    back.body,
+    back.needs.map((i) => candidates[i]!),
+    { name: `${name}′`, recompute: false },
+  );
+  return all.map((g, i) => {
+    const other = back.places[i]! < 0 ? null : more[back.places[i]!]!;
+    return g && other ? add(g, other) : (g ?? other);
+  });
+}
+
+/** The tangents of the values, by the user's rule; a rule stated backward is linear in G, and its transpose is the one forward. */
+function forwardCustom(
+  tangents: readonly (Tensor | null)[],
+  { inputs, results, params }: RuleArgs<CustomParams>,
+): readonly (Tensor | null)[] {
+  const { body, values, backward, forward } = params;
+  const primals = own(inputs, params);
+  const along = own(tangents, params).map((t, i) => t ?? zerosLike(primals[i]!));
+  const residuals = results.slice(values);
+  const found = forward
+    ? forward(primals, along)
+    : transposed(
+        results.slice(0, values),
+        (G) => backward!(residuals, G).map((g, i) => g ?? zerosLike(primals[i]!)),
+        along,
+      );
+  const moved = found.map((t, i) => (isMoving(results[i]!) ? t : null));
+  if (residuals.length === 0) return moved;
+  const rest = body.derive("residuals alone", () => new Body(body.inputs, body.outputs.slice(values)));
+  const { body: step, active } = forwardOf(
+    rest,
+    tangents.map((t) => t !== null),
+  );
+  const out = applyCall(step, [...inputs, ...tangents.filter((t) => t !== null)], {
+    name: "residuals",
+    recompute: false,
+  });
+  let next = residuals.length;
+  return [...moved, ...active.map((yes) => (yes ? out[next++]! : null))];
+}
+
+/** The transpose of a linear function of tensors like `xs`, applied to `G`; entries without a derivative stay out. */
+function transposed(
+  xs: readonly Tensor[],
+  f: (xs: readonly Tensor[]) => readonly (Tensor | null)[],
+  G: readonly Tensor[],
+): readonly (Tensor | null)[] {
+  let kept: boolean[] = [];
+  const { pullback } = vjp(
+    (given: readonly Tensor[]) => {
+      const out = f(given);
+      kept = out.map((y) => y !== null && isMoving(y));
+      return out.filter((_, i) => kept[i]) as Tensor[];
+    },
+    xs.map((x) => zerosLike(x)),
+  );
+  return pullback(G.filter((_, i) => kept[i]) as Tensor[])[0]!;
+}
+
+/** A derivative stated backward: forward gives the value and what backward needs; backward takes that and the value's gradient. */
+export interface CustomBackward<A extends readonly unknown[], R, Residuals> {
+  readonly name?: string;
+  readonly forward: (...args: A) => { readonly value: R; readonly residuals: Residuals };
+  /** Gives the gradients of the arguments, one entry for each; null for zero. */
+  readonly backward: (residuals: Residuals, gradient: R) => { readonly [K in keyof A]: A[K] | null };
+}
+
+/** A derivative stated forward: the value, and the tangent of the value from arguments and their tangents (linear in these). */
+export interface CustomForward<A extends readonly unknown[], R> {
+  readonly name?: string;
+  readonly value: (...args: A) => R;
+  readonly jvp: (primals: A, tangents: A) => R;
+}
+
+/**
+ * A function with a derivative of one's own (the book's customised back-propagation, section 6.5.9). From either statement the
+ * other direction is derived by transposition, and higher orders by differentiating the statement. What the function reads from
+ * outside takes no part in the derivative: pass it as an argument.
+ */
+export function customGrad<A extends readonly unknown[], R, Residuals>(
+  rule: CustomBackward<A, R, Residuals> | CustomForward<A, R>,
+): (...args: A) => R {
+  return (...args) => {
+    const given = flatten(args as readonly unknown[]);
+    const operands = given.leaves.map(settle);
+    const argsOf = (leaves: readonly unknown[]): A => given.rebuild(leaves) as unknown as A;
+    let toValue: ((leaves: readonly unknown[]) => R) | null = null;
+    let toResiduals: ((leaves: readonly unknown[]) => Residuals) | null = null;
+    let values = 0;
+    const { body, captured } = trace((...inputs) => {
+      const result = "backward" in rule ? rule.forward(...argsOf(inputs)) : { value: rule.value(...argsOf(inputs)) };
+      if (result === null || typeof result !== "object" || !("value" in result))
+        throw new GradientError(
+          "customGrad: forward must return { value, residuals }: the function's value, and what backward needs of the computation.",
+        );
+      const value = flatten(result.value);
+      const residuals = flatten((result as { residuals?: Residuals }).residuals as Residuals);
+      toValue = value.rebuild;
+      toResiduals = residuals.rebuild;
+      values = value.leaves.length;
+      return [...value.leaves, ...residuals.leaves];
+    }, operands);
+    const out = apply(custom, [...captured, ...operands], {
+      body,
+      name: rule.name ?? "customGrad",
+      constants: captured.length,
+      values,
+      backward:
+        "backward" in rule
+          ? (residuals, G) => leavesOf(rule.backward(toResiduals!(residuals), toValue!(G)), args)
+          : null,
+      forward:
+        "jvp" in rule ? (primals, tangents) => flatten(rule.jvp(argsOf(primals), argsOf(tangents))).leaves : null,
+    });
+    return toValue!(out.slice(0, values));
+  };
+}
+
+/** Gradients for every tensor of the arguments; where an argument's entry is null, null for each of its tensors. */
+function leavesOf(gradients: readonly unknown[], args: readonly unknown[]): (Tensor | null)[] {
+  if (!Array.isArray(gradients) || gradients.length !== args.length)
+    throw new GradientError(
+      `customGrad: backward must return an array with one gradient (or null) for each of the ${args.length} arguments.`,
+    );
+  return args.flatMap((arg, i) => {
+    const expected = flatten(arg).leaves;
+    if (gradients[i] === null || gradients[i] === undefined) return expected.map(() => null);
+    const { leaves } = flatten(gradients[i]);
+    if (leaves.length !== expected.length)
+      throw new GradientError(
+        `customGrad: argument ${i} has ${expected.length} tensors, the gradient that backward gave for it ${leaves.length}.`,
+      );
+    return leaves;
+  });
+}

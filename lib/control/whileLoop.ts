@@ -1,0 +1,250 @@
+import { batchOf, dependOn, forwardOf } from "../autodiff/bodies.ts";
+import { placeholder, trace } from "../autodiff/trace.ts";
+import { flatten } from "../autodiff/tree.ts";
+import { Body } from "../graph/body.ts";
+import { apply, settle } from "../ops/apply.ts";
+import { repeated } from "../ops/batching.ts";
+import { zerosLike } from "../ops/forms/linear.ts";
+import { greater, where } from "../ops/functions/elementwise.ts";
+import { sum } from "../ops/functions/reductions.ts";
+import { moveaxis } from "../ops/functions/shapes.ts";
+import type { Primitive, RuleArgs } from "../ops/operation.ts";
+import { register } from "../ops/registry.ts";
+import { type Bindings, type Dim, unknownDim } from "../tensor/dims.ts";
+import { isFloating } from "../tensor/dtype.ts";
+import { ShapeError, showShape } from "../tensor/errors.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { checkCarry, spread } from "./carry.ts";
+import { reaches } from "./scanPrimitive.ts";
+import { reverseScan } from "./scanRules.ts";
+import { stacks } from "./stacks.ts";
+
+interface WhileParams {
+  /** Takes its constants and the state; gives the condition. */
+  readonly test: Body;
+  readonly testConstants: number;
+  /** Takes its constants and the state; gives the next state. */
+  readonly body: Body;
+  readonly constants: number;
+  /** Whether the states before each step are results too, stacked, as the reverse pass needs them. */
+  readonly saved: boolean;
+  readonly bindings?: Bindings;
+}
+
+/** The parts of the operands. */
+const parts = <T>(all: readonly T[], { testConstants, constants }: WhileParams) => ({
+  test: all.slice(0, testConstants),
+  constants: all.slice(testConstants, testConstants + constants),
+  state: all.slice(testConstants + constants),
+});
+
+/** A loop whose length its own values decide, as one operation. */
+const whilePrimitive: Primitive<WhileParams> = register<WhileParams>({
+  name: "whileLoop",
+  form: "general",
+  infer: (_, { body, saved }) => {
+    const steps = unknownDim();
+    return [
+      ...body.results,
+      ...(saved ? body.results.map(({ shape, dtype }) => ({ shape: [steps, ...shape], dtype })) : []),
+    ];
+  },
+  run: () => {
+    throw new Error("whileLoop runs whole");
+  },
+  runWhole(inputs, params) {
+    const { test, body, saved, bindings } = params;
+    const given = parts(inputs, params);
+    const history: (readonly Tensor[])[] = [];
+    let state: readonly Tensor[] = given.state;
+    while (test.run([...given.test, ...state], bindings)[0]!.values("whileLoop")[0]) {
+      if (saved) history.push(state);
+      state = body.run([...given.constants, ...state], bindings);
+    }
+    if (!saved) return state;
+    const before = stacks(history.length);
+    history.forEach((values, at) => {
+      for (const [k, x] of values.entries()) before.write(k, x, at);
+    });
+    return [...state, ...state.map((x, k) => before.take(k, x, bindings))];
+  },
+  bind: (params, _, bindings) => (bindings ? { ...params, bindings } : params),
+  passes: (index, { body, testConstants, constants }) =>
+    index >= testConstants && reaches(body, constants, body.outputs.length)[index - testConstants]!,
+  keeps: () => true,
+  recorded: (params) => ({ ...params, saved: true }),
+  prune(params, used) {
+    const own = params.body.outputs.length;
+    const kept = used.map((_, k) => k);
+    return used.slice(own).some(Boolean)
+      ? { params, kept }
+      : { params: { ...params, saved: false }, kept: kept.slice(0, own) };
+  },
+  bpropAll: reverseWhile,
+  bprop: (index, gradients, args) =>
+    reverseWhile(
+      args.inputs.map((_, i) => i === index),
+      gradients,
+      args,
+    )[index] ?? null,
+  valueAndJvp: forwardWhile,
+  jvp: (tangents, { inputs, params }) => forwardWhile(tangents, inputs, params).tangents,
+  batch: batchWhile,
+});
+
+/** The step that does nothing once the condition is false: what every member of a batch does that is finished before others. */
+const maskedStep = ({ test, testConstants, body, constants }: WhileParams): Body =>
+  body.derive("masked step", () => {
+    const inputs = [...test.inputs.slice(0, testConstants), ...body.inputs].map((x) => placeholder(x, x.name));
+    const state = inputs.slice(testConstants + constants);
+    const [goesOn] = test.replay([...inputs.slice(0, testConstants), ...state]);
+    const next = body.replay(inputs.slice(testConstants));
+    return new Body(
+      inputs,
+      next.map((y, i) => where(goesOn!, y, state[i]!)),
+    );
+  });
+
+/** The reverse pass is that of a scan over the steps that were taken. */
+function reverseWhile(
+  wanted: readonly boolean[],
+  gradients: readonly (Tensor | null)[],
+  { inputs, results, params }: RuleArgs<WhileParams>,
+): readonly (Tensor | null)[] {
+  const { testConstants, constants, body } = params;
+  const carries = body.outputs.length;
+  return reverseScan(wanted, gradients, {
+    inputs,
+    results,
+    params: {
+      body: maskedStep(params),
+      constants: testConstants + constants,
+      carries,
+      length: results[carries]!.shape[0]!,
+      reverse: false,
+      saved: true,
+    },
+  });
+}
+
+/** Values and tangents in one loop: each part of the state that moves stands beside its tangent. */
+function forwardWhile(
+  tangents: readonly (Tensor | null)[],
+  inputs: readonly Tensor[],
+  params: WhileParams,
+): { results: readonly Tensor[]; tangents: readonly (Tensor | null)[] } {
+  const { test, body, constants } = params;
+  const [given, along] = [parts(inputs, params), parts(tangents, params)];
+  const moving = along.constants.map((t) => t !== null);
+  const flags = spread(
+    along.state.map((t) => t !== null),
+    (carried) => forwardOf(body, [...moving, ...carried]).active,
+  );
+  const step = forwardOf(body, [...moving, ...flags], flags);
+  const k = body.outputs.length;
+  const dConstants = moving.filter(Boolean).length;
+  const movingState = flags.filter(Boolean).length;
+  const [own, rest] = [step.body.inputs.slice(0, constants + k), step.body.inputs.slice(constants + k)];
+  const arranged = step.body.derive(
+    "while order",
+    () =>
+      new Body(
+        [...own.slice(0, constants), ...rest.slice(0, dConstants), ...own.slice(constants), ...rest.slice(dConstants)],
+        step.body.outputs,
+      ),
+  );
+  const testOfAll = test.derive(
+    `beside ${flags.map(Number).join("")}`,
+    () =>
+      new Body([...test.inputs, ...body.outputs.filter((_, i) => flags[i]).map((y) => placeholder(y))], test.outputs),
+  );
+  const out = apply(
+    whilePrimitive,
+    [
+      ...given.test,
+      ...given.constants,
+      ...along.constants.filter((t) => t !== null),
+      ...given.state,
+      ...given.state.flatMap((x, i) => (flags[i] ? [along.state[i] ?? zerosLike(x)] : [])),
+    ],
+    { ...params, test: testOfAll, body: arranged, constants: constants + dConstants },
+  );
+  const halves = [out.slice(0, k + movingState), ...(params.saved ? [out.slice(k + movingState)] : [])];
+  return {
+    results: halves.flatMap((half) => half.slice(0, k)),
+    tangents: halves.flatMap((half) => {
+      let next = k;
+      return flags.map((yes) => (yes ? half[next++]! : null));
+    }),
+  };
+}
+
+function batchWhile(
+  inputs: readonly Tensor[],
+  batched: readonly boolean[],
+  params: WhileParams,
+  size: Dim,
+): readonly Tensor[] {
+  const { test, testConstants, body, constants } = params;
+  const [given, marks] = [parts(inputs, params), parts(batched, params)];
+  const reached = spread(marks.state, (carried) => dependOn(body, [...marks.constants, ...carried]));
+  const eachItsOwn = dependOn(test, [...marks.test, ...reached])[0]!;
+  // Members that end at different steps: all go on until the last has ended, and those that have ended keep their state.
+  const flags = reached.map((yes) => yes || eachItsOwn);
+  const state = given.state.map((x, i) => (flags[i] && !marks.state[i] ? repeated(x, size) : x));
+  const testOfBatch = batchOf(test, [...marks.test, ...flags], size, [eachItsOwn]);
+  let out: readonly Tensor[];
+  if (!eachItsOwn)
+    out = apply(whilePrimitive, [...given.test, ...given.constants, ...state], {
+      ...params,
+      test: testOfBatch,
+      body: batchOf(body, [...marks.constants, ...flags], size, flags),
+    });
+  else {
+    const fresh = testOfBatch.inputs.map((x) => placeholder(x, x.name));
+    const [each] = testOfBatch.replay(fresh);
+    out = apply(whilePrimitive, [...given.test, ...given.test, ...given.constants, ...state], {
+      ...params,
+      test: new Body(fresh, [greater(sum(each!), 0)]),
+      body: batchOf(maskedStep(params), [...marks.test, ...marks.constants, ...flags], size),
+      constants: testConstants + constants,
+    });
+  }
+  const k = body.outputs.length;
+  return out.map((y, i) => (flags[i % k] ? (i < k ? y : moveaxis(y, 1, 0)) : repeated(y, size)));
+}
+
+/**
+ * A loop whose length its values decide, as one operation: state ← body(state) while test(state) holds. Both functions are traced
+ * once. Reverse mode keeps the states that the steps began with. Under vmap members may end at different steps.
+ * @param test - gives a bool or int32 scalar
+ * @param body - gives a state of the same structure, shapes and dtypes
+ * @param init - the first state: a tensor, or plain objects and arrays of them
+ */
+export function whileLoop<S>(test: (state: S) => Tensor, body: (state: S) => S, init: S): S {
+  const start = flatten(init);
+  const state = start.leaves.map(settle);
+  if (state.length === 0)
+    throw new ShapeError("whileLoop: the state has no tensors, so the condition could never change.");
+  const tested = trace((...inputs) => {
+    const goesOn = test(start.rebuild(inputs));
+    if (goesOn.rank > 0 || isFloating(goesOn.dtype))
+      throw new ShapeError(
+        `whileLoop: the test must give a bool or int32 scalar, got ${goesOn.dtype} ${showShape(goesOn.shape)}.`,
+      );
+    return goesOn;
+  }, state);
+  const stepped = trace((...inputs) => {
+    const next = flatten(body(start.rebuild(inputs))).leaves;
+    checkCarry("whileLoop", state, next);
+    return next;
+  }, state);
+  const out = apply(whilePrimitive, [...tested.captured, ...stepped.captured, ...state], {
+    test: tested.body,
+    testConstants: tested.captured.length,
+    body: stepped.body,
+    constants: stepped.captured.length,
+    saved: false,
+  });
+  return start.rebuild(out.slice(0, state.length));
+}
