@@ -1,11 +1,23 @@
+import { philox } from "../../../lib/engine/philox.ts";
 import { fromArray } from "../../../lib/ops/constant.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { uniform } from "../../../lib/random/draws.ts";
+import { count } from "../../../lib/tensor/shape.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 
-/** Float64 numbers evenly spread over [low, high). */
-export const draw = (seed: number, shape: readonly number[], low = -1, high = 1): Tensor =>
-  uniform(shape, { seed, low, high, dtype: "float64" });
+/**
+ * Float64 numbers evenly spread over [low, high), the n-th from seed and n alone: made outside the library's operations, so that
+ * committed values stay valid whatever those become.
+ */
+export function draw(seed: number, shape: readonly number[], low = -1, high = 1): Tensor {
+  const words = new Uint32Array(4);
+  const data = new Float64Array(count(shape));
+  for (let i = 0; i < data.length; i++) {
+    philox(i >>> 1, 0, 0, 0, seed % 2 ** 32, Math.floor(seed / 2 ** 32), words);
+    const half = 2 * (i & 1);
+    data[i] = low + (high - low) * ((words[half]! * 2 ** 21 + (words[half + 1]! >>> 11) + 0.5) / 2 ** 53);
+  }
+  return fromArray(data, [...shape], "float64");
+}
 
 /** x + h·v, computed outside the library's operations. */
 export function moved(x: Tensor, v: Tensor, h: number): Tensor {

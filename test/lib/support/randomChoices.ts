@@ -1,4 +1,4 @@
-import { philox } from "../../../lib/tensor/random.ts";
+import { philox } from "../../../lib/engine/philox.ts";
 
 /** Choices from a seed: the n-th depends on the seed and n alone. */
 export class RandomChoices {
@@ -12,7 +12,7 @@ export class RandomChoices {
 
   /** A number in [0, 1). */
   next(): number {
-    philox([this.#count++, 0, 0, 7], [this.#seed >>> 0, 0], this.#out);
+    philox(this.#count++, 0, 0, 7, this.#seed, 0, this.#out);
     return this.#out[0]! / 2 ** 32;
   }
 
