@@ -94,6 +94,16 @@ export function copySlice(
   return out;
 }
 
+/** The elements in opposite order along the axes. */
+export function copyReversed(x: Tensor, axes: readonly number[]): TypedArray {
+  const own = strides(numbers(x));
+  const out = allocate(x.dtype, count(x.shape));
+  const at = axes.reduce((sum, axis) => sum + (numbers(x)[axis]! - 1) * own[axis]!, 0);
+  const steps = own.map((s, i) => (axes.includes(i) ? -s : s));
+  copyStrided(numbers(x), x.values("flip"), at, steps, out, 0, own);
+  return out;
+}
+
 /** x inside zeros of `shape`, from `low`, with `interior` zeros between its elements. */
 export function copyPad(
   x: Tensor,

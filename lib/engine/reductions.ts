@@ -44,20 +44,22 @@ function sumAxis(x: Tensor, axis: number, dtype: DType): TypedArray {
   return out;
 }
 
-/** Largest value of each row; NaN wins, as in numpy. An empty row is −∞. */
-export function reduceMax(x: Tensor, axes: readonly number[]): TypedArray {
+/** Largest (or smallest) value of each row; NaN wins, as in numpy. */
+export function reduceExtremum(x: Tensor, axes: readonly number[], largest: boolean): TypedArray {
   const { data, outer, inner } = rows(x, axes);
   const out = allocate(x.dtype, outer);
   for (let row = 0, at = 0; row < outer; row++) {
-    let best = Number.NEGATIVE_INFINITY;
-    for (const end = at + inner; at < end; at++) best = Math.max(best, data[at]!);
+    let best = data[at]!;
+    const end = at + inner;
+    if (largest) for (; at < end; at++) best = Math.max(best, data[at]!);
+    else for (; at < end; at++) best = Math.min(best, data[at]!);
     out[row] = best;
   }
   return out;
 }
 
-/** Position of the first largest value along `axis`; a NaN counts as the largest. */
-export function argMax(x: Tensor, axis: number): TypedArray {
+/** Position of the first largest (or smallest) value along `axis`; a NaN counts as that. */
+export function extremumPosition(x: Tensor, axis: number, largest: boolean): TypedArray {
   const { data, outer, inner } = rows(x, [axis]);
   const out = allocate("int32", outer);
   for (let row = 0; row < outer; row++) {
@@ -65,9 +67,45 @@ export function argMax(x: Tensor, axis: number): TypedArray {
     const start = row * inner;
     for (let i = 1; i < inner; i++) {
       const [value, top] = [data[start + i]!, data[start + best]!];
-      if (value > top || (Number.isNaN(value) && !Number.isNaN(top))) best = i;
+      const better = largest ? value > top : value < top;
+      if (better || (Number.isNaN(value) && !Number.isNaN(top))) best = i;
     }
     out[row] = best;
+  }
+  return out;
+}
+
+/** Products of rows, in double precision (int32 modulo 2³²); of an empty row 1. */
+export function reduceProduct(x: Tensor, axes: readonly number[], dtype: DType): TypedArray {
+  const { data, outer, inner } = rows(x, axes);
+  const out = allocate(dtype, outer);
+  for (let row = 0, at = 0; row < outer; row++) {
+    let total = 1;
+    const end = at + inner;
+    if (dtype === "int32") for (; at < end; at++) total = Math.imul(total, data[at]!);
+    else for (; at < end; at++) total *= data[at]!;
+    out[row] = total;
+  }
+  return out;
+}
+
+/** log Σ eˣ of rows. The largest element stands outside of log1p, so that what is small beside it is not lost. */
+export function reduceLogSumExp(x: Tensor, axes: readonly number[], dtype: DType): TypedArray {
+  const { data, outer, inner } = rows(x, axes);
+  const out = allocate(dtype, outer);
+  for (let row = 0; row < outer; row++) {
+    const start = row * inner;
+    let best = start;
+    let top = Number.NEGATIVE_INFINITY;
+    for (let i = start; i < start + inner; i++) {
+      if (data[i]! > top) best = i;
+      top = Math.max(top, data[i]!);
+    }
+    if (Number.isFinite(top)) {
+      let rest = 0;
+      for (let i = start; i < start + inner; i++) if (i !== best) rest += Math.exp(data[i]! - top);
+      out[row] = top + Math.log1p(rest);
+    } else out[row] = top;
   }
   return out;
 }

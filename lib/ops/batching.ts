@@ -35,3 +35,11 @@ export const batchInFront =
   <P>(primitive: () => Primitive<P>): Primitive<P>["batch"] =>
   (inputs, batched, params, size) =>
     apply(primitive(), allBatched(inputs, batched, size), params);
+
+/** The axis at `from` stands at `to`; the others keep their order. */
+export function movedAxis(x: Tensor, from: number, to: number): Tensor {
+  if (from === to) return x;
+  const axes = x.shape.map((_, i) => i);
+  axes.splice(to, 0, ...axes.splice(from, 1));
+  return apply1(lookup("permute"), [x], { axes });
+}

@@ -4,11 +4,15 @@ import * as convolutions from "./rows/conv.ts";
 import * as products from "./rows/dotGeneral.ts";
 import * as exponential from "./rows/exponential.ts";
 import * as factorizations from "./rows/factorizations.ts";
+import * as indexing from "./rows/indexing.ts";
 import * as matrices from "./rows/matrices.ts";
+import * as pieces from "./rows/pieces.ts";
 import * as random from "./rows/random.ts";
 import * as reductions from "./rows/reductions.ts";
+import * as scans from "./rows/scans.ts";
 import * as shapes from "./rows/shapes.ts";
 import * as solves from "./rows/solves.ts";
+import * as sorting from "./rows/sorting.ts";
 import * as decompositions from "./rows/svd.ts";
 
 /** Every primitive: the files of rows export them and nothing else. A new one also needs a domain in the table of tests. */
@@ -25,6 +29,10 @@ export const primitives = {
   ...solves,
   ...factorizations,
   ...decompositions,
+  ...indexing,
+  ...pieces,
+  ...scans,
+  ...sorting,
 } as const;
 
 export type PrimitiveName = keyof typeof primitives;

@@ -6,7 +6,7 @@ import { lookup, register } from "../registry.ts";
 
 type Transpose<P> = (G: Tensor, args: RuleArgs<P>, index: number) => Tensor;
 
-interface LinearRow<P> extends Pick<Primitive<P>, "infer" | "run" | "batch" | "bind"> {
+interface LinearRow<P> extends Pick<Primitive<P>, "infer" | "run" | "batch" | "bind" | "describe"> {
   /** The inputs in which the operation is linear, taken together; "all" for any number of them. */
   readonly in: readonly number[] | "all";
   /** The transpose, for an input of `in`: takes the result's gradient to the input's. */

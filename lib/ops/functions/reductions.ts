@@ -4,7 +4,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { type Operand, toTensor } from "../constant.ts";
 import { primitives as p } from "../primitives.ts";
-import { add, div, exp, log, neg, stopGradient, sub } from "./elementwise.ts";
+import { div, equal, exp, greater, notEqual, stopGradient, sub } from "./elementwise.ts";
 import { cast } from "./shapes.ts";
 
 export type Axes = number | readonly number[];
@@ -14,7 +14,7 @@ export interface ReduceOptions {
 }
 
 const reduction =
-  (name: "sum" | "max") =>
+  (name: "sum" | "max" | "min" | "prod" | "logsumexp") =>
   (x: Operand, axes?: Axes, { keepdims = false }: ReduceOptions = {}): Tensor => {
     const t = toTensor(name, x);
     const list = normalizeAxes(name, axes, t.rank);
@@ -23,8 +23,10 @@ const reduction =
   };
 
 export const sum = reduction("sum");
+export const prod = reduction("prod");
 export const max = reduction("max");
-export const min = (x: Operand, axes?: Axes, options?: ReduceOptions): Tensor => neg(max(neg(x), axes, options));
+export const min = reduction("min");
+export const logsumexp = reduction("logsumexp");
 
 /** Number of elements along the axes, in a dtype; a node of the graph, since a symbolic size has no number yet. */
 export function size(x: Operand, axes?: Axes, dtype: Tensor["dtype"] = "int32"): Tensor {
@@ -38,20 +40,39 @@ export function mean(x: Operand, axes?: Axes, options?: ReduceOptions): Tensor {
   return div(sum(t, axes, options), size(t, axes, t.dtype));
 }
 
-export function argmax(x: Operand, axis?: number): Tensor {
-  const t = toTensor("argmax", x);
-  if (axis !== undefined) return apply1(p.argmax, [t], { axis: normalizeAxis("argmax", axis, t.rank) });
-  return apply1(p.argmax, [apply1(p.reshape, [t], { shape: [sizeOf(t.shape)] })], { axis: 0 });
-}
+/** Position of an extremum along the axis, or among all elements in row-major order. */
+const position =
+  (name: "argmax" | "argmin") =>
+  (x: Operand, axis?: number, { keepdims = false }: ReduceOptions = {}): Tensor => {
+    const t = toTensor(name, x);
+    if (axis === undefined) {
+      const found = apply1(p[name], [apply1(p.reshape, [t], { shape: [sizeOf(t.shape)] })], { axis: 0 });
+      return keepdims ? apply1(p.reshape, [found], { shape: t.shape.map(() => 1) }) : found;
+    }
+    const along = normalizeAxis(name, axis, t.rank);
+    const found = apply1(p[name], [t], { axis: along });
+    return keepdims ? apply1(p.reshape, [found], { shape: t.shape.with(along, 1) }) : found;
+  };
 
-/** log Σ eˣ, shifted by the largest element (Goodfellow et al., section 4.1). The shift's own gradient is zero. */
-export function logsumexp(x: Operand, axes?: Axes, { keepdims = false }: ReduceOptions = {}): Tensor {
-  const t = toTensor("logsumexp", x);
-  const shift = stopGradient(max(t, axes, { keepdims: true }));
-  const total = add(log(sum(exp(sub(t, shift)), axes, { keepdims: true })), shift);
-  return keepdims
-    ? total
-    : apply1(p.reshape, [total], { shape: reduceShape(t.shape, normalizeAxes("logsumexp", axes, t.rank)) });
+export const argmax = position("argmax");
+export const argmin = position("argmin");
+
+/** How many elements over the axes are not 0, int32. NaN counts. */
+export const countNonzero = (x: Operand, axes?: Axes, options?: ReduceOptions): Tensor =>
+  sum(notEqual(toTensor("countNonzero", x), 0), axes, options);
+
+/** Whether some element over the axes is not 0; of no elements none is. */
+export const any = (x: Operand, axes?: Axes, options?: ReduceOptions): Tensor =>
+  greater(countNonzero(x, axes, options), 0);
+
+/** Whether no element over the axes is 0; of no elements all are. */
+export const all = (x: Operand, axes?: Axes, options?: ReduceOptions): Tensor =>
+  equal(sum(equal(toTensor("all", x), 0), axes, options), 0);
+
+/** The largest minus the smallest element over the axes. */
+export function ptp(x: Operand, axes?: Axes, options?: ReduceOptions): Tensor {
+  const t = toTensor("ptp", x);
+  return sub(max(t, axes, options), min(t, axes, options));
 }
 
 export function logSoftmax(x: Operand, axis = -1): Tensor {

@@ -86,7 +86,10 @@ export const slice: Primitive<SliceParams> = linear<SliceParams>("slice", {
   infer: ([x], { starts, stops, steps }) => [
     { shape: starts.map((s, i) => slicedSize(s, stops[i]!, steps[i]!)), dtype: x!.dtype },
   ],
-  run: ([x], params, [out]) => [copySlice(x!, params.starts as number[], params.steps, out!.shape as number[])],
+  run: ([x], params, [out]) => {
+    checkInside(x!.shape as readonly number[], params);
+    return [copySlice(x!, params.starts as number[], params.steps, out!.shape as number[])];
+  },
   batch: ([x], _, { starts, stops, steps }, size) => [
     apply1(slice, [x!], { starts: [0, ...starts], stops: [size, ...stops], steps: [1, ...steps] }),
   ],
@@ -98,6 +101,15 @@ export const slice: Primitive<SliceParams> = linear<SliceParams>("slice", {
     }),
   bind: ({ starts, stops, steps }, bind) => ({ starts: starts.map(bind), stops: stops.map(bind), steps }),
 });
+
+/** Sizes that were names have numbers only now. */
+function checkInside(shape: readonly number[], { starts, stops }: SliceParams): void {
+  for (let axis = 0; axis < shape.length; axis++) {
+    const [start, stop, size] = [starts[axis] as number, stops[axis] as number, shape[axis]!];
+    if (start < 0 || stop > size || start > stop)
+      throw new ShapeError(`slice: the range ${start} to ${stop} does not lie within axis ${axis} of size ${size}.`);
+  }
+}
 
 function slicedSize(start: Dim, stop: Dim, step: number): Dim {
   const length = subDims(stop, start);

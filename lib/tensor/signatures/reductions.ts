@@ -53,13 +53,68 @@ export interface ReductionsOperations {
     options?: KeepDims<K>,
   ): Tensor<Sure<Reduce<"logsumexp", ShapeOf<T>, A, K>>>;
   /**
-   * Position of the largest element along the axis, or in all of x read row by row; int32 without a gradient. An axis
-   * out of range is a ShapeError.
+   * Π x over the axes (all where absent; negative ones count from the end), which go away or stay as 1 with keepdims; the
+   * dtype stays, bool gives int32. Derivatives of every order are right where elements are 0. Of no elements it is 1.
    */
-  argmax<T extends Operand, const A extends number | undefined = undefined>(
+  prod<T extends Operand, const A extends Axes | undefined = undefined, K extends boolean = false>(
     x: T,
-    axis?: Fit<Reduce<"argmax", ShapeOf<T>, A>, A>,
-  ): Tensor<Sure<Reduce<"argmax", ShapeOf<T>, A>>>;
+    axes?: Fit<Reduce<"prod", ShapeOf<T>, A, K>, A>,
+    options?: KeepDims<K>,
+  ): Tensor<Sure<Reduce<"prod", ShapeOf<T>, A, K>>>;
+  /**
+   * How many elements over the axes (all where absent) are not 0, int32 without a gradient; the axes go away or stay as 1
+   * with keepdims. NaN counts.
+   */
+  countNonzero<T extends Operand, const A extends Axes | undefined = undefined, K extends boolean = false>(
+    x: T,
+    axes?: Fit<Reduce<"countNonzero", ShapeOf<T>, A, K>, A>,
+    options?: KeepDims<K>,
+  ): Tensor<Sure<Reduce<"countNonzero", ShapeOf<T>, A, K>>>;
+  /**
+   * Whether some element over the axes (all where absent) is not 0, bool without a gradient; the axes go away or stay as 1
+   * with keepdims. Of no elements none is.
+   */
+  any<T extends Operand, const A extends Axes | undefined = undefined, K extends boolean = false>(
+    x: T,
+    axes?: Fit<Reduce<"any", ShapeOf<T>, A, K>, A>,
+    options?: KeepDims<K>,
+  ): Tensor<Sure<Reduce<"any", ShapeOf<T>, A, K>>>;
+  /**
+   * Whether no element over the axes (all where absent) is 0, bool without a gradient; the axes go away or stay as 1 with
+   * keepdims. Of no elements all are not.
+   */
+  all<T extends Operand, const A extends Axes | undefined = undefined, K extends boolean = false>(
+    x: T,
+    axes?: Fit<Reduce<"all", ShapeOf<T>, A, K>, A>,
+    options?: KeepDims<K>,
+  ): Tensor<Sure<Reduce<"all", ShapeOf<T>, A, K>>>;
+  /**
+   * The largest minus the smallest element over the axes (all where absent), which go away or stay as 1 with keepdims; the
+   * dtype stays, equal ones share the gradient.
+   */
+  ptp<T extends Operand, const A extends Axes | undefined = undefined, K extends boolean = false>(
+    x: T,
+    axes?: Fit<Reduce<"ptp", ShapeOf<T>, A, K>, A>,
+    options?: KeepDims<K>,
+  ): Tensor<Sure<Reduce<"ptp", ShapeOf<T>, A, K>>>;
+  /**
+   * Position of the first largest element along the axis, or in all of x read row by row; the axis goes away or stays as 1
+   * with keepdims. int32 without a gradient; NaN counts as the largest. An axis out of range is a ShapeError.
+   */
+  argmax<T extends Operand, const A extends number | undefined = undefined, K extends boolean = false>(
+    x: T,
+    axis?: Fit<Reduce<"argmax", ShapeOf<T>, A, K>, A>,
+    options?: KeepDims<K>,
+  ): Tensor<Sure<Reduce<"argmax", ShapeOf<T>, A, K>>>;
+  /**
+   * Position of the first smallest element along the axis, or in all of x read row by row; the axis goes away or stays as 1
+   * with keepdims. int32 without a gradient; NaN counts as the smallest. An axis out of range is a ShapeError.
+   */
+  argmin<T extends Operand, const A extends number | undefined = undefined, K extends boolean = false>(
+    x: T,
+    axis?: Fit<Reduce<"argmin", ShapeOf<T>, A, K>, A>,
+    options?: KeepDims<K>,
+  ): Tensor<Sure<Reduce<"argmin", ShapeOf<T>, A, K>>>;
   /**
    * The number of elements along the axes (all where absent) as a scalar node of the graph, since a named size has no
    * number yet; int32 unless a dtype is given.

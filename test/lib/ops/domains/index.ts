@@ -5,10 +5,14 @@ import { conv } from "./conv.ts";
 import type { Domain } from "./domain.ts";
 import { dotGeneral } from "./dotGeneral.ts";
 import { exponential } from "./exponential.ts";
+import { indexing } from "./indexing.ts";
 import { decompositions, factorizations, matrices, solves } from "./linalg.ts";
+import { pieces } from "./pieces.ts";
 import { random } from "./random.ts";
 import { reductions } from "./reductions.ts";
+import { scans } from "./scans.ts";
 import { shapes } from "./shapes.ts";
+import { sorting } from "./sorting.ts";
 
 /** Every primitive's sampling domain, by the files of rows; the compiler reports one that is missing. */
 export const domains = {
@@ -24,4 +28,8 @@ export const domains = {
   ...solves,
   ...factorizations,
   ...decompositions,
+  ...indexing,
+  ...pieces,
+  ...scans,
+  ...sorting,
 } as const satisfies Record<PrimitiveName, Domain>;
