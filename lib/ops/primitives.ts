@@ -5,6 +5,7 @@ import * as products from "./rows/dotGeneral.ts";
 import * as exponential from "./rows/exponential.ts";
 import * as factorizations from "./rows/factorizations.ts";
 import * as indexing from "./rows/indexing.ts";
+import * as losses from "./rows/losses.ts";
 import * as matrices from "./rows/matrices.ts";
 import * as pieces from "./rows/pieces.ts";
 import * as random from "./rows/random.ts";
@@ -25,6 +26,7 @@ export const primitives = {
   ...shapes,
   ...products,
   ...convolutions,
+  ...losses,
   ...matrices,
   ...solves,
   ...factorizations,

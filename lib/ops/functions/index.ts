@@ -1,3 +1,4 @@
+import * as classification from "./classification.ts";
 import * as convolutions from "./convolutions.ts";
 import * as elementwise from "./elementwise.ts";
 import * as losses from "./losses.ts";
@@ -5,6 +6,7 @@ import * as products from "./matmul.ts";
 import * as normalization from "./normalization.ts";
 import * as reductions from "./reductions.ts";
 import * as shapes from "./shapes.ts";
+import * as softmax from "./softmax.ts";
 
 /** Every operation as a function. Those whose first argument is a tensor are methods too. */
 export const functions = {
@@ -14,5 +16,7 @@ export const functions = {
   ...products,
   ...convolutions,
   ...normalization,
+  ...softmax,
   ...losses,
+  ...classification,
 } as const;

@@ -4,7 +4,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { type Operand, toTensor } from "../constant.ts";
 import { primitives as p } from "../primitives.ts";
-import { div, equal, exp, greater, notEqual, stopGradient, sub } from "./elementwise.ts";
+import { div, equal, greater, notEqual, sub } from "./elementwise.ts";
 import { cast } from "./shapes.ts";
 
 export type Axes = number | readonly number[];
@@ -73,15 +73,4 @@ export const all = (x: Operand, axes?: Axes, options?: ReduceOptions): Tensor =>
 export function ptp(x: Operand, axes?: Axes, options?: ReduceOptions): Tensor {
   const t = toTensor("ptp", x);
   return sub(max(t, axes, options), min(t, axes, options));
-}
-
-export function logSoftmax(x: Operand, axis = -1): Tensor {
-  const t = toTensor("logSoftmax", x);
-  return sub(t, logsumexp(t, axis, { keepdims: true }));
-}
-
-export function softmax(x: Operand, axis = -1): Tensor {
-  const t = toTensor("softmax", x);
-  const e = exp(sub(t, stopGradient(max(t, axis, { keepdims: true }))));
-  return div(e, sum(e, axis, { keepdims: true }));
 }

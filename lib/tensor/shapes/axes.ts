@@ -83,15 +83,15 @@ type Without<S extends Shape, Gone, Keep, Seen extends unknown[] = [], Out exten
     >
   : Out;
 
-/** The same shape, if the axis exists. */
-export type AlongAxis<Op extends string, S extends Shape, A> =
+/** The same shape, if the axes exist. */
+export type AlongAxes<Op extends string, S extends Shape, A extends Axes> =
   IsUnranked<S> extends true
     ? S
     : true extends AreOpen<A>
       ? S
-      : [Axis<A, S>] extends [never]
-        ? AxisMessage<Op, A, S>
-        : S;
+      : [OutOfRange<AxisList<A>, S>] extends [never]
+        ? S
+        : AxisMessage<Op, OutOfRange<AxisList<A>, S>, S>;
 
 /** Axis i of the result is axis A[i]. */
 export type Permute<Op extends string, S extends Shape, A extends readonly number[]> =

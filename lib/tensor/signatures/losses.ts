@@ -1,22 +1,139 @@
 import type { Operand } from "../../ops/constant.ts";
-import type { BroadcastToScalar } from "../shapes/broadcast.ts";
-import type { CrossEntropy } from "../shapes/products.ts";
+import type { ClassOptions, CrossEntropyOptions } from "../../ops/functions/classification.ts";
+import type {
+  CosineOptions,
+  GaussianOptions,
+  HuberOptions,
+  KlOptions,
+  LogitsOptions,
+  MarginOptions,
+  PoissonOptions,
+  SmoothL1Options,
+  WeightedOptions,
+} from "../../ops/functions/losses.ts";
+import type { LossOptions } from "../../ops/functions/lossReduction.ts";
+import type { ClassLoss, PairLoss } from "../shapes/losses.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
 
-/** Losses. */
+/** Losses: the mean over all elements unless the option reduction says "sum" or "none". */
 export interface LossesOperations {
   /**
-   * Mean over rows of −Σ target · log softmax(logits), logits: [n, classes], labels: [n] as class numbers or [n,
-   * classes] as distributions; a scalar of the dtype of the logits. (Goodfellow et al., section 6.5.7, J_MLE)
+   * −Σ target · log softmax(logits), logits: [n, classes] with labels: [n] as class numbers or [n, classes] as distributions; of
+   * more axes the classes stand at axis 1, as in torch, unless { axis } names another. The mean is over the rows (weighted by the
+   * classes' weights, without labels of ignoreIndex); a scalar of the dtype of the logits. (Goodfellow et al., section 6.5.7, J_MLE)
    */
-  crossEntropy<A extends Operand, B extends Operand>(
+  crossEntropy<A extends Operand, B extends Operand, const O extends CrossEntropyOptions | undefined = undefined>(
     logits: A,
-    labels: Fit<CrossEntropy<ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<CrossEntropy<ShapeOf<A>, ShapeOf<B>>>>;
-  /** Mean of (prediction − target)², the two broadcast; a scalar. (Goodfellow et al., section 5.1.4) */
-  mse<A extends Operand, B extends Operand>(
+    labels: Fit<ClassLoss<ShapeOf<A>, ShapeOf<B>, O>, B>,
+    options?: O,
+  ): Tensor<Sure<ClassLoss<ShapeOf<A>, ShapeOf<B>, O>>>;
+  /**
+   * −log-probability of the class numbers, logProbabilities: [n, classes] (or [n, classes, ...s]), labels: [n] (or [n, ...s]), with
+   * weights and ignoreIndex as crossEntropy, which is this after logSoftmax.
+   */
+  nll(logProbabilities: Operand, labels: Operand, options?: ClassOptions): Tensor;
+  /**
+   * (prediction − target)², the two broadcast; a scalar unless the reduction is "none". (Goodfellow et al., section 5.1.4)
+   */
+  mse<A extends Operand, B extends Operand, const O extends LossOptions | undefined = undefined>(
     prediction: A,
-    target: Fit<BroadcastToScalar<"mse", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<BroadcastToScalar<"mse", ShapeOf<A>, ShapeOf<B>>>>;
+    target: Fit<PairLoss<"mse", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    options?: O,
+  ): Tensor<Sure<PairLoss<"mse", ShapeOf<A>, ShapeOf<B>, O>>>;
+  /**
+   * |prediction − target|, the two broadcast. Where they are equal the derivative is 0, as in torch and JAX.
+   */
+  mae<A extends Operand, B extends Operand, const O extends LossOptions | undefined = undefined>(
+    prediction: A,
+    target: Fit<PairLoss<"mae", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    options?: O,
+  ): Tensor<Sure<PairLoss<"mae", ShapeOf<A>, ShapeOf<B>, O>>>;
+  /**
+   * ½d² up to |d| = delta, delta·(|d| − ½delta) beyond, for d = prediction − target; delta is 1 where absent. (Huber, "Robust
+   * estimation of a location parameter", 1964)
+   */
+  huber<A extends Operand, B extends Operand, const O extends HuberOptions | undefined = undefined>(
+    prediction: A,
+    target: Fit<PairLoss<"huber", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    options?: O,
+  ): Tensor<Sure<PairLoss<"huber", ShapeOf<A>, ShapeOf<B>, O>>>;
+  /**
+   * ½d²/beta up to |d| = beta, |d| − ½beta beyond, for d = prediction − target: huber divided by beta, which is 1 where absent; 0
+   * gives |d|. (Girshick, "Fast R-CNN", 2015)
+   */
+  smoothL1<A extends Operand, B extends Operand, const O extends SmoothL1Options | undefined = undefined>(
+    prediction: A,
+    target: Fit<PairLoss<"smoothL1", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    options?: O,
+  ): Tensor<Sure<PairLoss<"smoothL1", ShapeOf<A>, ShapeOf<B>, O>>>;
+  /**
+   * −(t·log p + (1 − t)·log(1 − p)), the two broadcast, with logarithms of at least −100 and torch's derivative, finite at 0 and 1.
+   * Prefer binaryCrossEntropyWithLogits where there are logits.
+   */
+  binaryCrossEntropy<A extends Operand, B extends Operand, const O extends WeightedOptions | undefined = undefined>(
+    probability: A,
+    target: Fit<PairLoss<"binaryCrossEntropy", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    options?: O,
+  ): Tensor<Sure<PairLoss<"binaryCrossEntropy", ShapeOf<A>, ShapeOf<B>, O>>>;
+  /**
+   * −(posWeight·t·log σ(z) + (1 − t)·log(1 − σ(z))), the two broadcast, without overflow: (1 − t)·z + (1 + (posWeight − 1)·t)·
+   * softplus(−z). (Goodfellow et al., section 6.2.2.2)
+   */
+  binaryCrossEntropyWithLogits<
+    A extends Operand,
+    B extends Operand,
+    const O extends LogitsOptions | undefined = undefined,
+  >(
+    logits: A,
+    target: Fit<PairLoss<"binaryCrossEntropyWithLogits", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    options?: O,
+  ): Tensor<Sure<PairLoss<"binaryCrossEntropyWithLogits", ShapeOf<A>, ShapeOf<B>, O>>>;
+  /**
+   * target·(log target − input) of log-probabilities input, 0 where the target is 0, the two broadcast. reduction: "batchMean" divides
+   * the sum by the size of axis 0. (Goodfellow et al., section 3.13)
+   */
+  klDivergence<A extends Operand, B extends Operand, const O extends KlOptions | undefined = undefined>(
+    input: A,
+    target: Fit<PairLoss<"klDivergence", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    options?: O,
+  ): Tensor<Sure<PairLoss<"klDivergence", ShapeOf<A>, ShapeOf<B>, O>>>;
+  /**
+   * max(0, 1 − target·prediction) for targets of −1 and 1, the two broadcast, as Keras's hinge; at the kink half of the derivative, as
+   * JAX's maximum.
+   */
+  hinge<A extends Operand, B extends Operand, const O extends LossOptions | undefined = undefined>(
+    prediction: A,
+    target: Fit<PairLoss<"hinge", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    options?: O,
+  ): Tensor<Sure<PairLoss<"hinge", ShapeOf<A>, ShapeOf<B>, O>>>;
+  /**
+   * exp(input) − target·input, or input − target·log(input + eps) with logInput: false: Poisson's negative log-likelihood without
+   * log target!, of which full: true adds Stirling's terms. As torch's poisson_nll_loss.
+   */
+  poissonNll<A extends Operand, B extends Operand, const O extends PoissonOptions | undefined = undefined>(
+    input: A,
+    target: Fit<PairLoss<"poissonNll", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    options?: O,
+  ): Tensor<Sure<PairLoss<"poissonNll", ShapeOf<A>, ShapeOf<B>, O>>>;
+  /**
+   * ½(log variance + (input − target)² / variance), all broadcast; full: true adds ½log 2π. A variance below eps (1e-6) counts as eps.
+   * As torch's gaussian_nll_loss, but with a derivative in the variance that is the formula's.
+   */
+  gaussianNll(input: Operand, target: Operand, variance: Operand, options?: GaussianOptions): Tensor;
+  /**
+   * a·b / (max(‖a‖, eps)·max(‖b‖, eps)) along the axis (the last where absent), a and b: [...s, d] → [...s]; gradients are finite at
+   * vectors of zeros.
+   */
+  cosineSimilarity(a: Operand, b: Operand, options?: CosineOptions): Tensor;
+  /**
+   * 1 − cos(a, b) where the target is 1 and max(0, cos(a, b) − margin) where it is −1, a and b: [...s, d], target: [...s]. As torch's
+   * cosine_embedding_loss.
+   */
+  cosineEmbedding(a: Operand, b: Operand, target: Operand, options?: MarginOptions): Tensor;
+  /**
+   * max(0, ‖anchor − positive‖ − ‖anchor − negative‖ + margin) along the last axis, all: [...s, d], margin 1 where absent. As torch's
+   * triplet_margin_loss. (Schroff, Kalenichenko, Philbin, "FaceNet", 2015)
+   */
+  tripletMargin(anchor: Operand, positive: Operand, negative: Operand, options?: MarginOptions): Tensor;
 }

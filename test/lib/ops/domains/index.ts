@@ -7,6 +7,7 @@ import { dotGeneral } from "./dotGeneral.ts";
 import { exponential } from "./exponential.ts";
 import { indexing } from "./indexing.ts";
 import { decompositions, factorizations, matrices, solves } from "./linalg.ts";
+import { losses } from "./losses.ts";
 import { pieces } from "./pieces.ts";
 import { random } from "./random.ts";
 import { reductions } from "./reductions.ts";
@@ -24,6 +25,7 @@ export const domains = {
   ...shapes,
   ...dotGeneral,
   ...conv,
+  ...losses,
   ...matrices,
   ...solves,
   ...factorizations,

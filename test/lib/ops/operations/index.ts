@@ -1,5 +1,6 @@
 import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { classification } from "./classification.ts";
 import { comparison } from "./comparison.ts";
 import { convolutions } from "./convolutions.ts";
 import { exponential } from "./exponential.ts";
@@ -14,6 +15,7 @@ import { shapes } from "./shapes.ts";
 export const groups = {
   activations,
   arithmetic,
+  classification,
   comparison,
   convolutions,
   exponential,
@@ -28,6 +30,7 @@ export const groups = {
 export const operations = {
   ...activations,
   ...arithmetic,
+  ...classification,
   ...comparison,
   ...convolutions,
   ...exponential,

@@ -1,0 +1,131 @@
+import test from "ava";
+import { gradients } from "../../../lib/autodiff/symbolic.ts";
+import { grad } from "../../../lib/autodiff/transforms.ts";
+import { evaluate } from "../../../lib/graph/evaluate.ts";
+import { functions as f } from "../../../lib/ops/functions/index.ts";
+import { symbol, tensor } from "../../../lib/tensor/create.ts";
+import type { Tensor } from "../../../lib/tensor/tensor.ts";
+import { derivative, difference, draw, moved } from "../support/numeric.ts";
+
+const real = (values: number[] | number[][]): Tensor => tensor(values, { dtype: "float64" });
+const whole = (values: number[]): Tensor => tensor(values, { dtype: "int32" });
+const slope = (loss: (x: Tensor) => Tensor, x: Tensor): number[] => (grad(loss)(x) as Tensor).toArray() as number[];
+
+test("a class whose logit is −∞ gives no NaN, neither in the loss nor in its gradient", (t) => {
+  const z = real([
+    [0, Number.NEGATIVE_INFINITY, 1],
+    [Number.NEGATIVE_INFINITY, 2, 3],
+  ]);
+  const loss = (x: Tensor): Tensor => f.crossEntropy(x, whole([0, 2]));
+  t.true(Math.abs(loss(z).item() - (Math.log(1 + Math.E) + Math.log(1 + 1 / Math.E)) / 2) < 1e-15);
+  const g = grad(loss)(z) as Tensor;
+  t.true(g.data.every(Number.isFinite));
+  t.is(g.data[1], 0);
+});
+
+test("logsumexp of −∞ alone is −∞, and ∞ wins", (t) => {
+  const [minus, plus] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  t.is(f.logsumexp(real([minus, minus])).item(), minus);
+  t.is(f.logsumexp(real([plus, 0])).item(), plus);
+  t.true(Number.isNaN(f.logsumexp(real([Number.NaN, 0])).item()));
+});
+
+test("binaryCrossEntropy at 0 and 1 is torch's, gradient included", (t) => {
+  const p = real([0, 0, 1, 1]);
+  const target = real([0, 1, 0, 1]);
+  t.deepEqual(f.binaryCrossEntropy(p, target, { reduction: "none" }).toArray(), [0, 100, 100, 0]);
+  t.deepEqual(
+    slope((x) => f.binaryCrossEntropy(x, target, { reduction: "sum" }), p),
+    [0, -1e12, 1e12, 0],
+  );
+  const second = grad((x: Tensor) =>
+    f.sum(f.square(grad((u: Tensor) => f.binaryCrossEntropy(u, target))(x) as Tensor)),
+  );
+  t.true((second(p) as Tensor).data.every(Number.isFinite));
+});
+
+test("binaryCrossEntropyWithLogits does not overflow", (t) => {
+  const z = real([-1000, 1000]);
+  t.deepEqual(f.binaryCrossEntropyWithLogits(z, real([0, 0]), { reduction: "none" }).toArray(), [0, 1000]);
+});
+
+test("at kinks losses have torch's or JAX's derivatives", (t) => {
+  const zero = real([0]);
+  t.deepEqual(
+    slope((x) => f.mae(x, zero), zero),
+    [0],
+  );
+  t.deepEqual(
+    slope((x) => f.huber(x, zero), real([1])),
+    [1],
+  );
+  t.deepEqual(
+    slope((x) => f.smoothL1(x, zero), real([-1])),
+    [-1],
+  );
+  t.deepEqual(
+    slope((x) => f.hinge(x, real([1])), real([1])),
+    [-0.5],
+    "JAX's maximum(0, 1 − x)",
+  );
+  const [a, b] = [real([0, 0, 0]), real([1, 1, 1])];
+  const cosine = slope((x) => f.cosineSimilarity(x, b), a);
+  t.true(cosine.every((g) => Math.abs(g / 57735026.91896258 - 1) < 1e-14));
+  t.deepEqual(
+    slope((x) => f.klDivergence(real([-1, -2]), x, { reduction: "sum" }), real([0, 1])),
+    [1, 3],
+    "0·log 0 counts nothing",
+  );
+});
+
+test("a mean without counted labels is 0/0, as in torch; their gradients are told apart from NaN logits", (t) => {
+  const z = real([[1, 2]]);
+  t.true(Number.isNaN(f.crossEntropy(z, whole([1]), { ignoreIndex: 1 }).item()));
+  t.is(f.crossEntropy(z, whole([1]), { ignoreIndex: 1, reduction: "sum" }).item(), 0);
+});
+
+test("classes stand at axis 1 of images and where { axis } says, and a mistake says which was taken", (t) => {
+  const z = f.reshape(real(Array.from({ length: 24 }, (_, i) => Math.sin(i))), [2, 4, 3]);
+  const labels = f.reshape(whole([0, 1, 2, 0, 1, 2, 2, 1]), [2, 4]);
+  t.is(f.crossEntropy(z, labels, { axis: -1 }).item(), f.crossEntropy(f.transpose(z), labels).item());
+  t.throws(() => f.crossEntropy(z, labels), { message: /classes were taken to stand at axis 1; name another/ });
+  t.throws(() => f.crossEntropy(z, labels, { axis: -1, weight: real([1, 2]) }), { message: /each of 3 classes/ });
+  t.throws(() => f.mse([1], [2], { reduction: "avg" as "mean" }), { message: /"mean", "sum" or "none"/ });
+});
+
+test("every mean over a batch of unknown size is one graph, right at 1, 7 and 128, differentiated twice", (t) => {
+  const losses: Record<string, (y: Tensor, target: Tensor, labels: Tensor) => Tensor> = {
+    mse: (y, target) => f.mse(y, target),
+    huber: (y, target) => f.huber(y, target, { delta: 3 }),
+    crossEntropy: (y, _, labels) => f.crossEntropy(y, labels, { ignoreIndex: 2, weight: real([1, 2, 3, 4]) }),
+    smoothed: (y, _, labels) => f.crossEntropy(y, labels, { labelSmoothing: 0.1 }),
+    distributions: (y, target) => f.crossEntropy(y, f.softmax(target)),
+    klDivergence: (y, target) => f.klDivergence(f.logSoftmax(y), f.softmax(target), { reduction: "batchMean" }),
+    binaryCrossEntropyWithLogits: (y, target) => f.binaryCrossEntropyWithLogits(y, f.sigmoid(target)),
+  };
+  for (const [name, loss] of Object.entries(losses)) {
+    const X = symbol("x", ["batch", 4], { dtype: "float64" });
+    const T = symbol("t", ["batch", 4], { dtype: "float64" });
+    const L = symbol("l", ["batch"], { dtype: "int32" });
+    const V = symbol("v", ["batch", 4], { dtype: "float64" });
+    const [first] = gradients(loss(X, T, L), [X]) as [Tensor];
+    const [second] = gradients(f.sum(f.mul(first, V)), [X], { disconnected: "zero" }) as [Tensor];
+    for (const n of [1, 7, 128]) {
+      const [x, target, v] = [draw(1, [n, 4]), draw(2, [n, 4]), draw(3, [n, 4])];
+      const labels = whole(Array.from({ length: n }, (_, i) => i % 4));
+      const feeds = (at: Tensor): Map<Tensor, Tensor> =>
+        new Map([
+          [X, at],
+          [T, target],
+          [L, labels],
+          [V, v],
+        ]);
+      const along = evaluate(f.sum(f.mul(first, V)), feeds(x)).item();
+      const numeric = derivative((h) => loss(moved(x, v, h), target, labels).item());
+      t.true(difference(along, numeric) < 1e-8, `${name} at ${n}: ${along}, ${numeric}`);
+      const curved = evaluate(f.sum(f.mul(second, V)), feeds(x)).item();
+      const numeric2 = derivative((h) => evaluate(f.sum(f.mul(first, V)), feeds(moved(x, v, h))).item());
+      t.true(difference(curved, numeric2) < 1e-8, `${name} at ${n}, second: ${curved}, ${numeric2}`);
+    }
+  }
+});
