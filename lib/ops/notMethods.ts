@@ -19,4 +19,6 @@ export const notMethods = [
   "cosineSimilarity",
   "cosineEmbedding",
   "tripletMargin",
+  "fftfreq",
+  "rfftfreq",
 ] as const satisfies readonly (keyof Operations)[];

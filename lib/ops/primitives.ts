@@ -4,6 +4,7 @@ import * as convolutions from "./rows/conv.ts";
 import * as products from "./rows/dotGeneral.ts";
 import * as exponential from "./rows/exponential.ts";
 import * as factorizations from "./rows/factorizations.ts";
+import * as fourier from "./rows/fourier.ts";
 import * as indexing from "./rows/indexing.ts";
 import * as losses from "./rows/losses.ts";
 import * as matrices from "./rows/matrices.ts";
@@ -22,6 +23,7 @@ export const primitives = {
   ...comparison,
   ...exponential,
   ...random,
+  ...fourier,
   ...reductions,
   ...shapes,
   ...products,

@@ -1,6 +1,8 @@
 import * as classification from "./classification.ts";
 import * as convolutions from "./convolutions.ts";
+import * as sequences from "./convolve.ts";
 import * as elementwise from "./elementwise.ts";
+import * as fourier from "./fourier.ts";
 import * as losses from "./losses.ts";
 import * as products from "./matmul.ts";
 import * as normalization from "./normalization.ts";
@@ -17,6 +19,8 @@ export const functions = {
   ...convolutions,
   ...normalization,
   ...softmax,
+  ...fourier,
+  ...sequences,
   ...losses,
   ...classification,
 } as const;

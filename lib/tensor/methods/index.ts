@@ -10,6 +10,7 @@ import type { NormalizationMethods } from "./normalization.ts";
 import type { ProductsMethods } from "./products.ts";
 import type { ReductionsMethods } from "./reductions.ts";
 import type { ShapesMethods } from "./shapes.ts";
+import type { SignalMethods } from "./signal.ts";
 
 /**
  * The methods that are operations: `x.f(a)` is `f(x, a)`. Class `Tensor` is merged with this. No method names S: the
@@ -25,4 +26,5 @@ export interface TensorMethods<S extends Shape>
     NormalizationMethods,
     ProductsMethods,
     ReductionsMethods,
-    ShapesMethods {}
+    ShapesMethods,
+    SignalMethods {}

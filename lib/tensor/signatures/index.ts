@@ -9,6 +9,7 @@ import type { NormalizationOperations } from "./normalization.ts";
 import type { ProductsOperations } from "./products.ts";
 import type { ReductionsOperations } from "./reductions.ts";
 import type { ShapesOperations } from "./shapes.ts";
+import type { SignalOperations } from "./signal.ts";
 
 /** The operations as functions: they take tensors, plain numbers (which take the dtype of what stands beside them) and nested arrays of numbers. */
 export interface Operations
@@ -21,4 +22,5 @@ export interface Operations
     NormalizationOperations,
     ProductsOperations,
     ReductionsOperations,
-    ShapesOperations {}
+    ShapesOperations,
+    SignalOperations {}

@@ -5,6 +5,7 @@ import { conv } from "./conv.ts";
 import type { Domain } from "./domain.ts";
 import { dotGeneral } from "./dotGeneral.ts";
 import { exponential } from "./exponential.ts";
+import { fourier } from "./fourier.ts";
 import { indexing } from "./indexing.ts";
 import { decompositions, factorizations, matrices, solves } from "./linalg.ts";
 import { losses } from "./losses.ts";
@@ -21,6 +22,7 @@ export const domains = {
   ...comparison,
   ...exponential,
   ...random,
+  ...fourier,
   ...reductions,
   ...shapes,
   ...dotGeneral,

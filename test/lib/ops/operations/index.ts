@@ -10,6 +10,7 @@ import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
 import type { OperationName, Row } from "./row.ts";
 import { shapes } from "./shapes.ts";
+import { signal } from "./signal.ts";
 
 /** The table's files, each with reference data of its own. */
 export const groups = {
@@ -24,6 +25,7 @@ export const groups = {
   products,
   reductions,
   shapes,
+  signal,
 } as const satisfies Record<string, Readonly<Record<string, Row>>>;
 
 /** Every public operation with its cases; the compiler reports one that is missing. */
@@ -39,4 +41,5 @@ export const operations = {
   ...products,
   ...reductions,
   ...shapes,
+  ...signal,
 } as const satisfies Record<OperationName, Row>;
