@@ -3,7 +3,7 @@ import { allocate, type TypedArray } from "../../tensor/dtype.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { signOf } from "./eigh.ts";
 import { applyQ, triangularize } from "./qr.ts";
-import { extent, largest, magnitude, matrixAt, stackSize, transposed } from "./stack.ts";
+import { extent, largest, magnitude, matrixAt, stacked, stackSize, transposed } from "./stack.ts";
 
 /** Singular values in descending order; row i of `left` and of `right` are the singular vectors of values[i]. */
 interface SingularTriplets {
@@ -156,24 +156,36 @@ function completed(given: readonly Float64Array[], size: number, wanted: number)
   return vectors;
 }
 
+/** What counts as zero beside the largest singular value: the larger size times the distance from 1 to the next number. */
+const negligible = (A: Tensor): number =>
+  Math.max(...extent(A), 1) * (A.dtype === "float32" ? 2 ** -23 : Number.EPSILON);
+
 /** Moore–Penrose inverses of a stack; singular values of at most rtol times the largest count as zero. */
-export function pinvAll(A: Tensor, rtol: number, [out]: readonly Aval[]): TypedArray {
+export function pinvAll(A: Tensor, rtol: number | null, out: Aval): TypedArray {
   const [m, n] = extent(A);
-  const matrices = stackSize(A);
-  const result = allocate(out!.dtype, matrices * m * n);
-  const total = new Float64Array(m * n);
-  for (let index = 0; index < matrices; index++) {
+  const smallest = rtol ?? negligible(A);
+  return stacked(out.dtype, stackSize(A), m * n, (index) => {
     const a = matrixAt(A, index, "pinv");
-    total.fill(Number.isFinite(largest(a)) ? 0 : Number.NaN);
+    const total = new Float64Array(m * n);
+    if (!Number.isFinite(largest(a))) return total.fill(Number.NaN);
     const { values, left, right } = singularTriplets(a, m, n);
-    for (let k = 0; k < values.length; k++) {
-      if (!(values[k]! > rtol * values[0]!)) break;
+    for (let k = 0; k < values.length && values[k]! > smallest * values[0]!; k++)
       for (let i = 0; i < n; i++) {
         const factor = right[k]![i]! / values[k]!;
         for (let j = 0; j < m; j++) total[i * m + j]! += factor * left[k]![j]!;
       }
-    }
-    result.set(total, index * m * n);
-  }
-  return result;
+    return total;
+  });
+}
+
+/** How many singular values are larger than rtol times the largest, for each matrix of a stack. */
+export function ranks(A: Tensor, rtol: number | null): TypedArray {
+  const [m, n] = extent(A);
+  const smallest = rtol ?? negligible(A);
+  return stacked("int32", stackSize(A), 1, (index) => {
+    const a = matrixAt(A, index, "matrixRank");
+    if (!Number.isFinite(largest(a))) return [0];
+    const { values } = singularTriplets(a, m, n);
+    return [values.filter((value) => value > smallest * values[0]!).length];
+  });
 }

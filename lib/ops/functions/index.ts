@@ -3,8 +3,12 @@ import * as convolutions from "./convolutions.ts";
 import * as sequences from "./convolve.ts";
 import * as elementwise from "./elementwise.ts";
 import * as fourier from "./fourier.ts";
+import * as einsum from "./einsum.ts";
+import * as elementwise from "./elementwise.ts";
+import * as linalg from "./linalg.ts";
 import * as losses from "./losses.ts";
 import * as products from "./matmul.ts";
+import * as matrixNorms from "./matrixNorms.ts";
 import * as normalization from "./normalization.ts";
 import * as reductions from "./reductions.ts";
 import * as shapes from "./shapes.ts";
@@ -16,6 +20,9 @@ export const functions = {
   ...reductions,
   ...shapes,
   ...products,
+  ...einsum,
+  ...linalg,
+  ...matrixNorms,
   ...convolutions,
   ...normalization,
   ...softmax,

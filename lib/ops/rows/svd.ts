@@ -1,10 +1,12 @@
-import { pinvAll, svdAll } from "../../engine/linalg/svd.ts";
+import { pinvAll, ranks, svdAll } from "../../engine/linalg/svd.ts";
 import type { Dim } from "../../tensor/dims.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { batchInFront } from "../batching.ts";
+import { nothingPasses } from "../forms/elementwise.ts";
 import { general } from "../forms/general.ts";
 import * as m from "../matrixAlgebra.ts";
 import type { Primitive } from "../operation.ts";
+import { register } from "../registry.ts";
 
 /**
  * A = U·diag(s)·Vᵀ with s descending: U: [..., n, k], s: [..., k], Vᵀ: [..., k, m], k = min(n, m); with `full` both bases are
@@ -76,16 +78,17 @@ const longer = (vectors: Tensor): boolean => vectors.shape[vectors.rank - 2] !==
 const outside = (B: Tensor, x: Tensor): Tensor => m.sub(x, m.product(B, m.product(B, x, "TN")));
 
 /**
- * The Moore–Penrose inverse P: [..., m, n] of A: [..., n, m]; singular values of at most rtol times the largest count as zero.
+ * The Moore–Penrose inverse P: [..., m, n] of A: [..., n, m]; singular values of at most rtol times the largest count as zero
+ * (null: the larger size times the dtype's epsilon).
  * dP = −P·dA·P + P·Pᵀ·dAᵀ·(I − A·P) + (I − P·A)·dAᵀ·Pᵀ·P, where the rank does not change (Golub, Pereyra 1973).
  */
-export const pinv: Primitive<{ rtol: number }> = general<{ rtol: number }>("pinv", {
+export const pinv: Primitive<{ rtol: number | null }> = general<{ rtol: number | null }>("pinv", {
   infer: ([A]) => {
     m.checkMatrices("pinv", A!);
     const [rows, columns] = A!.shape.slice(-2) as [Dim, Dim];
     return [{ shape: [...m.leadingOf(A!), columns, rows], dtype: A!.dtype }];
   },
-  run: ([A], { rtol }, [out]) => [pinvAll(A!, rtol, [out!])],
+  run: ([A], { rtol }, [out]) => [pinvAll(A!, rtol, out!)],
   batch: batchInFront(() => pinv),
   jvp: ([dA], { inputs: [A], results: [P] }) => {
     const plain = m.product(m.product(P!, dA!), P!);
@@ -103,4 +106,17 @@ export const pinv: Primitive<{ rtol: number }> = general<{ rtol: number }>("pinv
       plain,
     );
   },
+});
+
+/** How many singular values count as not zero, int32; `rtol` as for pinv. */
+export const matrixRank: Primitive<{ rtol: number | null }> = register<{ rtol: number | null }>({
+  name: "matrixRank",
+  form: "integer",
+  infer: ([A]) => {
+    m.checkMatrices("matrixRank", A!);
+    return [{ shape: m.leadingOf(A!), dtype: "int32" }];
+  },
+  run: ([A], { rtol }) => [ranks(A!, rtol)],
+  batch: batchInFront(() => matrixRank),
+  ...nothingPasses,
 });

@@ -5,6 +5,7 @@ import type { ComparisonMethods } from "./comparison.ts";
 import type { ConvolutionsMethods } from "./convolutions.ts";
 import type { ElementwiseMethods } from "./elementwise.ts";
 import type { IndexingMethods } from "./indexing.ts";
+import type { LinalgMethods } from "./linalg.ts";
 import type { NetworksMethods } from "./networks.ts";
 import type { NormalizationMethods } from "./normalization.ts";
 import type { ProductsMethods } from "./products.ts";
@@ -22,6 +23,7 @@ export interface TensorMethods<S extends Shape>
     ConvolutionsMethods,
     ElementwiseMethods,
     IndexingMethods,
+    LinalgMethods,
     NetworksMethods,
     NormalizationMethods,
     ProductsMethods,

@@ -1,5 +1,7 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
 import type { Operand } from "../../ops/constant.ts";
+import type { TensordotAxes } from "../../ops/functions/matmul.ts";
+import type { Dim } from "../dims.ts";
 import type { Dot, MatMul } from "../shapes/products.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -23,4 +25,19 @@ export interface ProductsMethods {
     this: A,
     b: Fit<Dot<ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Dot<ShapeOf<A>, ShapeOf<B>>>>;
+  /** Σ aᵢbᵢ over all elements of two tensors with as many of them, both read in row-major order; a scalar. */
+  vdot<A extends Tensor>(this: A, b: Operand): Tensor<[]>;
+  /** Products of all pairs of elements, a: n elements and b: m elements in any shape → [n, m]. */
+  outer<A extends Tensor>(this: A, b: Operand): Tensor<[Dim, Dim]>;
+  /** Σ of products over the last axis of both, a = this: [...s, k] and b: [...t, k] → [...s, ...t]; a scalar multiplies. */
+  inner<A extends Tensor>(this: A, b: Operand): Tensor;
+  /**
+   * Σ of products over pairs of axes: the last `axes` of a with the first ones of b (2 where absent), or the axes named for each side.
+   * The result has the other axes of a, then those of b. A ShapeError where paired sizes differ.
+   */
+  tensordot<A extends Tensor>(this: A, b: Operand, axes?: TensordotAxes): Tensor;
+  /** The Kronecker product, a = this: [n, m] and b: [k, l] → [n·k, m·l]: b once for each element of a, times it. Any ranks, as numpy's. */
+  kron<A extends Tensor>(this: A, b: Operand): Tensor;
+  /** The cross product of vectors of 3 components along the axis (the last where absent); other axes broadcast. */
+  cross<A extends Tensor>(this: A, b: Operand, options?: { readonly axis?: number }): Tensor;
 }

@@ -3,6 +3,7 @@ import type { ComparisonOperations } from "./comparison.ts";
 import type { ConvolutionsOperations } from "./convolutions.ts";
 import type { ElementwiseOperations } from "./elementwise.ts";
 import type { IndexingOperations } from "./indexing.ts";
+import type { LinalgOperations } from "./linalg.ts";
 import type { LossesOperations } from "./losses.ts";
 import type { NetworksOperations } from "./networks.ts";
 import type { NormalizationOperations } from "./normalization.ts";
@@ -17,6 +18,7 @@ export interface Operations
     ConvolutionsOperations,
     ElementwiseOperations,
     IndexingOperations,
+    LinalgOperations,
     LossesOperations,
     NetworksOperations,
     NormalizationOperations,

@@ -1,4 +1,6 @@
 import type { Operand } from "../../ops/constant.ts";
+import type { TensordotAxes } from "../../ops/functions/matmul.ts";
+import type { Dim } from "../dims.ts";
 import type { Dot, MatMul } from "../shapes/products.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -22,4 +24,31 @@ export interface ProductsOperations {
     a: A,
     b: Fit<Dot<ShapeOf<A>, ShapeOf<B>>, B>,
   ): Tensor<Sure<Dot<ShapeOf<A>, ShapeOf<B>>>>;
+  /** Σ aᵢbᵢ over all elements of two tensors with as many of them, both read in row-major order; a scalar. */
+  vdot<A extends Operand>(a: A, b: Operand): Tensor<[]>;
+  /** Products of all pairs of elements, a: n elements and b: m elements in any shape → [n, m]. */
+  outer<A extends Operand>(a: A, b: Operand): Tensor<[Dim, Dim]>;
+  /** Σ of products over the last axis of both, a: [...s, k] and b: [...t, k] → [...s, ...t]; a scalar multiplies. */
+  inner<A extends Operand>(a: A, b: Operand): Tensor;
+  /**
+   * Σ of products over pairs of axes: the last `axes` of a with the first ones of b (2 where absent), or the axes named for each side.
+   * The result has the other axes of a, then those of b. A ShapeError where paired sizes differ.
+   */
+  tensordot<A extends Operand>(a: A, b: Operand, axes?: TensordotAxes): Tensor;
+  /**
+   * Σ of products by Einstein's convention, as numpy's einsum: "ij,jk->ik" is the matrix product. Without an arrow the letters that
+   * stand once are left, in alphabetical order; a letter repeated in one operand takes its diagonal; "..." stands for axes that
+   * broadcast. Several operands are contracted pair by pair, those first that make the results smallest. A ShapeError names the
+   * letter whose sizes differ.
+   */
+  einsum(subscripts: string, ...operands: readonly Operand[]): Tensor;
+  /**
+   * The product of a chain of matrices in the order with the fewest multiplications (Cormen et al., Introduction to Algorithms,
+   * section 15.2); the first may be a row vector and the last a column vector. Named sizes count as large ones.
+   */
+  multiDot(operands: readonly Operand[]): Tensor;
+  /** The Kronecker product, a: [n, m] and b: [k, l] → [n·k, m·l]: b once for each element of a, times it. Any ranks, as numpy's. */
+  kron<A extends Operand>(a: A, b: Operand): Tensor;
+  /** The cross product of vectors of 3 components along the axis (the last where absent); other axes broadcast. */
+  cross<A extends Operand>(a: A, b: Operand, options?: { readonly axis?: number }): Tensor;
 }

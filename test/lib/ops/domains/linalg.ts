@@ -154,4 +154,5 @@ export const factorizations = {
 export const decompositions = {
   svd: { cases: rectangular([...tall, ...wide], (x) => apply(p.svd, [x], { full: false })) },
   pinv: { cases: rectangular([...tall, ...wide], (x) => apply(p.pinv, [x], { rtol: 1e-15 })) },
+  matrixRank: { cases: [...squares, { shapes: [[4, 2]] }].map((item) => ({ ...item, params: { rtol: null } })) },
 } satisfies Record<keyof typeof svdRows, Domain>;

@@ -4,6 +4,7 @@ import { classification } from "./classification.ts";
 import { comparison } from "./comparison.ts";
 import { convolutions } from "./convolutions.ts";
 import { exponential } from "./exponential.ts";
+import { linalg } from "./linalg.ts";
 import { losses } from "./losses.ts";
 import { normalization } from "./normalization.ts";
 import { products } from "./products.ts";
@@ -20,6 +21,7 @@ export const groups = {
   comparison,
   convolutions,
   exponential,
+  linalg,
   losses,
   normalization,
   products,
@@ -36,6 +38,7 @@ export const operations = {
   ...comparison,
   ...convolutions,
   ...exponential,
+  ...linalg,
   ...losses,
   ...normalization,
   ...products,

@@ -1,0 +1,101 @@
+import type { Operand } from "../../ops/constant.ts";
+import type { RankOptions, TriangularOptions } from "../../ops/functions/linalg.ts";
+import type { TraceOptions } from "../../ops/functions/matmul.ts";
+import type { MatrixNorm, MatrixNormOptions } from "../../ops/functions/matrixNorms.ts";
+import type { ShapeOf } from "../shapeTypes.ts";
+import type { Tensor } from "../tensor.ts";
+
+/**
+ * Linear algebra on stacks of matrices: leading axes are batches. int32 and bool count as float32, which is computed in double
+ * precision and rounded once. Last two axes that do not fit are a ShapeError.
+ */
+export interface LinalgOperations {
+  /** The sum of the diagonal of the last two axes (or of `axes`), x: [..., n, m] → [...]; `offset` chooses another diagonal. */
+  trace<T extends Operand>(x: T, options?: TraceOptions): Tensor;
+  /** Xⁿ for a whole n, x: [..., n, n] → [..., n, n]; negative powers are those of the inverse, 0 gives identity matrices. */
+  matrixPower<T extends Operand>(x: T, n: number): Tensor<ShapeOf<T>>;
+  /**
+   * The lower triangular L with L·Lᵀ = (X + Xᵀ)/2, x: [..., n, n] → [..., n, n]. Not positive definite is a ValueError that names the
+   * row, eagerly and in graphs (torch raises, JAX gives NaN). (Murray 2016 for the derivative)
+   */
+  cholesky<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  /** X with L·Lᵀ·X = B, from the factor that cholesky gives, l: [..., n, n] and b: [n] or [..., n, k] → as b. */
+  choleskySolve<A extends Operand>(l: A, b: Operand): Tensor;
+  /**
+   * X with op(A)·X = B for a triangular A, a: [..., n, n] and b: [n] or [..., n, k] → as b, batches broadcast; the lower triangle
+   * unless `lower` is false. The other triangle is not read, and gets zero gradients. A 0 on the diagonal is a ValueError.
+   */
+  triangularSolve<A extends Operand>(a: A, b: Operand, options?: TriangularOptions): Tensor;
+  /**
+   * The permutation matrix, unit lower and upper triangular matrices of X = P·L·U by partial pivoting, x: [..., n, n] → three of
+   * [..., n, n]. Derivatives take the permutation as fixed.
+   */
+  lu<T extends Operand>(x: T): { p: Tensor<ShapeOf<T>>; l: Tensor<ShapeOf<T>>; u: Tensor<ShapeOf<T>> };
+  /**
+   * X with A·X = B, a: [..., n, n] and b: [n] or [..., n, k] → as b, batches broadcast; by LU factorisation with partial pivoting,
+   * whose factors serve every order of derivative. A singular A is a ValueError. (Giles 2008)
+   */
+  solve<A extends Operand>(a: A, b: Operand): Tensor;
+  /** X⁻¹, x: [..., n, n] → [..., n, n]; prefer solve. A singular X is a ValueError. */
+  inverse<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  /**
+   * The determinant, x: [..., n, n] → [...]. The gradient, the matrix of cofactors, is right for singular matrices too; second and
+   * higher derivatives are, where the rank is n − 1 or n.
+   */
+  det<T extends Operand>(x: T): Tensor;
+  /**
+   * The sign of the determinant and the logarithm of its absolute value, x: [..., n, n] → two of [...]; 0 and −∞ for singular
+   * matrices, where the gradient is a ValueError.
+   */
+  slogdet<T extends Operand>(x: T): { sign: Tensor; logabsdet: Tensor };
+  /**
+   * X = Q·R with orthonormal columns in Q and an upper triangular R whose signs are LAPACK's, x: [..., n, m] → [..., n, k] and
+   * [..., k, m], k = min(n, m), or n when complete. The first k columns must be independent to be differentiated; the complete form
+   * of a long matrix has no derivative. (Walter, Lehmann 2010)
+   */
+  qr<T extends Operand>(x: T, options?: { readonly mode?: "reduced" | "complete" }): { q: Tensor; r: Tensor };
+  /**
+   * Eigenvalues, ascending, and eigenvectors, as columns, of (X + Xᵀ)/2, x: [..., n, n] → [..., n] and [..., n, n]. Each vector's
+   * largest component is positive. Derivatives of eigenvalues hold also where some are equal, as far as symmetric functions of
+   * those go, at first order; those of vectors are NaN where they depend on which basis of an eigenspace was chosen. (Giles 2008)
+   */
+  eigh<T extends Operand>(x: T): { eigenvalues: Tensor; eigenvectors: Tensor<ShapeOf<T>> };
+  /** Eigenvalues, ascending, of (X + Xᵀ)/2, x: [..., n, n] → [..., n]. */
+  eigvalsh<T extends Operand>(x: T): Tensor;
+  /**
+   * X = U·diag(s)·Vᵀ with s descending, x: [..., n, m] → u: [..., n, k], s: [..., k], vh: [..., k, m], k = min(n, m); with
+   * fullMatrices both bases are complete and must not be differentiated. The largest component of each column of U is positive.
+   * Derivatives of vectors are NaN where singular values are equal or, for the longer side, 0. (Townsend 2016)
+   */
+  svd<T extends Operand>(x: T, options?: { readonly fullMatrices?: boolean }): { u: Tensor; s: Tensor; vh: Tensor };
+  /** Singular values, descending, x: [..., n, m] → [..., min(n, m)]; small ones keep their relative accuracy. */
+  svdvals<T extends Operand>(x: T): Tensor;
+  /**
+   * The Moore–Penrose inverse, x: [..., n, m] → [..., m, n]. Singular values of at most rtol times the largest count as zero (the
+   * larger size times the dtype's epsilon where absent). Derivatives take the rank as fixed. (Golub, Pereyra 1973)
+   */
+  pinv<T extends Operand>(x: T, options?: RankOptions): Tensor;
+  /** How many singular values count as not zero, x: [..., n, m] → [...], int32; `rtol` as for pinv. */
+  matrixRank<T extends Operand>(x: T, options?: RankOptions): Tensor;
+  /**
+   * The solution of least norm of min ‖A·X − B‖, a: [..., n, m] and b: [n] or [..., n, k] → [m] or [..., m, k], with the sum of squares
+   * of what is missed for each column, the rank and the singular values of A. Derivatives take the rank as fixed.
+   */
+  lstsq<A extends Operand>(
+    a: A,
+    b: Operand,
+    options?: RankOptions,
+  ): { solution: Tensor; residuals: Tensor; rank: Tensor; singularValues: Tensor };
+  /**
+   * A norm of matrices, x: [..., n, m] → [...]: Frobenius ("fro"), nuclear ("nuc"), largest (1) or smallest (−1) sum of a column,
+   * of a row (±Infinity), or singular value (±2). At 0 the gradient of "fro" is 0, as in torch.
+   */
+  matrixNorm<T extends Operand>(x: T, ord?: MatrixNorm, options?: MatrixNormOptions): Tensor;
+  /** ‖X‖·‖X⁻¹‖ in a norm of matrixNorm, x: [..., n, n] → [...]; in the 2-norm (default) of rectangular matrices too. */
+  cond<T extends Operand>(x: T, ord?: MatrixNorm): Tensor;
+  /**
+   * e^X = Σ Xᵏ/k!, x: [..., n, n] → [..., n, n], by a Padé approximant with scaling and squaring. Derivatives of every order come
+   * from exponentials of block matrices. (Higham 2005; Al-Mohy, Higham 2009)
+   */
+  expm<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+}
