@@ -1,10 +1,9 @@
 import * as classification from "./classification.ts";
 import * as convolutions from "./convolutions.ts";
 import * as sequences from "./convolve.ts";
-import * as elementwise from "./elementwise.ts";
-import * as fourier from "./fourier.ts";
 import * as einsum from "./einsum.ts";
 import * as elementwise from "./elementwise.ts";
+import * as fourier from "./fourier.ts";
 import * as linalg from "./linalg.ts";
 import * as losses from "./losses.ts";
 import * as products from "./matmul.ts";
