@@ -107,7 +107,7 @@ export function execute<P>(primitive: Primitive<P>, inputs: readonly Tensor[], p
   if (primitive.runWhole) {
     const results = primitive.runWhole(inputs, params);
     current().observer?.(primitive.name);
-    return results;
+    return results.map(ownNode);
   }
   const avals = primitive.infer(inputs, params);
   current().observer?.(primitive.name);
@@ -116,6 +116,10 @@ export function execute<P>(primitive: Primitive<P>, inputs: readonly Tensor[], p
     ? [resultOf(avals[0]!, arrays[0]!, inputs)]
     : avals.map((aval, i) => resultOf(aval, arrays[i]!, inputs));
 }
+
+/** A result of its own: what ran a graph may hand on its input, a constant of the graph, or one tensor twice. */
+const ownNode = ({ shape, dtype, storage }: Tensor): Tensor =>
+  new Tensor({ shape, dtype, storage: storage && new Storage(storage.data, storage) });
 
 /** A result around its values; those of an input that were passed on unchanged stay shared. */
 function resultOf({ shape, dtype }: Aval, data: TypedArray, inputs: readonly Tensor[]): Tensor {

@@ -1,46 +1,10 @@
 /** The operations that random programs are made of. */
-import { grad } from "../../../lib/autodiff/transforms.ts";
-import { vmap } from "../../../lib/autodiff/vmap.ts";
-import { fromArray } from "../../../lib/ops/constant.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { broadcastShapes, count } from "../../../lib/tensor/shape.ts";
+import { broadcastShapes } from "../../../lib/tensor/shape.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
-import { drawSteps, lossOf, type Program, run } from "./programs.ts";
+import { anyValue, type Definition, define, margin } from "./programDefinition.ts";
+import { nesting } from "./programNesting.ts";
 import type { RandomChoices } from "./randomChoices.ts";
-
-/** How an operation is drawn, and what it does. */
-export interface Definition {
-  readonly weight: number;
-  /** Whether it holds a program of its own. */
-  readonly nests?: boolean;
-  /** Whether its derivative jumps somewhere: kept out of programs that run at points which are not known when they are drawn. */
-  readonly jumps?: boolean;
-  /** Arguments (numbers of values) and parameters; null where none were found that fit. */
-  choose(
-    random: RandomChoices,
-    values: readonly Tensor[],
-    depth: number,
-  ): { readonly args: readonly number[]; readonly params: unknown } | null;
-  apply(xs: readonly Tensor[], params: unknown): Tensor;
-}
-
-const define = <P>(
-  definition: Omit<Definition, "choose" | "apply"> & {
-    choose(
-      random: RandomChoices,
-      values: readonly Tensor[],
-      depth: number,
-    ): { readonly args: readonly number[]; readonly params: P } | null;
-    apply(xs: readonly Tensor[], params: P): Tensor;
-  },
-): Definition => definition as Definition;
-
-/** How far values must be from where a derivative jumps. */
-const margin = 0.05;
-
-/** Later values are chosen more often, so that programs grow deep. */
-const anyValue = (random: RandomChoices, values: readonly Tensor[]): number =>
-  Math.max(random.below(values.length), random.below(values.length));
 
 const unary = (weight: number, of: (x: Tensor) => Tensor, fits: (v: number) => boolean = () => true): Definition =>
   define<null>({
@@ -131,12 +95,6 @@ const onAxis = <P>(
     },
     apply: ([x], p) => apply(x!, p),
   });
-
-const elements = (x: Tensor, member: number): Tensor => {
-  const shape = x.shape.slice(1) as number[];
-  const size = count(shape);
-  return fromArray(x.data.slice(member * size, (member + 1) * size), shape, "float64");
-};
 
 const jumping = (definition: Definition): Definition => ({ ...definition, jumps: true });
 
@@ -259,43 +217,7 @@ export const catalogue = {
     },
     apply: ([a, b]) => f.matmul(a!, b!),
   }),
-  /** A program over the members of one or two values. Its kinks could only be kept away from at the first member, so it has none. */
-  vmap: define<{ inAxes: readonly (0 | null)[]; body: Program }>({
-    weight: 1,
-    nests: true,
-    choose(random, values, depth) {
-      const first = anyValue(random, values);
-      const size = values[first]!.shape[0];
-      if (size === undefined) return null;
-      const args = [first, anyValue(random, values)];
-      const inAxes = args.map((i) => (values[i]!.shape[0] === size ? 0 : null));
-      const members = args.map((i, k) => (inAxes[k] === 0 ? elements(values[i]!, 0) : values[i]!));
-      const body = bodyOf(random, members, depth);
-      return body && { args, params: { inAxes, body } };
-    },
-    apply: (xs, { inAxes, body }) => vmap((...ys: Tensor[]) => run(body, ys).at(-1)!, { inAxes })(...xs),
-  }),
-  /** The gradient of a program's loss: what is computed from it is of one order more. */
-  grad: define<{ body: Program }>({
-    weight: 1,
-    nests: true,
-    choose(random, values, depth) {
-      const args = [anyValue(random, values), anyValue(random, values)];
-      const body = bodyOf(
-        random,
-        args.map((i) => values[i]!),
-        depth,
-      );
-      return body && { args, params: { body } };
-    },
-    apply: ([x, y], { body }) => grad((z: Tensor) => lossOf(body, [z, y!]))(x!),
-  }),
+  ...nesting,
 } as const satisfies Record<string, Definition>;
 
 export type OperationName = keyof typeof catalogue;
-
-/** A short program on given values, for an operation that holds one. */
-function bodyOf(random: RandomChoices, members: readonly Tensor[], depth: number): Program | null {
-  const steps = drawSteps(random, members, { steps: 1 + random.below(5), depth: depth - 1, smooth: true });
-  return steps.length === 0 ? null : { inputs: members.map((x) => x.shape as number[]), steps };
-}

@@ -6,7 +6,8 @@ import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { count } from "../../../lib/tensor/shape.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { draw } from "./numeric.ts";
-import { catalogue, type Definition, type OperationName } from "./programOperations.ts";
+import type { Definition } from "./programDefinition.ts";
+import { catalogue, type OperationName } from "./programOperations.ts";
 import { RandomChoices } from "./randomChoices.ts";
 
 /** One operation on earlier values, which have the numbers of inputs first and then of steps. */
