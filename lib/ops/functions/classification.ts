@@ -126,5 +126,5 @@ function onAxis(op: string, given: Operand, x: Tensor, axis: number): Tensor {
     throw new ShapeError(
       `${op}: expected one weight for each of ${x.shape[axis]} classes, got shape ${showShape(t.shape)}.`,
     );
-  return reshape(t, [t.shape[0]!, ...x.shape.slice(axis + 1).map(() => 1)]);
+  return axis === x.rank - 1 ? t : reshape(t, [t.shape[0]!, ...x.shape.slice(axis + 1).map(() => 1)]);
 }
