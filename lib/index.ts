@@ -18,6 +18,7 @@ export { whileLoop } from "./control/whileLoop.ts";
 export { type CompileGraph, evaluate, type Feeds } from "./graph/evaluate.ts";
 export { Graph, getConsumers, getInputs, getOperation, graph } from "./graph/graph.ts";
 export * as complex from "./ops/complexNumbers.ts";
+export type { Operand } from "./ops/constant.ts";
 export { Operation, type Primitive } from "./ops/operation.ts";
 export * from "./ops/public.ts";
 export * as plot from "./plot/index.ts";

@@ -8,7 +8,7 @@ let order = 0;
 export function atLevel<R>(
   kind: Level["kind"],
   body: (level: Level) => R,
-  own: Pick<Level, "size" | "lift" | "made"> = {},
+  own: Pick<Level, "size" | "lift" | "made" | "effects"> = {},
 ): R {
   const level: Level = { ...own, order: ++order, kind, open: true };
   try {

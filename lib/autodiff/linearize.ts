@@ -22,12 +22,13 @@ export function linearize<A extends readonly unknown[], R>(f: (...args: A) => R,
   const primals = points.leaves.map(settle);
   const rebuild = (leaves: readonly unknown[]): A => points.rebuild(leaves) as unknown as A;
   let resultOf: ((leaves: readonly unknown[]) => R) | null = null;
-  const { body, captured } = trace((...tangents) => {
+  const { body, operands } = trace((...tangents) => {
     const { value, tangent } = jvp(f, rebuild(primals), rebuild(tangents));
     const result = flatten(value);
     resultOf = result.rebuild;
     return [...result.leaves, ...flatten(tangent).leaves];
   }, primals);
+  const captured = operands();
   const n = body.outputs.length / 2;
   const options = { name: "linear", recompute: false };
   const values = new Body(body.inputs, body.outputs.slice(0, n));

@@ -2,14 +2,15 @@ import { addInto } from "../engine/addInto.ts";
 import { Graph } from "../graph/graph.ts";
 import { apply1 } from "../ops/apply.ts";
 import { filled } from "../ops/constant.ts";
+import { zerosLike } from "../ops/forms/linear.ts";
 import { add } from "../ops/rows/arithmetic.ts";
 import { stopGradient } from "../ops/rows/shapes.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
-import { sameShape } from "../tensor/shape.ts";
-import { withState } from "../tensor/state.ts";
+import { count, sameShape } from "../tensor/shape.ts";
+import { current, withState } from "../tensor/state.ts";
 import { Storage } from "../tensor/storage.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import { type Level, Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
 import { backpropagate, type GradTable } from "./reverse.ts";
 
@@ -28,16 +29,18 @@ export interface BackwardOptions {
  */
 export function backward(y: Tensor, options: BackwardOptions = {}): void {
   const { gradient, createGraph = false, retainGraph = createGraph } = options;
+  const { tracing } = current();
+  if (tracing) {
+    backwardInTrace(tracing, y, options);
+    return;
+  }
   if (y.symbolic)
     throw new GradientError(
       messages
         .symbolValue("backward", y.label)
         .replace("Use ad.evaluate(node, { … })", "Use ad.gradients(y, xs) to build its gradients, and ad.evaluate"),
     );
-  if (!y.tracked)
-    throw new GradientError(
-      `backward: ${y.label} does not depend on a variable. Make what you differentiate for with ad.variable(x), outside noGrad.`,
-    );
+  if (!y.tracked) throw new GradientError(messages.noVariable(y.label));
   if (!isFloating(y.dtype)) throw new GradientError(messages.floating("backward", y.dtype));
   const seed = gradient ?? oneLike(y);
   if (!sameShape(seed.shape, y.shape))
@@ -55,8 +58,29 @@ export function backward(y: Tensor, options: BackwardOptions = {}): void {
   if (!retainGraph) release(whole);
 }
 
+/** As a node of the traced graph: the gradients become what the traced function writes. */
+function backwardInTrace(tracing: Level, given: Tensor, { gradient, createGraph = false }: BackwardOptions): void {
+  if (!tracing.effects) throw new GradientError(messages.effect("grad", "a variable"));
+  const y = tracing.lift!(given);
+  const { leaves } = tracing.effects;
+  const whole = new Graph([y]);
+  const targets = whole.nodes.filter((v) => leaves.has(v));
+  if (targets.length === 0) throw new GradientError(messages.noVariable(y.label));
+  if (!isFloating(y.dtype)) throw new GradientError(messages.floating("backward", y.dtype));
+  const table = backpropagate(targets, whole, new Map([[y, gradient ?? oneLike(y)]]));
+  for (const target of targets) {
+    const found = table.get(target);
+    if (found === undefined) continue;
+    const own = found ?? zerosLike(target);
+    const value = createGraph ? own : apply1(stopGradient, [own], null);
+    const variable = leaves.get(target)!;
+    const before = variable.grad;
+    variable.grad = before ? apply1(add, [before, value], null) : value;
+  }
+}
+
 function oneLike(y: Tensor): Tensor {
-  if (y.shape.length > 0 && y.values("backward").length !== 1)
+  if (y.shape.length > 0 && (!y.shape.every((d) => typeof d === "number") || count(y.shape) !== 1))
     throw new ShapeError(
       `backward: ${y.label} has more than one element. Reduce it (ad.sum, ad.mean), or pass { gradient } of its shape.`,
     );

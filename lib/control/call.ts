@@ -1,4 +1,4 @@
-import { batchOf, forwardOf, reverseOf, withResiduals } from "../autodiff/bodies.ts";
+import { batchOf, dependOn, forwardOf, reverseOf, withResiduals } from "../autodiff/bodies.ts";
 import type { Body } from "../graph/body.ts";
 import { apply } from "../ops/apply.ts";
 import type { Primitive } from "../ops/operation.ts";
@@ -73,7 +73,9 @@ export const call: Primitive<CallParams> = register<CallParams>({
     return { results: out.slice(0, n), tangents: active.map((yes) => (yes ? out[next++]! : null)) };
   },
   jvp: (tangents, { inputs, params }) => call.valueAndJvp!(tangents, inputs, params).tangents,
-  batch: (inputs, batched, params, size) => applyCall(batchOf(params.body, batched, size), inputs, params),
+  batch: (inputs, batched, params, size) =>
+    apply(call, inputs, { ...params, body: batchOf(params.body, batched, size, dependOn(params.body, batched)) }),
+  batchedResults: (batched, { body }) => dependOn(body, batched),
 });
 
 /** A body applied as one operation, all its results asked for. */

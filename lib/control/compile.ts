@@ -81,9 +81,12 @@ function traceAndCall<A extends readonly unknown[], R>(
   const key = keyOf(args, leaves);
   let traced = cache.get(key) as Traced<R> | undefined;
   if (traced) cache.delete(key);
-  else traced = trace((...inputs: Tensor[]) => f(...(rebuild(inputs) as unknown as A)), operands);
+  if (!traced?.fits())
+    traced = trace((...inputs: Tensor[]) => f(...(rebuild(inputs) as unknown as A)), operands, { writes: true });
   // What belongs to a transform or a trace around this call is another tensor the next time.
   if (traced.captured.every((x) => x.level === null)) cache.set(key, traced);
   if (cache.size > kept) cache.delete(cache.keys().next().value!);
-  return traced.rebuild(applyCall(traced.body, [...traced.captured, ...operands], options));
+  const out = applyCall(traced.body, [...traced.operands(), ...operands], options);
+  traced.write(out.slice(traced.results));
+  return traced.rebuild(out.slice(0, traced.results));
 }

@@ -1,5 +1,5 @@
 import { batchOf, forwardOf, reverseOf } from "../autodiff/bodies.ts";
-import { placeholder, type Traced, trace } from "../autodiff/trace.ts";
+import { placeholder, trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
 import { Body } from "../graph/body.ts";
 import { apply, apply1, settle } from "../ops/apply.ts";
@@ -126,13 +126,14 @@ export function cond<A extends readonly unknown[], R>(
       f(...(rebuild(inputs) as unknown as A));
   const [a, b] = [trace(run(yes), operands), trace(run(no), operands)];
   checkBranches(a.body, b.body);
-  const captured = [...new Set([...a.captured, ...b.captured])];
-  const branches = both([a, b], (traced) => withCaptured(traced, captured));
+  const own = both([a, b], (traced) => traced.operands());
+  const captured = [...new Set([...own[0], ...own[1]])];
+  const branches: Pair<Body> = [withCaptured(a.body, own[0], captured), withCaptured(b.body, own[1], captured)];
   return a.rebuild(apply(condPrimitive, [settle(condition), ...captured, ...operands], { branches }));
 }
 
 /** A body that takes all captured tensors, of which it reads its own. */
-function withCaptured({ body, captured: own }: Traced<unknown>, captured: readonly Tensor[]): Body {
+function withCaptured(body: Body, own: readonly Tensor[], captured: readonly Tensor[]): Body {
   const inside = new Map(own.map((x, i) => [x, body.inputs[i]!]));
   return new Body(
     [...captured.map((x) => inside.get(x) ?? placeholder(x)), ...body.inputs.slice(own.length)],

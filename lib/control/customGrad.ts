@@ -205,7 +205,7 @@ export function customGrad<A extends readonly unknown[], R, Residuals>(
     let toValue: ((leaves: readonly unknown[]) => R) | null = null;
     let toResiduals: ((leaves: readonly unknown[]) => Residuals) | null = null;
     let values = 0;
-    const { body, captured } = trace((...inputs) => {
+    const { body, operands: outside } = trace((...inputs) => {
       const result = "backward" in rule ? rule.forward(...argsOf(inputs)) : { value: rule.value(...argsOf(inputs)) };
       if (result === null || typeof result !== "object" || !("value" in result))
         throw new GradientError(
@@ -218,6 +218,7 @@ export function customGrad<A extends readonly unknown[], R, Residuals>(
       values = value.leaves.length;
       return [...value.leaves, ...residuals.leaves];
     }, operands);
+    const captured = outside();
     const out = apply(custom, [...captured, ...operands], {
       body,
       name: rule.name ?? "customGrad",

@@ -1,7 +1,9 @@
 import { trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
+import { Body } from "../graph/body.ts";
 import { apply, settle } from "../ops/apply.ts";
 import type { Aval } from "../ops/operation.ts";
+import { keys, nextKey } from "../random/keys.ts";
 import { type Dim, isUnknown } from "../tensor/dims.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -52,15 +54,23 @@ export function scan<C, X, Y>(
     },
     [...carries, ...sequences.map(element)],
   );
-  const out = apply(scanPrimitive, [...traced.captured, ...carries, ...sequences], {
-    body: traced.body,
-    constants: traced.captured.length,
-    carries: k,
-    length: steps,
-    reverse,
-    saved: false,
-  });
-  const own = traced.body.outputs.length;
+  // Draws that name no key get one for each step.
+  const { body, keyAt } = traced;
+  const constants = traced.operands().filter((_, i) => i !== keyAt);
+  const drawing = keyAt >= 0;
+  const out = apply(
+    scanPrimitive,
+    [...constants, ...carries, ...sequences, ...(drawing ? [keys(nextKey(), steps)] : [])],
+    {
+      body: drawing ? new Body([...body.inputs.toSpliced(keyAt, 1), body.inputs[keyAt]!], body.outputs) : body,
+      constants: constants.length,
+      carries: k,
+      length: steps,
+      reverse,
+      saved: false,
+    },
+  );
+  const own = body.outputs.length;
   return [start.rebuild(out.slice(0, k)), elementsOf!(out.slice(k, own))];
 }
 

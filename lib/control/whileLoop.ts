@@ -10,9 +10,11 @@ import { sum } from "../ops/functions/reductions.ts";
 import { moveaxis } from "../ops/functions/shapes.ts";
 import type { Primitive, RuleArgs } from "../ops/operation.ts";
 import { register } from "../ops/registry.ts";
+import { foldIn, type Key, nextKey } from "../random/keys.ts";
 import { type Bindings, type Dim, unknownDim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
-import { ShapeError, showShape } from "../tensor/errors.ts";
+import { ShapeError, showShape, ValueError } from "../tensor/errors.ts";
+import { withState } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkCarry, spread } from "./carry.ts";
 import { reaches } from "./scanPrimitive.ts";
@@ -201,17 +203,30 @@ function batchWhile(
       body: batchOf(body, [...marks.constants, ...flags], size, flags),
     });
   else {
-    const fresh = testOfBatch.inputs.map((x) => placeholder(x, x.name));
-    const [each] = testOfBatch.replay(fresh);
+    const testOfAny = testOfBatch.derive("any", () => {
+      const fresh = testOfBatch.inputs.map((x) => placeholder(x, x.name));
+      const [each] = testOfBatch.replay(fresh);
+      return new Body(fresh, [greater(sum(each!), 0)]);
+    });
     out = apply(whilePrimitive, [...given.test, ...given.test, ...given.constants, ...state], {
       ...params,
-      test: new Body(fresh, [greater(sum(each!), 0)]),
+      test: testOfAny,
       body: batchOf(maskedStep(params), [...marks.test, ...marks.constants, ...flags], size),
       constants: testConstants + constants,
     });
   }
   const k = body.outputs.length;
   return out.map((y, i) => (flags[i % k] ? (i < k ? y : moveaxis(y, 1, 0)) : repeated(y, size)));
+}
+
+/** Draws that name no key get one for each step: it is a part of the state. */
+function withKey(test: Body, body: Body, keyAt: number): { test: Body; body: Body } {
+  const key = body.inputs[keyAt]!;
+  const next = withState("tracing", null, () => foldIn(key as Key, 1));
+  return {
+    test: new Body([...test.inputs, placeholder(key, "key")], test.outputs),
+    body: new Body([...body.inputs.toSpliced(keyAt, 1), key], [...body.outputs, next]),
+  };
 }
 
 /**
@@ -239,11 +254,19 @@ export function whileLoop<S>(test: (state: S) => Tensor, body: (state: S) => S, 
     checkCarry("whileLoop", state, next);
     return next;
   }, state);
-  const out = apply(whilePrimitive, [...tested.captured, ...stepped.captured, ...state], {
-    test: tested.body,
-    testConstants: tested.captured.length,
-    body: stepped.body,
-    constants: stepped.captured.length,
+  if (tested.keyAt >= 0)
+    throw new ValueError(
+      "whileLoop: the test draws random numbers without a key. Draw in the body, or pass a key in the state.",
+    );
+  const drawing = stepped.keyAt >= 0;
+  const constants = stepped.operands().filter((_, i) => i !== stepped.keyAt);
+  const own = drawing ? withKey(tested.body, stepped.body, stepped.keyAt) : { test: tested.body, body: stepped.body };
+  const testConstants = tested.operands();
+  const out = apply(whilePrimitive, [...testConstants, ...constants, ...state, ...(drawing ? [nextKey()] : [])], {
+    test: own.test,
+    testConstants: testConstants.length,
+    body: own.body,
+    constants: constants.length,
     saved: false,
   });
   return start.rebuild(out.slice(0, state.length));

@@ -1,6 +1,7 @@
 import { apply } from "../ops/apply.ts";
 import type { Aval } from "../ops/operation.ts";
 import { type Bindings, type Dim, isUnknown, renameDim } from "../tensor/dims.ts";
+import { withState } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ancestors } from "./graph.ts";
 import { type Plan, plan, runPlan } from "./plan.ts";
@@ -77,7 +78,8 @@ export class Body {
   /** What `make` gives for a key, made once. */
   derive<T>(key: string, make: () => T): T {
     let known = this.derived.get(key) as T | undefined;
-    if (known === undefined) this.derived.set(key, (known = make()));
+    // What is derived is a graph of its own, whoever asks for it.
+    if (known === undefined) this.derived.set(key, (known = withState("tracing", null, make)));
     return known;
   }
 }

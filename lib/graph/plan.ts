@@ -142,7 +142,7 @@ function fed(symbol: Tensor, feeds: ReadonlyMap<Tensor, Tensor>, bindings: Map<s
     throw new ValueError(
       `evaluate: no value was given for ${symbol.label}. Pass it by name: ad.evaluate(node, { ${symbol.name ?? "name"}: … }).`,
     );
-  if (value.symbolic)
+  if (value.symbolic && !value.storage)
     throw new ValueError(
       `evaluate: the value given for ${symbol.label} is itself a symbol. Give numbers or a tensor with values.`,
     );

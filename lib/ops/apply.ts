@@ -1,9 +1,11 @@
 import { isFloating, type TypedArray } from "../tensor/dtype.ts";
 import { GradientError, messages, ValueError } from "../tensor/errors.ts";
-import { current } from "../tensor/state.ts";
+import { current, withState } from "../tensor/state.ts";
 import { Storage } from "../tensor/storage.ts";
 import { type Level, Tensor } from "../tensor/tensor.ts";
+import { Variable } from "../tensor/variable.ts";
 import { type Aval, Operation, type Primitive } from "./operation.ts";
+import { lookup } from "./registry.ts";
 
 /** The tensor as seen from outside transforms that have ended. */
 export function settle(x: Tensor): Tensor {
@@ -17,6 +19,10 @@ export function settle(x: Tensor): Tensor {
 
 /** The tensor one level further out, if it belongs to `level`. */
 export const lower = (x: Tensor, level: Level | null): Tensor => (level && x.level === level ? x.primal! : x);
+
+/** Whether a tensor is nothing but numbers that stay: those stand in a graph as they are. */
+export const isConstant = (x: Tensor): boolean =>
+  x.level === null && !x.symbolic && !x.tracked && x.storage !== null && !(x instanceof Variable);
 
 /** Wraps a value for a level; the values are shared. */
 export function wrap(primal: Tensor, level: Level, tangent: Tensor | null = null): Tensor {
@@ -44,6 +50,11 @@ export function apply<P>(primitive: Primitive<P>, given: readonly Tensor[], para
       inputs = inputs.with(i, t);
     }
     if (t.level !== null && (top === null || t.level.order > top.order)) top = t.level;
+  }
+  const { tracing } = current();
+  if (tracing !== null && (top === null || top.order < tracing.order)) {
+    for (let i = 0; i < inputs.length; i++)
+      if (!isConstant(inputs[i]!)) return applyTrace(primitive, inputs, params, tracing);
   }
   if (top === null) return applyHere(primitive, inputs, params);
   return atLevel[top.kind](primitive as Primitive, inputs, params, top);
@@ -189,17 +200,19 @@ export function wrapBatched(primal: Tensor, level: Level): Tensor {
 }
 
 function applyBatch<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P, level: Level): readonly Tensor[] {
+  const batched = inputs.map((t) => t.level === level);
   const results = primitive.batch(
     inputs.map((t) => lower(t, level)),
-    inputs.map((t) => t.level === level),
+    batched,
     params,
     level.size!,
   );
-  return results.map((y) => wrapBatched(y, level));
+  const marks = primitive.batchedResults?.(batched, params);
+  return results.map((y, i) => (marks?.[i] === false ? y : wrapBatched(y, level)));
 }
 
 function applyTrace<P>(primitive: Primitive<P>, given: readonly Tensor[], params: P, level: Level): readonly Tensor[] {
-  const inputs = given.map((t) => (t.level === level ? t : level.lift!(t)));
+  const inputs = given.map(level.lift!);
   const own = primitive.recorded?.(params) ?? params;
   const results = primitive.infer(inputs, own).map((aval) => new Tensor(aval));
   record(primitive, inputs, own, results, null);
@@ -209,5 +222,8 @@ function applyTrace<P>(primitive: Primitive<P>, given: readonly Tensor[], params
     result.level = level;
     level.made!.push(result);
   }
-  return results;
+  // What is computed under noGrad is constant for derivatives.
+  return current().recording ? results : withState("recording", true, () => results.map(withoutHistory));
 }
+
+const withoutHistory = (y: Tensor): Tensor => (isFloating(y.dtype) ? apply1(lookup("stopGradient"), [y], null) : y);

@@ -55,6 +55,8 @@ export interface Primitive<P = unknown> {
    * all results. At least one is marked. The number of operations that it applies must not depend on the batch's size.
    */
   batch(inputs: readonly Tensor[], batched: readonly boolean[], params: P, size: Dim): readonly Tensor[];
+  /** Which results of `batch` have the batch; all where absent. */
+  batchedResults?(batched: readonly boolean[], params: P): readonly boolean[];
   /**
    * The reason, as a sentence, why the derivative in input `index` must not be used although values change with it; null where
    * it may be. Absent where every derivative may be used.

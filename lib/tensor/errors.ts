@@ -41,6 +41,10 @@ export const messages = {
     `${what}: ${node} is a symbol and has no value. Use ad.evaluate(node, { … }) with values for its inputs.`,
   abstractValue: (what: string, node: string, kind: "batch" | "trace") =>
     `${what}: ${node} has no value of its own inside ${kind === "batch" ? "vmap, where it stands for every member of the batch" : "compile, checkpoint, scan, cond or whileLoop, where it stands for every value it may take"}. Choose by values with ad.where or ad.cond, repeat with ad.scan or ad.whileLoop, and read numbers outside.`,
+  noVariable: (node: string) =>
+    `backward: ${node} does not depend on a variable. Make what you differentiate for with ad.variable(x), outside noGrad.`,
+  effect: (what: "assign" | "grad", node: string) =>
+    `${what}: ${node} cannot be written inside scan, cond, whileLoop or customGrad, whose functions are traced once and run any number of times. Return the new value (through the carry) and write it outside; ad.compile takes functions that write.`,
   escaped: (node: string) =>
     `${node} was made inside vmap or a traced function and is used after that ended. Return it from the function instead of keeping it.`,
   tracedValue: (what: string, node: string) =>

@@ -1,4 +1,4 @@
-import type { Tensor } from "./tensor.ts";
+import type { Level, Tensor } from "./tensor.ts";
 
 /**
  * What the library keeps between calls, tied to the running cell. V8 termination skips `finally`, so a cell
@@ -24,9 +24,18 @@ interface State {
   observer: ((name: string) => void) | null;
   /** Where draws that name neither seed nor key get theirs while a function is traced; null: from the process's stream. */
   keySource: (() => Tensor) | null;
+  /** The trace under way: whatever is not constant becomes a node of its graph. */
+  tracing: Level | null;
 }
 
-const state: State = { epoch: cell.epoch, recording: true, journal: null, observer: null, keySource: null };
+const state: State = {
+  epoch: cell.epoch,
+  recording: true,
+  journal: null,
+  observer: null,
+  keySource: null,
+  tracing: null,
+};
 
 /** The state, made sane first if a new cell has started since it was written. */
 export function current(): State {
@@ -35,6 +44,7 @@ export function current(): State {
     state.recording = true;
     state.observer = null;
     state.keySource = null;
+    state.tracing = null;
     finishJournal();
   }
   return state;
@@ -57,7 +67,11 @@ export function commit(writes: readonly (() => void)[]): void {
 }
 
 /** Runs `f` with one field of the state set, and restores it. */
-export function withState<K extends "recording" | "observer" | "keySource", R>(key: K, value: State[K], f: () => R): R {
+export function withState<K extends "recording" | "observer" | "keySource" | "tracing", R>(
+  key: K,
+  value: State[K],
+  f: () => R,
+): R {
   const s = current();
   const { epoch, [key]: before } = s;
   s[key] = value;

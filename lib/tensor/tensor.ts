@@ -8,6 +8,7 @@ import { count, type Shape } from "./shape.ts";
 import type { ShapeOf } from "./shapeTypes.ts";
 import { current } from "./state.ts";
 import type { Storage } from "./storage.ts";
+import type { Variable } from "./variable.ts";
 
 /** One call of grad, vjp, jvp or vmap, or the tracing of a function. Tensors made inside belong to it until it ends. */
 export interface Level {
@@ -20,6 +21,17 @@ export interface Level {
   readonly lift?: (x: Tensor) => Tensor;
   /** Of a trace: the nodes made so far. */
   readonly made?: Tensor[];
+  /** Of a trace: what it does to variables, where it may do something. */
+  readonly effects?: Effects | null;
+}
+
+/** What a traced function does to variables besides computing its result. */
+export interface Effects {
+  /** Variables as they were read, by the node that stands for them. */
+  readonly leaves: ReadonlyMap<Tensor, Variable>;
+  assign(variable: Variable, value: Tensor): void;
+  gradOf(variable: Variable): Tensor | null;
+  setGrad(variable: Variable, gradient: Tensor | null): void;
 }
 
 let ids = 0;

@@ -1,16 +1,29 @@
-import { DTypeError, ShapeError, showShape } from "./errors.ts";
+import { isFloating } from "./dtype.ts";
+import { DTypeError, GradientError, messages, ShapeError, showShape, ValueError } from "./errors.ts";
 import { type Shape, sameShape } from "./shape.ts";
-import { commit } from "./state.ts";
+import { commit, current } from "./state.ts";
 import { Tensor, type TensorParts } from "./tensor.ts";
 
 /** A tensor that is trained: a leaf of the tape, with a gradient that backward() accumulates into. */
 export class Variable<S extends Shape = Shape> extends Tensor<S> {
-  /** The accumulated gradient; null before the first backward() and after zeroGrad(). */
-  grad: Tensor<S> | null = null;
+  #grad: Tensor<S> | null = null;
 
   constructor(parts: TensorParts) {
     super(parts);
-    this.tracked = true;
+    this.tracked = isFloating(parts.dtype);
+  }
+
+  /** The accumulated gradient; null before the first backward() and after zeroGrad(). */
+  get grad(): Tensor<S> | null {
+    const effects = current().tracing?.effects;
+    return effects ? (effects.gradOf(this) as Tensor<S> | null) : this.#grad;
+  }
+
+  set grad(gradient: Tensor<S> | null) {
+    const { tracing } = current();
+    if (!tracing) this.#grad = gradient;
+    else if (tracing.effects) tracing.effects.setGrad(this, gradient);
+    else throw new GradientError(messages.effect("grad", this.label));
   }
 
   zeroGrad(): void {
@@ -32,16 +45,18 @@ export class Variable<S extends Shape = Shape> extends Tensor<S> {
  * @param copy - whether the values may be held by somebody else and must be copied
  */
 export function assignAll(pairs: readonly (readonly [Variable, Tensor])[], copy: boolean): void {
+  const { tracing } = current();
+  if (tracing) {
+    for (const [variable, value] of pairs) {
+      checkFits(variable, value);
+      if (!tracing.effects) throw new ValueError(messages.effect("assign", variable.label));
+      tracing.effects.assign(variable, value);
+    }
+    return;
+  }
   const writer = new Error("written");
   const writes = pairs.map(([variable, value]) => {
-    if (!sameShape(variable.shape, value.shape))
-      throw new ShapeError(
-        `assign: ${variable.label} cannot take a value of shape ${showShape(value.shape)}; its shape stays.`,
-      );
-    if (variable.dtype !== value.dtype)
-      throw new DTypeError(
-        `assign: ${variable.label} cannot take ${value.dtype} values. Cast them: value.cast("${variable.dtype}").`,
-      );
+    checkFits(variable, value);
     const values = value.values("assign");
     const data = copy ? values.slice() : values;
     const storage = variable.storage!;
@@ -53,4 +68,15 @@ export function assignAll(pairs: readonly (readonly [Variable, Tensor])[], copy:
     };
   });
   commit(writes);
+}
+
+function checkFits(variable: Variable, value: Tensor): void {
+  if (!sameShape(variable.shape, value.shape))
+    throw new ShapeError(
+      `assign: ${variable.label} cannot take a value of shape ${showShape(value.shape)}; its shape stays.`,
+    );
+  if (variable.dtype !== value.dtype)
+    throw new DTypeError(
+      `assign: ${variable.label} cannot take ${value.dtype} values. Cast them: value.cast("${variable.dtype}").`,
+    );
 }
