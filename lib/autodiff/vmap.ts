@@ -89,6 +89,9 @@ function commonSize(xs: readonly Tensor[], axes: readonly (number | null)[]): Di
   return size;
 }
 
+/** A guard, since a user's own tsconfig may leave null out of narrowing. */
+const isAxis = (axes: BatchAxes): axes is number | null => axes === null || typeof axes === "number";
+
 /** The axis for each tensor of a tree, from axes given for it, for parts of it or for the whole. */
 function axesOf(
   what: string,
@@ -97,14 +100,14 @@ function axesOf(
   tree: unknown,
   perArgument: boolean,
 ): readonly (number | null)[] {
-  if (typeof axes === "number" || axes === null) return new Array<number | null>(count).fill(axes);
+  if (isAxis(axes)) return new Array<number | null>(count).fill(axes);
   if (perArgument && Array.isArray(axes) && axes.length !== (tree as readonly unknown[]).length)
     throw new ShapeError(
       `vmap: ${what} has ${axes.length} entries for ${(tree as readonly unknown[]).length} arguments; expected one for each.`,
     );
   const found: (number | null)[] = [];
   const visit = (part: unknown, own: BatchAxes): void => {
-    if (typeof own === "number" || own === null) {
+    if (isAxis(own)) {
       for (const _ of flatten(asTensors(part)).leaves) found.push(own);
     } else if (part instanceof Tensor || part === null || typeof part !== "object")
       throw new ShapeError(
