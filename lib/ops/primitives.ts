@@ -9,6 +9,7 @@ import * as indexing from "./rows/indexing.ts";
 import * as losses from "./rows/losses.ts";
 import * as matrices from "./rows/matrices.ts";
 import * as pieces from "./rows/pieces.ts";
+import * as pooling from "./rows/pooling.ts";
 import * as random from "./rows/random.ts";
 import * as reductions from "./rows/reductions.ts";
 import * as scans from "./rows/scans.ts";
@@ -28,6 +29,7 @@ export const primitives = {
   ...shapes,
   ...products,
   ...convolutions,
+  ...pooling,
   ...losses,
   ...matrices,
   ...solves,

@@ -1,5 +1,4 @@
 /** Losses whose targets are class numbers, or distributions over classes. */
-import { type Dim, isUnknown } from "../../tensor/dims.ts";
 import { ShapeError, showShape, ValueError } from "../../tensor/errors.ts";
 import { normalizeAxis } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -10,6 +9,7 @@ import { type LossOptions, reduced } from "./lossReduction.ts";
 import { mean, sum } from "./reductions.ts";
 import { cast, expandDims, reshape } from "./shapes.ts";
 import { logSoftmax } from "./softmax.ts";
+import { differ } from "./windows.ts";
 
 /** Rows with a 1 where the label is and 0 elsewhere, in the given dtype. Labels outside 0…classes−1 give rows of zeros. */
 export function oneHot(labels: Operand, classes: number, dtype: Tensor["dtype"] = "float32"): Tensor {
@@ -113,7 +113,6 @@ function classAxis(op: string, logits: Tensor, labels: Tensor, given: number | u
   if (logits.rank === 0) throw expected(0);
   const axis = normalizeAxis(op, given ?? (logits.rank > 2 ? 1 : -1), logits.rank);
   const rows = labels.rank === logits.rank ? logits.shape : logits.shape.toSpliced(axis, 1);
-  const differ = (a: Dim, b: Dim): boolean => a !== b && !isUnknown(a) && !isUnknown(b);
   const fits = labels.rank === rows.length && rows.every((d, i) => !differ(d, labels.shape[i]!));
   if (!fits || typeof logits.shape[axis] !== "number") throw expected(axis);
   return axis;

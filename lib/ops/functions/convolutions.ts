@@ -1,16 +1,13 @@
-import { addDims, type Dim, divideDims, isUnknown, mulDims, subDims } from "../../tensor/dims.ts";
+import { addDims, type Dim, divideDims, mulDims, subDims } from "../../tensor/dims.ts";
 import { messages, ShapeError, showShape } from "../../tensor/errors.ts";
-import { type Shape, upTo } from "../../tensor/shape.ts";
+import { upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { type Operand, toTensors } from "../constant.ts";
 import { primitives as p } from "../primitives.ts";
 import { add } from "./elementwise.ts";
 import { expandDims, squeeze } from "./shapes.ts";
-import { type PerAxis, perAxis } from "./windows.ts";
-
-/** Numbers per side: one for all, one for each spatial axis, or [before, after] for each axis. */
-export type Padding = "same" | "valid" | number | readonly (number | readonly [number, number])[];
+import { axesWord, differ, extents, type Padding, type PerAxis, perAxis } from "./windows.ts";
 
 export interface ConvOptions {
   /** How far apart neighbouring windows stand; 1 where absent. */
@@ -126,8 +123,6 @@ export const convTranspose1d = transposedConvolution("convTranspose1d", 1);
 /** The transpose of conv2d in its input, x: [n, c, h, w] and w: [c, o/groups, kh, kw] → [n, o, h′, w′]; sizes as in convTranspose1d. */
 export const convTranspose2d = transposedConvolution("convTranspose2d", 2);
 
-const differ = (a: Dim, b: Dim): boolean => a !== b && !isUnknown(a) && !isUnknown(b);
-
 /** Input and kernel with their ranks checked; an input without a batch axis gets one of size 1. */
 function prepared(name: string, spatial: number, x: Operand, w: Operand) {
   const [given, kernel] = toTensors(name, [x, w]) as [Tensor, Tensor];
@@ -143,8 +138,6 @@ function prepared(name: string, spatial: number, x: Operand, w: Operand) {
   const single = given.rank < rank;
   return { input: single ? expandDims(given, 0) : given, kernel, single };
 }
-
-const axesWord = (n: number): string => (n === 1 ? "axis" : "axes");
 
 function geometryOf(
   name: string,
@@ -190,72 +183,4 @@ function channelwise(bias: Operand, y: Tensor): Tensor {
   if (b.rank !== 1 || differ(b.shape[0]!, y.shape[1]!))
     throw new ShapeError(messages.rank("bias", `one number for each of ${y.shape[1]} output channels`, b.shape));
   return apply1(p.reshape, [b], { shape: [b.shape[0]!, ...y.shape.slice(2).map(() => 1)] });
-}
-
-/** The padding in front and the sizes that come out. */
-function extents(
-  name: string,
-  from: Shape,
-  window: Shape,
-  padding: Padding,
-  { stride, dilation }: Geometry,
-): { low: Dim[]; size: Dim[] } {
-  const reach = window.map((k, i) => addDims(mulDims(subDims(k, 1), dilation[i]!), 1));
-  const sides =
-    typeof padding === "string"
-      ? namedSides(name, padding, from, reach, stride)
-      : listedSides(name, padding, from.length);
-  const rest = from.map((d, i) => subDims(addDims(addDims(d, sides[i]![0]), sides[i]![1]), reach[i]!));
-  const short = rest.findIndex((d) => typeof d === "number" && d < 0);
-  if (short >= 0) {
-    const size = rest.map((d, i) => (typeof d === "number" ? Math.floor(d / stride[i]!) + 1 : d));
-    throw new ShapeError(
-      `${name}: a window of ${reach[short]} does not fit spatial axis ${short} of size ${from[short]} with padding ${sides[short]!.join(" + ")}; the output would have the spatial shape ${showShape(size)}. Use a smaller kernel or more padding.`,
-    );
-  }
-  return { low: sides.map(([front]) => front), size: rest.map((d, i) => steps(name, d, stride[i]!, i)) };
-}
-
-/** ⌊rest / stride⌋ + 1. */
-function steps(name: string, rest: Dim, stride: number, axis: number): Dim {
-  if (stride === 1) return addDims(rest, 1);
-  if (typeof rest === "number") return Math.floor(rest / stride) + 1;
-  throw new ShapeError(
-    `${name}: a stride of ${stride} along spatial axis ${axis} needs the input's size as a number, which is symbolic here. Use a stride of 1, or a symbol with a known size.`,
-  );
-}
-
-type Sides = readonly (readonly [Dim, Dim])[];
-
-function namedSides(
-  name: string,
-  padding: "same" | "valid",
-  from: Shape,
-  reach: Shape,
-  stride: readonly number[],
-): Sides {
-  if (padding === "valid") return from.map(() => [0, 0]);
-  if (padding !== "same")
-    throw new ShapeError(`${name}: padding must be "same", "valid" or numbers, got "${padding}".`);
-  return from.map((d, i) => {
-    const [step, span] = [stride[i]!, reach[i]!];
-    if (typeof span !== "number" || (step > 1 && typeof d !== "number"))
-      throw new ShapeError(
-        `${name}: padding "same" needs the sizes of spatial axis ${i} as numbers, which are symbolic here. Give the padding in numbers.`,
-      );
-    const total =
-      step === 1 ? span - 1 : Math.max(0, (Math.ceil((d as number) / step) - 1) * step + span - (d as number));
-    return [Math.floor(total / 2), Math.ceil(total / 2)];
-  });
-}
-
-function listedSides(name: string, padding: Exclude<Padding, string>, spatial: number): Sides {
-  const list = typeof padding === "number" ? upTo(spatial).map(() => padding) : padding;
-  const whole = (n: unknown): boolean => Number.isInteger(n) && (n as number) >= 0;
-  const sides = list.map((side) => (typeof side === "number" ? ([side, side] as const) : side));
-  if (sides.length !== spatial || !sides.every((side) => side.length === 2 && side.every(whole)))
-    throw new ShapeError(
-      `${name}: padding must be whole numbers of at least 0, for ${spatial} spatial ${axesWord(spatial)}: one number, or a number or [before, after] for each, got ${JSON.stringify(padding)}.`,
-    );
-  return sides;
 }

@@ -9,6 +9,7 @@ import * as losses from "./losses.ts";
 import * as products from "./matmul.ts";
 import * as matrixNorms from "./matrixNorms.ts";
 import * as normalization from "./normalization.ts";
+import * as pooling from "./pooling.ts";
 import * as reductions from "./reductions.ts";
 import * as shapes from "./shapes.ts";
 import * as softmax from "./softmax.ts";
@@ -23,6 +24,7 @@ export const functions = {
   ...linalg,
   ...matrixNorms,
   ...convolutions,
+  ...pooling,
   ...normalization,
   ...softmax,
   ...fourier,

@@ -1,4 +1,4 @@
-import { type Dim, divideDims, isUnknown } from "../../tensor/dims.ts";
+import { divideDims } from "../../tensor/dims.ts";
 import { messages, ShapeError, showShape } from "../../tensor/errors.ts";
 import { normalizeAxes, normalizeAxis, upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -8,6 +8,7 @@ import { primitives as p } from "../primitives.ts";
 import { add, div, mul, sqrt, square, stopGradient, sub } from "./elementwise.ts";
 import { toFloating } from "./floating.ts";
 import { type Axes, mean, size } from "./reductions.ts";
+import { differ } from "./windows.ts";
 
 interface Affine {
   /** Multiplies the normalized values; of the sizes of the normalized axes (layerNorm, rmsNorm) or [channels]. */
@@ -170,7 +171,6 @@ function affine(op: string, x: Tensor, axes: readonly number[], { weight, bias }
 function along(op: string, what: string, given: Operand, x: Tensor, axes: readonly number[]): Tensor {
   const [, parameter] = toTensors(op, [x, given]) as [Tensor, Tensor];
   const sizes = axes.map((axis) => x.shape[axis]!);
-  const differ = (a: Dim, b: Dim): boolean => a !== b && !isUnknown(a) && !isUnknown(b);
   if (parameter.rank !== sizes.length || sizes.some((d, i) => differ(d, parameter.shape[i]!)))
     throw new ShapeError(`${op}: expected ${what} of shape ${showShape(sizes)}, got ${showShape(parameter.shape)}.`);
   if (axes.every((axis, i) => axis === x.rank - axes.length + i)) return parameter;

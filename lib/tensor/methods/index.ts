@@ -8,6 +8,7 @@ import type { IndexingMethods } from "./indexing.ts";
 import type { LinalgMethods } from "./linalg.ts";
 import type { NetworksMethods } from "./networks.ts";
 import type { NormalizationMethods } from "./normalization.ts";
+import type { PoolingMethods } from "./pooling.ts";
 import type { ProductsMethods } from "./products.ts";
 import type { ReductionsMethods } from "./reductions.ts";
 import type { ShapesMethods } from "./shapes.ts";
@@ -26,6 +27,7 @@ export interface TensorMethods<S extends Shape>
     LinalgMethods,
     NetworksMethods,
     NormalizationMethods,
+    PoolingMethods,
     ProductsMethods,
     ReductionsMethods,
     ShapesMethods,

@@ -7,6 +7,7 @@ import type { LinalgOperations } from "./linalg.ts";
 import type { LossesOperations } from "./losses.ts";
 import type { NetworksOperations } from "./networks.ts";
 import type { NormalizationOperations } from "./normalization.ts";
+import type { PoolingOperations } from "./pooling.ts";
 import type { ProductsOperations } from "./products.ts";
 import type { ReductionsOperations } from "./reductions.ts";
 import type { ShapesOperations } from "./shapes.ts";
@@ -22,6 +23,7 @@ export interface Operations
     LossesOperations,
     NetworksOperations,
     NormalizationOperations,
+    PoolingOperations,
     ProductsOperations,
     ReductionsOperations,
     ShapesOperations,

@@ -10,6 +10,7 @@ import { indexing } from "./indexing.ts";
 import { decompositions, factorizations, matrices, solves } from "./linalg.ts";
 import { losses } from "./losses.ts";
 import { pieces } from "./pieces.ts";
+import { pooling } from "./pooling.ts";
 import { random } from "./random.ts";
 import { reductions } from "./reductions.ts";
 import { scans } from "./scans.ts";
@@ -27,6 +28,7 @@ export const domains = {
   ...shapes,
   ...dotGeneral,
   ...conv,
+  ...pooling,
   ...losses,
   ...matrices,
   ...solves,

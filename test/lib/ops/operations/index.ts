@@ -7,6 +7,7 @@ import { exponential } from "./exponential.ts";
 import { linalg } from "./linalg.ts";
 import { losses } from "./losses.ts";
 import { normalization } from "./normalization.ts";
+import { pooling } from "./pooling.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
 import type { OperationName, Row } from "./row.ts";
@@ -24,6 +25,7 @@ export const groups = {
   linalg,
   losses,
   normalization,
+  pooling,
   products,
   reductions,
   shapes,
@@ -41,6 +43,7 @@ export const operations = {
   ...linalg,
   ...losses,
   ...normalization,
+  ...pooling,
   ...products,
   ...reductions,
   ...shapes,
