@@ -1,9 +1,13 @@
+import * as attention from "./attention.ts";
 import * as classification from "./classification.ts";
 import * as convolutions from "./convolutions.ts";
 import * as sequences from "./convolve.ts";
+import * as dropout from "./dropout.ts";
 import * as einsum from "./einsum.ts";
 import * as elementwise from "./elementwise.ts";
+import * as embedding from "./embedding.ts";
 import * as fourier from "./fourier.ts";
+import * as images from "./images.ts";
 import * as linalg from "./linalg.ts";
 import * as losses from "./losses.ts";
 import * as products from "./matmul.ts";
@@ -27,6 +31,10 @@ export const functions = {
   ...pooling,
   ...normalization,
   ...softmax,
+  ...dropout,
+  ...embedding,
+  ...attention,
+  ...images,
   ...fourier,
   ...sequences,
   ...losses,

@@ -1,4 +1,6 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
+import type { DropoutOptions } from "../../ops/functions/dropout.ts";
+import type { InterpolateOptions } from "../../ops/functions/images.ts";
 import type { AlongAxes, Axes } from "../shapes/axes.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -22,4 +24,21 @@ export interface NetworksMethods {
     this: T,
     axes?: Fit<AlongAxes<"logSoftmax", ShapeOf<T>, A>, A>,
   ): Tensor<Sure<AlongAxes<"logSoftmax", ShapeOf<T>, A>>>;
+  /**
+   * Each element 0 with probability rate (0.5 where absent), else divided by 1 − rate, x = this: [...s] → [...s]; int32 and bool give float32.
+   * The same seed or key drops the same elements; with training: false x is returned as it is. Under vmap a key from outside drops the
+   * same places of all members. (Srivastava et al., 2014; Goodfellow et al., section 7.12)
+   */
+  dropout<T extends Tensor>(this: T, rate?: number, options?: DropoutOptions): Tensor<ShapeOf<T>>;
+  /**
+   * x with other spatial sizes (size, or scale times as long), x = this: [n, c, ...s] → [n, c, ...size], as torch's interpolate: mode
+   * "nearest" takes the element whose cell holds the place; "linear", "bilinear" and "trilinear" mix the neighbours along one, two or
+   * three axes, between the elements' centres or, with alignCorners, with the corner elements kept.
+   */
+  interpolate(this: Tensor, options: InterpolateOptions): Tensor;
+  /**
+   * Channels as finer pixels, x = this: [n, c·r², h, w] → [n, c, h·r, w·r] for the factor r; the dtype stays. As torch's pixel_shuffle. (Shi et
+   * al., "Real-time single image and video super-resolution", 2016)
+   */
+  pixelShuffle(this: Tensor, factor: number): Tensor;
 }

@@ -1,4 +1,8 @@
 import type { Operand } from "../../ops/constant.ts";
+import type { AttentionOptions } from "../../ops/functions/attention.ts";
+import type { DropoutOptions } from "../../ops/functions/dropout.ts";
+import type { EmbeddingOptions } from "../../ops/functions/embedding.ts";
+import type { InterpolateOptions } from "../../ops/functions/images.ts";
 import type { AlongAxes, Axes } from "../shapes/axes.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -22,4 +26,37 @@ export interface NetworksOperations {
     x: T,
     axes?: Fit<AlongAxes<"logSoftmax", ShapeOf<T>, A>, A>,
   ): Tensor<Sure<AlongAxes<"logSoftmax", ShapeOf<T>, A>>>;
+  /**
+   * Each element 0 with probability rate (0.5 where absent), else divided by 1 − rate, x: [...s] → [...s]; int32 and bool give float32.
+   * The same seed or key drops the same elements; with training: false x is returned as it is. Under vmap a key from outside drops the
+   * same places of all members. (Srivastava et al., 2014; Goodfellow et al., section 7.12)
+   */
+  dropout<T extends Operand>(x: T, rate?: number, options?: DropoutOptions): Tensor<ShapeOf<T>>;
+  /**
+   * Rows of a table, ids: [...s] (int32), table: [n, d] → [...s, d]; an id that stands twice adds its gradients, the row of paddingIndex
+   * gets none. An id out of range is an error. (Goodfellow et al., section 12.4.2)
+   */
+  embedding(ids: Operand, table: Operand, options?: EmbeddingOptions): Tensor;
+  /**
+   * softmax(q·kᵀ·scale + mask)·v, q: [..., l, d], k: [..., s, d], v: [..., s, e] → [..., l, e], leading axes broadcast; scale is 1/√d
+   * where absent. A mask of conditions (bool, int32) says what is looked at, one of numbers is added; both broadcast to [..., l, s]. A
+   * query that may look at nothing gives zeros with gradients of zero, as in torch. (Vaswani et al., "Attention is all you need", 2017)
+   */
+  scaledDotProductAttention(q: Operand, k: Operand, v: Operand, options?: AttentionOptions): Tensor;
+  /**
+   * scaledDotProductAttention in `heads` equal parts of the features, joined again, q: [..., l, heads·d], k: [..., s, heads·d], v: [..., s,
+   * heads·e] → [..., l, heads·e]; projections are the caller's, masks broadcast to [..., heads, l, s]. (Vaswani et al., 2017)
+   */
+  multiHeadAttention(q: Operand, k: Operand, v: Operand, heads: number, options?: AttentionOptions): Tensor;
+  /**
+   * x with other spatial sizes (size, or scale times as long), x: [n, c, ...s] → [n, c, ...size], as torch's interpolate: mode
+   * "nearest" takes the element whose cell holds the place; "linear", "bilinear" and "trilinear" mix the neighbours along one, two or
+   * three axes, between the elements' centres or, with alignCorners, with the corner elements kept.
+   */
+  interpolate(x: Operand, options: InterpolateOptions): Tensor;
+  /**
+   * Channels as finer pixels, x: [n, c·r², h, w] → [n, c, h·r, w·r] for the factor r; the dtype stays. As torch's pixel_shuffle. (Shi et
+   * al., "Real-time single image and video super-resolution", 2016)
+   */
+  pixelShuffle(x: Operand, factor: number): Tensor;
 }

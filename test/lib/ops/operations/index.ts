@@ -6,6 +6,7 @@ import { convolutions } from "./convolutions.ts";
 import { exponential } from "./exponential.ts";
 import { linalg } from "./linalg.ts";
 import { losses } from "./losses.ts";
+import { networks } from "./networks.ts";
 import { normalization } from "./normalization.ts";
 import { pooling } from "./pooling.ts";
 import { products } from "./products.ts";
@@ -24,6 +25,7 @@ export const groups = {
   exponential,
   linalg,
   losses,
+  networks,
   normalization,
   pooling,
   products,
@@ -42,6 +44,7 @@ export const operations = {
   ...exponential,
   ...linalg,
   ...losses,
+  ...networks,
   ...normalization,
   ...pooling,
   ...products,
