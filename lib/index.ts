@@ -1,6 +1,11 @@
 import "./ops/methods.ts";
 import "./plot/displays.ts";
 
+export {
+  type Accumulated,
+  type AccumulationOrder,
+  accumulate,
+} from "./autodiff/accumulation/accumulate.ts";
 export { backprop } from "./autodiff/backprop.ts";
 export { type HessianOperator, hessianOperator } from "./autodiff/hessianOperator.ts";
 export { hessian, type JacobianOf, type JacobianOptions, jacobian } from "./autodiff/jacobian.ts";
