@@ -2,7 +2,9 @@
 import { ShapeError, showShape, ValueError } from "../../tensor/errors.ts";
 import { normalizeAxis } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { apply1 } from "../apply.ts";
 import { fromArray, type Operand, toTensor, toTensors } from "../constant.ts";
+import { primitives as p } from "../primitives.ts";
 import { add, div, equal, mul, neg, notEqual, where } from "./elementwise.ts";
 import { toFloating } from "./floating.ts";
 import { type LossOptions, reduced } from "./lossReduction.ts";
@@ -90,9 +92,10 @@ function ofClasses(
   { ignoreIndex, reduction = "mean" }: ClassOptions,
   smoothing: number,
 ): Tensor {
-  const numbers = toLabels(op, labels);
+  const classes = logs.shape[axis] as number;
+  const numbers = apply1(p.classNumbers, [toLabels(op, labels)], { op, classes, ignored: ignoreIndex ?? null });
   const counted = ignoreIndex === undefined ? null : notEqual(numbers, ignoreIndex);
-  const chosen = equal(expandDims(numbers, axis), onAxis(op, range(logs.shape[axis] as number), logs, axis));
+  const chosen = equal(expandDims(numbers, axis), onAxis(op, range(classes), logs, axis));
   // The class is chosen and not multiplied by 0 and 1: a log-probability of −∞ elsewhere gives no NaN.
   const choose = (x: Tensor): Tensor => sum(where(chosen, x, 0), axis);
   const scaled = weights ? mul(logs, weights) : logs;

@@ -1,4 +1,8 @@
-import { elementwise } from "../forms/elementwise.ts";
+import { ValueError } from "../../tensor/errors.ts";
+import { apply1 } from "../apply.ts";
+import { elementwise, nothingPasses } from "../forms/elementwise.ts";
+import type { Primitive } from "../operation.ts";
+import { register } from "../registry.ts";
 import { constant, one, type Scalar } from "../scalar.ts";
 
 const narrow = constant(1e-12);
@@ -22,4 +26,32 @@ export const binaryCrossEntropy = elementwise("binaryCrossEntropy", {
     (p, t) => p.sub(t).div(p.mul(one.sub(p)).maximum(narrow)),
     (p) => boundedLog(one.sub(p)).sub(boundedLog(p)),
   ],
+});
+
+export interface ClassNumbers {
+  /** Who asks, for the error. */
+  readonly op: string;
+  readonly classes: number;
+  /** A label that may stand beside the classes. */
+  readonly ignored: number | null;
+}
+
+/** The labels themselves, once each is known to be one of 0 … classes − 1: a label that is none would count as a loss of 0. */
+export const classNumbers: Primitive<ClassNumbers> = register<ClassNumbers>({
+  name: "classNumbers",
+  form: "integer",
+  infer: ([labels]) => [{ shape: labels!.shape, dtype: "int32" }],
+  run: ([labels], { op, classes, ignored }) => {
+    const values = labels!.values(op);
+    for (let i = 0; i < values.length; i++) {
+      const label = values[i]!;
+      if ((label < 0 || label >= classes) && label !== ignored)
+        throw new ValueError(
+          `${op}: label ${label} (element ${i}) is none of the ${classes} classes, which are 0 to ${classes - 1}. Labels that are to count nothing are named with { ignoreIndex: ${label} }.`,
+        );
+    }
+    return [values];
+  },
+  batch: ([labels], _, params) => [apply1(classNumbers, [labels!], params)],
+  ...nothingPasses,
 });

@@ -111,3 +111,16 @@ test("a transposed convolution is the gradient of the convolution in its input",
   const dx = grad((u: Tensor) => f.sum(f.mul(f.conv2d(u, w, options), seed)))(x) as Tensor;
   t.true(f.max(f.abs(f.sub(dx, f.convTranspose2d(seed, w, options)))).item() < 1e-14);
 });
+
+test("an image with more windows than are held at a time is the sum of its shifted copies", (t) => {
+  const [x, w] = [draw(1, [2, 2, 150, 170]), draw(2, [3, 2, 3, 3])];
+  let expected: Tensor | null = null;
+  for (let c = 0; c < 2; c++)
+    for (let i = 0; i < 3; i++)
+      for (let j = 0; j < 3; j++) {
+        const copy = f.at(x, [null, [c, c + 1], [i, 148 + i], [j, 168 + j]]);
+        const term = f.mul(copy, f.reshape(f.at(w, [null, c, i, j]), [3, 1, 1]));
+        expected = expected ? f.add(expected, term) : term;
+      }
+  t.true(f.max(f.abs(f.sub(f.conv2d(x, w), expected!))).item() < 1e-14);
+});

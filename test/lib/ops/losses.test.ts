@@ -129,3 +129,15 @@ test("every mean over a batch of unknown size is one graph, right at 1, 7 and 12
     }
   }
 });
+
+test("a label that is no class is an error that names it, in a graph too; the ignored one is none", (t) => {
+  const z = draw(1, [2, 3]);
+  t.throws(() => f.crossEntropy(z, whole([1, 3])), {
+    message: /label 3 \(element 1\) is none of the 3 classes, which are 0 to 2/,
+  });
+  t.throws(() => f.nll(z, whole([-1, 0])), { message: /nll: label -1 .* \{ ignoreIndex: -1 \}/ });
+  t.true(Number.isFinite(f.crossEntropy(z, whole([-1, 0]), { ignoreIndex: -1 }).item()));
+  const L = symbol("l", ["batch"], { dtype: "int32" });
+  const J = f.crossEntropy(symbol("z", ["batch", 3], { dtype: "float64" }), L);
+  t.throws(() => evaluate(J, { z, l: whole([1, 3]) }), { message: /label 3/ });
+});
