@@ -96,6 +96,20 @@ const singular = (op: string, A: Tensor, index: number, row: number): ValueError
     `${op}: the matrix${whereInStack(A, index)} is singular: pivot ${row} of its LU factorisation is 0. For a least-squares solution use ad.pinv or ad.lstsq.`,
   );
 
+/** What an inverse is needed for: it decides what a singular matrix means to the person who sees the error. */
+export type Purpose = "inverse" | "slogdet" | "det";
+const singularFor: Record<Purpose, typeof singular> = {
+  inverse: singular,
+  slogdet: (op, A, index) =>
+    new ValueError(
+      `${op}: the matrix${whereInStack(A, index)} is singular, where the gradient of log |det A| does not exist. Differentiate ad.det, or add a small multiple of the identity.`,
+    ),
+  det: (op, A, index) =>
+    new ValueError(
+      `${op}: the matrix${whereInStack(A, index)} has a rank below n − 1, where only the first derivative of det is provided.`,
+    ),
+};
+
 /** Solves with the factors of a stack: X: [..., n, k]. */
 export function solveFactored(
   packed: Tensor,
@@ -114,11 +128,11 @@ export function solveFactored(
 }
 
 /** Inverses of a stack. */
-export function invertAll(A: Tensor, [out]: readonly Aval[]): TypedArray {
+export function invertAll(A: Tensor, purpose: Purpose, [out]: readonly Aval[]): TypedArray {
   const [n] = extent(A);
   return stacked(out!.dtype, stackSize(A), n * n, (index) => {
     const { packed, rows } = factorize(matrixAt(A, index, "inverse"), n);
-    for (let i = 0; i < n; i++) if (packed[i * n + i] === 0) throw singular("inverse", A, index, i);
+    for (let i = 0; i < n; i++) if (packed[i * n + i] === 0) throw singularFor[purpose](purpose, A, index, i);
     const identity = new Float64Array(n * n);
     for (let i = 0; i < n; i++) identity[i * n + i] = 1;
     return backSolve(packed, rows, identity, n, n, false);

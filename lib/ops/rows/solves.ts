@@ -4,6 +4,7 @@ import {
   factorizeAll,
   invertAll,
   logDeterminants,
+  type Purpose,
   solveFactored,
 } from "../../engine/linalg/lu.ts";
 import { solveTriangular, type Triangle } from "../../engine/linalg/triangular.ts";
@@ -118,12 +119,12 @@ function asColumns(B: Tensor, solve: (B: Tensor) => Tensor): Tensor {
 }
 
 /** A⁻¹. d(A⁻¹) = −A⁻¹·dA·A⁻¹ (Giles 2008, section 2.2.3). A singular matrix is a ValueError. */
-export const inverse: Primitive<null> = general<null>("inverse", {
+export const inverse: Primitive<{ purpose: Purpose }> = general<{ purpose: Purpose }>("inverse", {
   infer: ([A]) => {
     m.checkSquare("inverse", A!);
     return [A!];
   },
-  run: ([A], _, out) => [invertAll(A!, out)],
+  run: ([A], { purpose }, out) => [invertAll(A!, purpose, out)],
   keeps: (_, kept) => kept === 1,
   batch: batchInFront(() => inverse),
   jvp: ([dA], { results: [X] }) => [m.neg(m.product(m.product(X!, dA!), X!))],
@@ -140,8 +141,9 @@ export const slogdet: Primitive<null> = general<null>("slogdet", {
   run: ([A], _, out) => logDeterminants(A!, out),
   keeps: (_, kept) => kept === 0,
   batch: batchInFront(() => slogdet),
-  jvp: ([dA], { inputs: [A] }) => [null, m.innerProduct(m.flipped(apply1(inverse, [A!], null)), dA!)],
-  bprop: (_, [, G], { inputs: [A] }) => (G ? m.mul(m.asScale(G), m.flipped(apply1(inverse, [A!], null))) : null),
+  jvp: ([dA], { inputs: [A] }) => [null, m.innerProduct(m.flipped(apply1(inverse, [A!], { purpose: "slogdet" })), dA!)],
+  bprop: (_, [, G], { inputs: [A] }) =>
+    G ? m.mul(m.asScale(G), m.flipped(apply1(inverse, [A!], { purpose: "slogdet" }))) : null,
 });
 
 /** The determinant. Its derivative, the matrix of cofactors, is right for singular matrices too. */
@@ -187,7 +189,7 @@ function secondOfDet(A: Tensor, H: Tensor): Tensor {
   const top = m.asColumn(m.largestOf(s));
   const size = m.nonzero(top);
   const M = m.blocks(A, m.mul(m.block(U, [0, n], last), size), m.mul(m.block(Vh, last, [0, n]), size), zerosLike(size));
-  const N = apply1(inverse, [M], null);
+  const N = apply1(inverse, [M], { purpose: "det" });
   const end = [n, addDims(n, 1)] as const;
   const [X, p, qT, tau] = [
     m.block(N, [0, n], [0, n]),

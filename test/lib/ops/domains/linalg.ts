@@ -138,7 +138,7 @@ export const solves = {
       })),
     ),
   },
-  inverse: { cases: on(dominant, (x) => apply1(p.inverse, [x], null)) },
+  inverse: { cases: on(dominant, (x) => apply1(p.inverse, [x], { purpose: "inverse" })) },
   slogdet: { cases: on(dominant, (x) => apply(p.slogdet, [x], null)) },
   det: { cases: [...squares, { shapes: [[4, 4]] }] },
   cofactor: { cases: [...squares, { shapes: [[4, 4]] }] },
