@@ -1,6 +1,7 @@
 import * as arithmetic from "./rows/arithmetic.ts";
 import * as comparison from "./rows/comparison.ts";
 import * as convolutions from "./rows/conv.ts";
+import * as determinants from "./rows/determinants.ts";
 import * as products from "./rows/dotGeneral.ts";
 import * as exponential from "./rows/exponential.ts";
 import * as factorizations from "./rows/factorizations.ts";
@@ -33,6 +34,7 @@ export const primitives = {
   ...losses,
   ...matrices,
   ...solves,
+  ...determinants,
   ...factorizations,
   ...decompositions,
   ...indexing,

@@ -5,7 +5,7 @@ import { asColumn, asScale, largestOf, nonzero, squareSize } from "../matrixAlge
 import { abs, add, div, equal, mul, sqrt, square, stopGradient, sub, where } from "./elementwise.ts";
 import { toFloating } from "./floating.ts";
 import { inverse, matrixRank, pinv, type RankOptions, svdvals } from "./linalg.ts";
-import { matmul } from "./matmul.ts";
+import { matmul } from "./products.ts";
 import { max, min, sum } from "./reductions.ts";
 import { at, reshape } from "./shapes.ts";
 

@@ -7,7 +7,7 @@ import { dotGeneral } from "./dotGeneral.ts";
 import { exponential } from "./exponential.ts";
 import { fourier } from "./fourier.ts";
 import { indexing } from "./indexing.ts";
-import { decompositions, factorizations, matrices, solves } from "./linalg.ts";
+import { decompositions, determinants, factorizations, matrices, solves } from "./linalg.ts";
 import { losses } from "./losses.ts";
 import { pieces } from "./pieces.ts";
 import { pooling } from "./pooling.ts";
@@ -32,6 +32,7 @@ export const domains = {
   ...losses,
   ...matrices,
   ...solves,
+  ...determinants,
   ...factorizations,
   ...decompositions,
   ...indexing,
