@@ -1,7 +1,9 @@
-import { fold, type Scalar, scalarRules } from "../ops/scalar.ts";
+import { fold, type Scalar } from "../ops/scalar.ts";
+import { type ScalarRule, scalarRules } from "../ops/scalarRules.ts";
 import { allocate, type DType, type TypedArray } from "../tensor/dtype.ts";
 import { count, type Shape, strides } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { special } from "./special/index.ts";
 
 /** Two bits for each dtype, to tell kernels apart by a number. */
 const dtypeCodes: Record<DType, number> = { float32: 0, float64: 1, int32: 2, bool: 3 };
@@ -93,8 +95,7 @@ export function broadcastStrides(shape: readonly number[], rank: number): number
 function generate(value: Scalar, arity: number, dtype: DType, single: readonly boolean[] | null): Kernel {
   const names = Array.from({ length: arity }, (_, i) => `x${i}`);
   const read = (i: number): string => (single ? (single[i] ? `c${i}` : `a${i}[i]`) : `a${i}[o${i} + i * s${i}]`);
-  const body = expressionText(value, names);
-  const store = dtype === "int32" && value.op === "mul" ? `Math.imul(${names.join(", ")})` : body;
+  const store = expressionText(value, names, dtype);
   const heads = names
     .map((_, i) => `const a${i} = inputs[${i}];${single?.[i] ? ` const c${i} = a${i}[0];` : ""}`)
     .join("\n");
@@ -106,14 +107,18 @@ for (let row = 0, at = 0; row < n; row++) {
   ${names.map((_, i) => `const o${i} = offsets[row * ${arity} + ${i}];`).join(" ")}
   for (let i = 0; i < length; i++, at++) { ${loads} out[at] = ${store}; }
 }`;
-  return new Function("out", "n", "inputs", "inner", "offsets", "length", text) as Kernel;
+  const make = new Function("special", `return (out, n, inputs, inner, offsets, length) => {\n${text}\n};`);
+  return (make as (table: typeof special) => Kernel)(special);
 }
 
-/** The expression as JavaScript over the arguments' names. */
-export function expressionText(value: Scalar, names: readonly string[]): string {
+/** The expression as JavaScript over the arguments' names; it may read the table `special`. */
+export function expressionText(value: Scalar, names: readonly string[], dtype: DType): string {
   return fold<string>(
     value,
     (leaf) => (leaf.op === "argument" ? names[leaf.value]! : leaf.value < 0 ? `(${leaf.value})` : String(leaf.value)),
-    (op, args) => (scalarRules[op].js as (...texts: string[]) => string)(...args),
+    (op, args) => {
+      const rule: ScalarRule = scalarRules[op];
+      return ((dtype === "int32" && rule.int32) || rule.js)(...args);
+    },
   );
 }

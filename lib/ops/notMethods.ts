@@ -22,8 +22,10 @@ export const notMethods = [
   "nll",
   "oneHot",
   "poissonNll",
+  "polygamma",
   "rfftfreq",
   "scaledDotProductAttention",
+  "select",
   "smoothL1",
   "tripletMargin",
 ] as const satisfies readonly (keyof Operations)[];

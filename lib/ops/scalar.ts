@@ -3,50 +3,24 @@
  * read by the code generator of each engine, by the float64 reference and, lifted to tensor operations, by the
  * derivative rules.
  */
-interface ScalarRule {
-  /** The expression as JavaScript text over the arguments' texts. */
-  readonly js: (...args: string[]) => string;
-  /** What kind of number comes out. */
-  readonly result: "arithmetic" | "float" | "bool" | "same";
-}
+import { type ScalarOp, scalarRules } from "./scalarRules.ts";
 
-const call =
-  (name: string) =>
-  (...args: string[]) =>
-    `Math.${name}(${args.join(", ")})`;
-const infix = (sign: string) => (a: string, b: string) => `(${a} ${sign} ${b})`;
-const compare = (sign: string) => (a: string, b: string) => `(${a} ${sign} ${b} ? 1 : 0)`;
+type Operand = Scalar | number;
 
-/** Every operation of the language; each is also the name of a primitive on tensors. */
-export const scalarRules = {
-  add: { js: infix("+"), result: "arithmetic" },
-  sub: { js: infix("-"), result: "arithmetic" },
-  mul: { js: infix("*"), result: "arithmetic" },
-  div: { js: infix("/"), result: "float" },
-  neg: { js: (a) => `(-${a})`, result: "arithmetic" },
-  pow: { js: call("pow"), result: "arithmetic" },
-  abs: { js: call("abs"), result: "arithmetic" },
-  sign: { js: call("sign"), result: "arithmetic" },
-  exp: { js: call("exp"), result: "float" },
-  log: { js: call("log"), result: "float" },
-  sin: { js: call("sin"), result: "float" },
-  cos: { js: call("cos"), result: "float" },
-  tanh: { js: call("tanh"), result: "float" },
-  sqrt: { js: call("sqrt"), result: "float" },
-  maximum: { js: call("max"), result: "same" },
-  minimum: { js: call("min"), result: "same" },
-  greater: { js: compare(">"), result: "bool" },
-  greaterEqual: { js: compare(">="), result: "bool" },
-  less: { js: compare("<"), result: "bool" },
-  lessEqual: { js: compare("<="), result: "bool" },
-  equal: { js: compare("==="), result: "bool" },
-  notEqual: { js: compare("!=="), result: "bool" },
-  where: { js: (c, a, b) => `(${c} ? ${a} : ${b})`, result: "same" },
-} as const satisfies Record<string, ScalarRule>;
+/** As many operands as the text takes beside the first argument. */
+type Rest<Texts extends readonly string[]> = Texts extends [string, ...infer More]
+  ? { [I in keyof More]: Operand }
+  : never;
 
-export type ScalarOp = keyof typeof scalarRules;
+/** Each operation as a method of its first argument; `where` is that of its condition: condition.where(a, b). */
+type ScalarMethods = {
+  readonly [K in ScalarOp]: (...rest: Rest<Parameters<(typeof scalarRules)[K]["js"]>>) => Scalar;
+};
+
+export interface Scalar extends ScalarMethods {}
 
 /** One node of an expression: an argument, a constant, or an operation on expressions. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are defined on the prototype below.
 export class Scalar {
   readonly op: ScalarOp | "argument" | "constant";
   readonly args: readonly Scalar[];
@@ -62,90 +36,21 @@ export class Scalar {
   isConstant(value: number): boolean {
     return this.op === "constant" && this.value === value;
   }
-
-  add(b: Operand) {
-    return node("add", this, b);
-  }
-  sub(b: Operand) {
-    return node("sub", this, b);
-  }
-  mul(b: Operand) {
-    return node("mul", this, b);
-  }
-  div(b: Operand) {
-    return node("div", this, b);
-  }
-  pow(b: Operand) {
-    return node("pow", this, b);
-  }
-  neg() {
-    return node("neg", this);
-  }
-  abs() {
-    return node("abs", this);
-  }
-  sign() {
-    return node("sign", this);
-  }
-  exp() {
-    return node("exp", this);
-  }
-  log() {
-    return node("log", this);
-  }
-  sin() {
-    return node("sin", this);
-  }
-  cos() {
-    return node("cos", this);
-  }
-  tanh() {
-    return node("tanh", this);
-  }
-  sqrt() {
-    return node("sqrt", this);
-  }
-  maximum(b: Operand) {
-    return node("maximum", this, b);
-  }
-  minimum(b: Operand) {
-    return node("minimum", this, b);
-  }
-  greater(b: Operand) {
-    return node("greater", this, b);
-  }
-  greaterEqual(b: Operand) {
-    return node("greaterEqual", this, b);
-  }
-  less(b: Operand) {
-    return node("less", this, b);
-  }
-  lessEqual(b: Operand) {
-    return node("lessEqual", this, b);
-  }
-  equal(b: Operand) {
-    return node("equal", this, b);
-  }
-  notEqual(b: Operand) {
-    return node("notEqual", this, b);
-  }
-  /** This condition's choice: `a` where it holds, else `b`. */
-  where(a: Operand, b: Operand) {
-    return node("where", this, a, b);
-  }
 }
-
-type Operand = Scalar | number;
 
 export const constant = (value: number): Scalar => new Scalar("constant", [], value);
 export const argument = (position: number): Scalar => new Scalar("argument", [], position);
 export const one = constant(1);
 
-const node = (op: ScalarOp, ...args: Operand[]): Scalar =>
-  new Scalar(
-    op,
-    args.map((a) => (typeof a === "number" ? constant(a) : a)),
-  );
+for (const op of Object.keys(scalarRules) as ScalarOp[])
+  Object.defineProperty(Scalar.prototype, op, {
+    value(this: Scalar, ...rest: Operand[]): Scalar {
+      return new Scalar(op, [this, ...rest.map((a) => (typeof a === "number" ? constant(a) : a))]);
+    },
+  });
+
+/** How many arguments the operation takes. */
+export const arityOf = (op: ScalarOp): number => scalarRules[op].js.length;
 
 /** The positions of the arguments that an expression reads. */
 export function argumentsOf(expression: Scalar, found = new Set<number>()): Set<number> {

@@ -41,7 +41,7 @@ class Mpmath:
         inputs = list(self.inputs)
         for k, i in enumerate(self.active):
             inputs[i] = inputs[i] + t * directions[k] + (s * others[k] if others else 0)
-        return sum((self.cotangents[0] * np.asarray(self.apply(*inputs), dtype=object)).ravel(), mpmath.mpf(0))
+        return sum(np.ravel(self.cotangents[0] * np.asarray(self.apply(*inputs), dtype=object)), mpmath.mpf(0))
 
     def units(self):
         """For each element of the active inputs, the direction that moves it alone."""

@@ -7,7 +7,8 @@ import { alignedBatch } from "../batching.ts";
 import { scalar } from "../constant.ts";
 import type { Aval, Form, Primitive, RuleArgs } from "../operation.ts";
 import { lookup, register } from "../registry.ts";
-import { argument, argumentsOf, fold, Scalar, type ScalarOp, scalarRules } from "../scalar.ts";
+import { argument, argumentsOf, arityOf, fold, Scalar } from "../scalar.ts";
+import { type ScalarOp, scalarRules } from "../scalarRules.ts";
 import { sumTo } from "../sumTo.ts";
 
 /**
@@ -51,12 +52,9 @@ export function elementwise(name: string, row: ElementwiseRow): Primitive<null> 
   });
 }
 
-/** Comparisons: a bool result, which no tangent reaches. */
+/** Comparisons and logic: a bool result, which no tangent reaches. */
 export const comparison = (name: ScalarOp & string): Primitive<null> =>
-  register<null>({
-    ...scalarFunction(name, "integer", new Scalar(name, [argument(0), argument(1)]), 2),
-    ...nothingPasses,
-  });
+  register<null>({ ...ownFunction(name, "integer"), ...nothingPasses });
 
 /** Rules of a form that has no tangent: nothing goes through, and nobody asks. */
 export const nothingPasses = { passes: () => false, keeps: () => false, bprop: () => null, jvp: () => [null] } as const;
@@ -66,7 +64,14 @@ export const zeroGradient = { ...nothingPasses, passes: () => true } as const;
 
 /** Step functions (floor, sign, round): piecewise constant. */
 export const step = (name: ScalarOp & string): Primitive<null> =>
-  register<null>({ ...scalarFunction(name, "step", new Scalar(name, [argument(0)]), 1), ...zeroGradient });
+  register<null>({ ...ownFunction(name, "step"), ...zeroGradient });
+
+/** The operation of the language itself, on as many inputs as it takes. */
+function ownFunction(name: ScalarOp & string, form: Form) {
+  const arity = arityOf(name);
+  const inputs = Array.from({ length: arity }, (_, i) => argument(i));
+  return scalarFunction(name, form, new Scalar(name, inputs), arity);
+}
 
 /** What value, shape and dtype an elementwise expression gives. */
 function scalarFunction(name: string, form: Form, value: Scalar, arity: number) {

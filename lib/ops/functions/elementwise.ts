@@ -1,17 +1,8 @@
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { type Operand, scalar, toTensor, toTensors } from "../constant.ts";
-import type { Primitive } from "../operation.ts";
 import { primitives as p } from "../primitives.ts";
-
-const unary =
-  (primitive: Primitive<null>) =>
-  (x: Operand): Tensor =>
-    apply1(primitive, [toTensor(primitive.name, x)], null);
-const binary =
-  (primitive: Primitive<null>) =>
-  (a: Operand, b: Operand): Tensor =>
-    apply1(primitive, toTensors(primitive.name, [a, b]), null);
+import { binary, unary } from "./pointwise.ts";
 
 export const neg = unary(p.neg);
 export const abs = unary(p.abs);
@@ -24,6 +15,7 @@ export const cos = unary(p.cos);
 export const tanh = unary(p.tanh);
 export const sigmoid = unary(p.sigmoid);
 export const relu = unary(p.relu);
+export const softplus = unary(p.softplus);
 export const stopGradient = unary(p.stopGradient);
 
 export const add = binary(p.add);
@@ -50,12 +42,6 @@ export const reciprocal = (x: Operand): Tensor => {
   const t = toTensor("reciprocal", x);
   return div(scalar(1, t.dtype), t);
 };
-
-/** log(1 + eˣ) as max(x, 0) + log(1 + e^−|x|), which neither overflows nor loses its gradient at 0. */
-export function softplus(x: Operand): Tensor {
-  const t = toTensor("softplus", x);
-  return add(maximum(t, 0), log(add(exp(neg(abs(t))), 1)));
-}
 
 export function where(condition: Operand, a: Operand, b: Operand): Tensor {
   const [x, y] = toTensors("where", [a, b]);

@@ -1,3 +1,4 @@
+import * as activations from "./activations.ts";
 import * as attention from "./attention.ts";
 import * as classification from "./classification.ts";
 import * as convolutions from "./convolutions.ts";
@@ -6,21 +7,32 @@ import * as dropout from "./dropout.ts";
 import * as einsum from "./einsum.ts";
 import * as elementwise from "./elementwise.ts";
 import * as embedding from "./embedding.ts";
+import * as exponential from "./exponential.ts";
 import * as fourier from "./fourier.ts";
 import * as images from "./images.ts";
 import * as linalg from "./linalg.ts";
+import * as logic from "./logic.ts";
 import * as losses from "./losses.ts";
+import * as products from "./matmul.ts";
 import * as matrixNorms from "./matrixNorms.ts";
 import * as normalization from "./normalization.ts";
 import * as pooling from "./pooling.ts";
-import * as products from "./products.ts";
 import * as reductions from "./reductions.ts";
+import * as rounding from "./rounding.ts";
 import * as shapes from "./shapes.ts";
 import * as softmax from "./softmax.ts";
+import * as special from "./special.ts";
+import * as trigonometric from "./trigonometric.ts";
 
 /** Every operation as a function. Those whose first argument is a tensor are methods too. */
 export const functions = {
   ...elementwise,
+  ...rounding,
+  ...exponential,
+  ...trigonometric,
+  ...special,
+  ...activations,
+  ...logic,
   ...reductions,
   ...shapes,
   ...products,

@@ -25,7 +25,7 @@ export const pow = elementwise("pow", {
   ],
 });
 
-/** |x|; at 0 the derivative is 0, as in torch and JAX. */
+/** |x|; at 0 the derivative is 0, as in torch (JAX: 1). */
 export const abs = elementwise("abs", { value: (x) => x.abs(), partials: [(x) => x.sign()] });
 
 /** The larger of two; where they are equal each gets half of the gradient, as in torch and JAX. */
@@ -43,5 +43,29 @@ export const minimum = elementwise("minimum", {
   partials: [
     (a, b) => a.equal(b).where(half, a.less(b).where(1, 0)),
     (a, b) => a.equal(b).where(half, b.less(a).where(1, 0)),
+  ],
+});
+
+/** a·b + c with one rounding. */
+export const fma = elementwise("fma", {
+  value: (a, b, c) => a.fma(b, c),
+  partials: [(_, b) => b, (a) => a, () => one],
+});
+
+/** √(a² + b²) without overflow; at (0, 0) both derivatives are 0, as of torch's vector_norm (torch's hypot: NaN, JAX's: ½). */
+export const hypot = elementwise("hypot", {
+  value: (a, b) => a.hypot(b),
+  partials: [(a, _a, y) => a.div(y.equal(0).where(1, y)), (_, b, y) => b.div(y.equal(0).where(1, y))],
+});
+
+/**
+ * x kept between low and high; high where low is above it. At the bounds x has the whole gradient, as in torch (JAX: half).
+ */
+export const clip = elementwise("clip", {
+  value: (x, low, high) => x.maximum(low).minimum(high),
+  partials: [
+    (x, low, high) => x.greaterEqual(low).logicalAnd(x.lessEqual(high)).where(1, 0),
+    (x, low, high) => x.less(low).logicalAnd(low.lessEqual(high)).where(1, 0),
+    (x, low, high) => x.greater(high).logicalOr(low.greater(high)).where(1, 0),
   ],
 });

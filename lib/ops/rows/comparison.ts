@@ -4,7 +4,7 @@ import { DTypeError } from "../../tensor/errors.ts";
 import { broadcastShapes } from "../../tensor/shape.ts";
 import { apply1 } from "../apply.ts";
 import { alignedBatch } from "../batching.ts";
-import { comparison, step } from "../forms/elementwise.ts";
+import { comparison } from "../forms/elementwise.ts";
 import { linear, zerosLike } from "../forms/linear.ts";
 import type { Primitive } from "../operation.ts";
 import { argument, Scalar } from "../scalar.ts";
@@ -16,7 +16,13 @@ export const less = comparison("less");
 export const lessEqual = comparison("lessEqual");
 export const equal = comparison("equal");
 export const notEqual = comparison("notEqual");
-export const sign = step("sign");
+export const logicalAnd = comparison("logicalAnd");
+export const logicalOr = comparison("logicalOr");
+export const logicalXor = comparison("logicalXor");
+export const logicalNot = comparison("logicalNot");
+export const isnan = comparison("isnan");
+export const isfinite = comparison("isfinite");
+export const isinf = comparison("isinf");
 
 /**
  * Chooses a where the condition holds, else b. It is linear in a and b together, and its transpose chooses too:

@@ -27,3 +27,32 @@ export const binary = (a: readonly [number, number] = usual, b: readonly [number
     [[], [2, 2]],
     [[0, 3], [3]],
   ].map((shapes) => ({ shapes, ranges: [a, b] }));
+
+/** Three inputs that broadcast. */
+export const threes = (
+  a: readonly [number, number] = usual,
+  b: readonly [number, number] = usual,
+  c: readonly [number, number] = usual,
+): readonly Case[] =>
+  [
+    [
+      [2, 3],
+      [2, 3],
+      [2, 3],
+    ],
+    [[2, 3], [3], []],
+    [[], [2, 1], [3]],
+    [[0, 3], [3], [1]],
+  ].map((shapes) => ({ shapes, ranges: [a, b, c] }));
+
+/** A whole order beside what the other inputs range over. */
+export const ordered = (
+  orders: readonly number[],
+  ...ranges: readonly (readonly [number, number])[]
+): readonly Case[] =>
+  orders.map((order) => ({
+    shapes: [[], ...ranges.map(() => [2, 3])],
+    ranges: [usual, ...ranges],
+    given: { 0: [order] },
+    integers: [0],
+  }));

@@ -1,5 +1,5 @@
 import { functions as f } from "../../../../lib/ops/functions/index.ts";
-import { binary, type Row, unary } from "./row.ts";
+import { binary, type Row, threes, unary } from "./row.ts";
 
 export const arithmetic = {
   neg: { cases: unary(), call: (x) => f.neg(x!), jax: "-x0", torch: "-x0" },
@@ -8,6 +8,12 @@ export const arithmetic = {
     call: (x) => f.abs(x!),
     jax: "jnp.abs(x0)",
     torch: "torch.abs(x0)",
+  },
+  sign: {
+    cases: [...unary(0.1, 2), ...unary(-2, -0.1)],
+    call: (x) => f.sign(x!),
+    jax: "jnp.sign(x0)",
+    torch: "torch.sign(x0)",
   },
   square: { cases: unary(), call: (x) => f.square(x!), jax: "jnp.square(x0)", torch: "torch.square(x0)" },
   reciprocal: {
@@ -32,5 +38,17 @@ export const arithmetic = {
     call: (a, b) => f.minimum(a!, b!),
     jax: "jnp.minimum(x0, x1)",
     torch: "torch.minimum(x0, x1)",
+  },
+  fma: {
+    cases: threes(),
+    call: (a, b, c) => f.fma(a!, b!, c!),
+    jax: "x0 * x1 + x2",
+    torch: "torch.addcmul(x2, x0, x1)",
+  },
+  hypot: {
+    cases: [...binary([0.2, 2], [-2, -0.2]), ...binary([-2, -0.2], [0.2, 2])],
+    call: (a, b) => f.hypot(a!, b!),
+    jax: "jnp.hypot(x0, x1)",
+    torch: "torch.hypot(x0, x1)",
   },
 } as const satisfies Record<string, Row>;

@@ -1,5 +1,5 @@
 import { functions as f } from "../../../../lib/ops/functions/index.ts";
-import { binary, type Case, type Row, unary } from "./row.ts";
+import { binary, type Case, type Row } from "./row.ts";
 
 /** Whole numbers, so that some pairs are equal. */
 const whole: readonly Case[] = binary([0, 3], [0, 3]).map((item) => ({ ...item, integers: [0, 1] }));
@@ -12,12 +12,6 @@ export const comparison = {
   lessEqual: { cases: pairs, call: (a, b) => f.lessEqual(a!, b!), jax: "x0 <= x1", torch: "x0 <= x1" },
   equal: { cases: pairs, call: (a, b) => f.equal(a!, b!), jax: "x0 == x1", torch: "x0 == x1" },
   notEqual: { cases: pairs, call: (a, b) => f.notEqual(a!, b!), jax: "x0 != x1", torch: "x0 != x1" },
-  sign: {
-    cases: [...unary(0.1, 2), ...unary(-2, -0.1)],
-    call: (x) => f.sign(x!),
-    jax: "jnp.sign(x0)",
-    torch: "torch.sign(x0)",
-  },
   where: {
     cases: [
       {

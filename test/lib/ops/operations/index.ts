@@ -5,15 +5,19 @@ import { comparison } from "./comparison.ts";
 import { convolutions } from "./convolutions.ts";
 import { exponential } from "./exponential.ts";
 import { linalg } from "./linalg.ts";
+import { logic } from "./logic.ts";
 import { losses } from "./losses.ts";
 import { networks } from "./networks.ts";
 import { normalization } from "./normalization.ts";
 import { pooling } from "./pooling.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
+import { rounding } from "./rounding.ts";
 import type { OperationName, Row } from "./row.ts";
 import { shapes } from "./shapes.ts";
 import { signal } from "./signal.ts";
+import { special } from "./special.ts";
+import { trigonometric } from "./trigonometric.ts";
 
 /** The table's files, each with reference data of its own. */
 export const groups = {
@@ -32,6 +36,10 @@ export const groups = {
   reductions,
   shapes,
   signal,
+  logic,
+  rounding,
+  special,
+  trigonometric,
 } as const satisfies Record<string, Readonly<Record<string, Row>>>;
 
 /** Every public operation with its cases; the compiler reports one that is missing. */
@@ -51,4 +59,8 @@ export const operations = {
   ...reductions,
   ...shapes,
   ...signal,
+  ...logic,
+  ...rounding,
+  ...special,
+  ...trigonometric,
 } as const satisfies Record<OperationName, Row>;

@@ -53,7 +53,7 @@ export interface Row extends Expressions {
   readonly except?: Readonly<Partial<Record<Check, string>>>;
 }
 
-const range = (low: number, high: number) => [low, high] as const;
+export const range = (low: number, high: number) => [low, high] as const;
 
 /** A matrix, a scalar and an empty tensor. */
 export const unary = (low = -2, high = 2): readonly Case[] =>
@@ -77,3 +77,20 @@ export const binary = (
     [[], [2, 2]],
     [[0, 3], [3]],
   ].map((shapes) => ({ shapes, ranges: [a, b] }));
+
+/** Three inputs that broadcast. */
+export const threes = (
+  a: readonly [number, number] = range(-2, 2),
+  b: readonly [number, number] = range(-2, 2),
+  c: readonly [number, number] = range(-2, 2),
+): readonly Case[] =>
+  [
+    [
+      [2, 3],
+      [2, 3],
+      [2, 3],
+    ],
+    [[2, 3], [3], []],
+    [[], [2, 1], [3]],
+    [[0, 3], [3], [1]],
+  ].map((shapes) => ({ shapes, ranges: [a, b, c] }));

@@ -1,0 +1,20 @@
+import { primitives as p } from "../primitives.ts";
+import { binary, unary } from "./pointwise.ts";
+
+export const erf = unary(p.erf);
+export const erfc = unary(p.erfc);
+export const erfcx = unary(p.erfcx);
+export const erfinv = unary(p.erfinv);
+export const ndtr = unary(p.ndtr);
+export const logNdtr = unary(p.logNdtr);
+export const lgamma = unary(p.lgamma);
+export const digamma = unary(p.digamma);
+export const polygamma = binary(p.polygamma);
+export const beta = binary(p.beta);
+export const betaln = binary(p.betaln);
+export const gammainc = binary(p.gammainc);
+export const gammaincc = binary(p.gammaincc);
+export const i0 = unary(p.i0);
+export const i0e = unary(p.i0e);
+export const i1 = unary(p.i1);
+export const i1e = unary(p.i1e);
