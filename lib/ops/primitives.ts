@@ -2,6 +2,7 @@ import * as activations from "./rows/activations.ts";
 import * as arithmetic from "./rows/arithmetic.ts";
 import * as comparison from "./rows/comparison.ts";
 import * as convolutions from "./rows/conv.ts";
+import * as determinants from "./rows/determinants.ts";
 import * as products from "./rows/dotGeneral.ts";
 import * as exponential from "./rows/exponential.ts";
 import * as factorizations from "./rows/factorizations.ts";
@@ -43,6 +44,7 @@ export const primitives = {
   ...losses,
   ...matrices,
   ...solves,
+  ...determinants,
   ...factorizations,
   ...decompositions,
   ...indexing,

@@ -8,7 +8,7 @@ import {
   showOrder,
 } from "../../graph/matrixChain.ts";
 import { type Operand, toTensors } from "../../ops/constant.ts";
-import { matmul } from "../../ops/functions/matmul.ts";
+import { matmul } from "../../ops/functions/products.ts";
 import { messages, ShapeError, showShape } from "../../tensor/errors.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 

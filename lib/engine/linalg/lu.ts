@@ -14,14 +14,14 @@ interface Factors {
   readonly sign: number;
 }
 
-function swapRows(a: Float64Array, n: number, i: number, j: number): void {
+export function swapRows(a: Float64Array, n: number, i: number, j: number): void {
   const row = a.slice(i * n, (i + 1) * n);
   a.copyWithin(i * n, j * n, (j + 1) * n);
   a.set(row, j * n);
 }
 
 /** Subtracts from the rows below the pivot what makes its column zero, and keeps the factors there. */
-function eliminate(a: Float64Array, n: number, k: number): void {
+export function eliminate(a: Float64Array, n: number, k: number): void {
   const pivot = a[k * n + k]!;
   for (let i = k + 1; i < n; i++) {
     const factor = a[i * n + k]! / pivot;
@@ -96,6 +96,20 @@ const singular = (op: string, A: Tensor, index: number, row: number): ValueError
     `${op}: the matrix${whereInStack(A, index)} is singular: pivot ${row} of its LU factorisation is 0. For a least-squares solution use ad.pinv or ad.lstsq.`,
   );
 
+/** What an inverse is needed for: it decides what a singular matrix means to the person who sees the error. */
+export type Purpose = "inverse" | "slogdet" | "det";
+const singularFor: Record<Purpose, typeof singular> = {
+  inverse: singular,
+  slogdet: (op, A, index) =>
+    new ValueError(
+      `${op}: the matrix${whereInStack(A, index)} is singular, where the gradient of log |det A| does not exist. Differentiate ad.det, or add a small multiple of the identity.`,
+    ),
+  det: (op, A, index) =>
+    new ValueError(
+      `${op}: the matrix${whereInStack(A, index)} has a rank below n − 1, where only the first derivative of det is provided.`,
+    ),
+};
+
 /** Solves with the factors of a stack: X: [..., n, k]. */
 export function solveFactored(
   packed: Tensor,
@@ -114,102 +128,15 @@ export function solveFactored(
 }
 
 /** Inverses of a stack. */
-export function invertAll(A: Tensor, [out]: readonly Aval[]): TypedArray {
+export function invertAll(A: Tensor, purpose: Purpose, [out]: readonly Aval[]): TypedArray {
   const [n] = extent(A);
   return stacked(out!.dtype, stackSize(A), n * n, (index) => {
     const { packed, rows } = factorize(matrixAt(A, index, "inverse"), n);
-    for (let i = 0; i < n; i++) if (packed[i * n + i] === 0) throw singular("inverse", A, index, i);
+    for (let i = 0; i < n; i++) if (packed[i * n + i] === 0) throw singularFor[purpose](purpose, A, index, i);
     const identity = new Float64Array(n * n);
     for (let i = 0; i < n; i++) identity[i * n + i] = 1;
     return backSolve(packed, rows, identity, n, n, false);
   });
-}
-
-/** Determinants of a stack. */
-export function determinants(A: Tensor, [out]: readonly Aval[]): TypedArray {
-  const [n] = extent(A);
-  return stacked(out!.dtype, stackSize(A), 1, (index) => {
-    const { packed, sign } = factorize(matrixAt(A, index, "det"), n);
-    let det = sign;
-    for (let i = 0; i < n; i++) det *= packed[i * n + i]!;
-    return [det];
-  });
-}
-
-/** Signs and logarithms of the absolute values of a stack's determinants. */
-export function logDeterminants(A: Tensor, [out]: readonly Aval[]): readonly TypedArray[] {
-  const [n] = extent(A);
-  const matrices = stackSize(A);
-  const [signs, logs] = [allocate(out!.dtype, matrices), allocate(out!.dtype, matrices)];
-  for (let index = 0; index < matrices; index++) {
-    const factors = factorize(matrixAt(A, index, "slogdet"), n);
-    let { sign } = factors;
-    let log = 0;
-    for (let i = 0; i < n; i++) {
-      const pivot = factors.packed[i * n + i]!;
-      sign *= Math.sign(pivot);
-      log += Math.log(Math.abs(pivot));
-    }
-    signs[index] = sign;
-    logs[index] = log;
-  }
-  return [signs, logs];
-}
-
-/**
- * The matrix of cofactors, ∂det(A)/∂A, for matrices of any rank: with complete pivoting A = Pᵀ·L·U·Qᵀ, and the adjugate of
- * U is written without dividing by its last pivot, the only one that may vanish while a cofactor does not.
- */
-export function cofactors(A: Tensor, [out]: readonly Aval[]): TypedArray {
-  const [n] = extent(A);
-  return stacked(out!.dtype, stackSize(A), n * n, (index) => cofactor(matrixAt(A, index, "det"), n));
-}
-
-function cofactor(a: Float64Array, n: number): Float64Array {
-  const result = new Float64Array(n * n);
-  if (n === 0) return result;
-  const [rows, columns] = [new Int32Array(n).map((_, i) => i), new Int32Array(n).map((_, i) => i)];
-  let scale = 1;
-  for (let k = 0; k < n; k++) {
-    let [top, row, column] = [-1, k, k];
-    for (let i = k; i < n; i++)
-      for (let j = k; j < n; j++) {
-        const size = Math.abs(a[i * n + j]!);
-        if (size > top || Number.isNaN(size)) [top, row, column] = [size, i, j];
-      }
-    if (row !== k) {
-      swapRows(a, n, k, row);
-      [rows[k], rows[row]] = [rows[row]!, rows[k]!];
-      scale = -scale;
-    }
-    if (column !== k) {
-      for (let i = 0; i < n; i++) [a[i * n + k], a[i * n + column]] = [a[i * n + column]!, a[i * n + k]!];
-      [columns[k], columns[column]] = [columns[column]!, columns[k]!];
-      scale = -scale;
-    }
-    if (k === n - 1) break;
-    scale *= a[k * n + k]!;
-    if (a[k * n + k] === 0) return result;
-    eliminate(a, n, k);
-  }
-  // adj(U)·L⁻¹ = det(U₁)·[[ε·U₁⁻¹, −U₁⁻¹u], [0, 1]]·L⁻¹ for U = [[U₁, u], [0, ε]].
-  const last = a[n * n - 1]!;
-  const inverseL = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) inverseL[i * n + i] = 1;
-  substitute(a, n, inverseL, n, { lower: true, transpose: false, unit: true });
-  const adjugate = new Float64Array(n * n);
-  for (let j = 0; j < n; j++) {
-    const bottom = inverseL[(n - 1) * n + j]!;
-    adjugate[(n - 1) * n + j] = bottom;
-    for (let i = n - 2; i >= 0; i--) {
-      let value = last * inverseL[i * n + j]! - a[i * n + n - 1]! * bottom;
-      for (let m = i + 1; m < n - 1; m++) value -= a[i * n + m]! * adjugate[m * n + j]!;
-      adjugate[i * n + j] = value / a[i * n + i]!;
-    }
-  }
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) result[rows[j]! * n + columns[i]!] = scale * adjugate[i * n + j]!;
-  return result;
 }
 
 /** Rows of x: [..., n, k] in the order of `rows`: [..., n], or put back from that order. */

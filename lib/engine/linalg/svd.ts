@@ -101,30 +101,38 @@ function tall(columns: Float64Array, m: number, n: number, lefts: number): Singu
   return { values: Float64Array.from(descending, (i) => lengths[i]!), left, right };
 }
 
-/** Rotates pairs of rows until all are orthogonal, relative to their lengths; `turns` takes part. */
+/**
+ * Rotates pairs of rows until all are orthogonal, relative to their lengths; `turns` takes part. Squares of lengths are carried
+ * through a sweep and computed anew before each, which spares two of three scalar products for each pair.
+ */
 function orthogonalize(rows: readonly Float64Array[], turns: readonly Float64Array[], n: number): void {
   const tolerance = Number.EPSILON * Math.max(4, Math.sqrt(n));
+  const squares = new Float64Array(n);
   for (let sweep = 0; sweep < 60; sweep++) {
     let turned = false;
+    for (let i = 0; i < n; i++) squares[i] = scalarProduct(rows[i]!, rows[i]!, n);
     for (let p = 0; p < n - 1; p++)
       for (let q = p + 1; q < n; q++) {
-        const [x, y] = [rows[p]!, rows[q]!];
-        let [xx, yy, xy] = [0, 0, 0];
-        for (let i = 0; i < n; i++) {
-          xx += x[i]! * x[i]!;
-          yy += y[i]! * y[i]!;
-          xy += x[i]! * y[i]!;
-        }
+        const [xx, yy] = [squares[p]!, squares[q]!];
+        const xy = scalarProduct(rows[p]!, rows[q]!, n);
         if (xy === 0 || Math.abs(xy) <= tolerance * Math.sqrt(xx) * Math.sqrt(yy)) continue;
         turned = true;
         const cotangent = (yy - xx) / (2 * xy);
         const t = (cotangent < 0 ? -1 : 1) / (Math.abs(cotangent) + Math.hypot(1, cotangent));
         const c = 1 / Math.hypot(1, t);
-        rotate(x, y, n, c, c * t);
+        rotate(rows[p]!, rows[q]!, n, c, c * t);
         rotate(turns[p]!, turns[q]!, n, c, c * t);
+        squares[p] = Math.max(0, xx - t * xy);
+        squares[q] = yy + t * xy;
       }
     if (!turned) return;
   }
+}
+
+function scalarProduct(x: Float64Array, y: Float64Array, n: number): number {
+  let total = 0;
+  for (let i = 0; i < n; i++) total += x[i]! * y[i]!;
+  return total;
 }
 
 function rotate(x: Float64Array, y: Float64Array, n: number, c: number, s: number): void {

@@ -10,7 +10,7 @@ import { primitives as p } from "../primitives.ts";
 import { dropout as dropped } from "./dropout.ts";
 import { add, div, equal, exp, greaterEqual, mul, sqrt, stopGradient, sub, where } from "./elementwise.ts";
 import { toFloating } from "./floating.ts";
-import { matmul } from "./matmul.ts";
+import { matmul } from "./products.ts";
 import { max, size, sum } from "./reductions.ts";
 import { transpose } from "./shapes.ts";
 

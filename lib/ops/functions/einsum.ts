@@ -6,7 +6,7 @@ import { apply1 } from "../apply.ts";
 import { type Operand, toTensor, toTensors } from "../constant.ts";
 import { type Chain, chainOrder, cheapestPair, weightOf } from "../contractionOrder.ts";
 import { primitives as p } from "../primitives.ts";
-import { matmul } from "./matmul.ts";
+import { matmul } from "./products.ts";
 
 /** A tensor whose axes have labels: letters, or "...k" for axis k (from the last) of an ellipsis. */
 interface Factor {

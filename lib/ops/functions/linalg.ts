@@ -1,20 +1,21 @@
 import { type Dim, isUnknown, mulDims } from "../../tensor/dims.ts";
-import { isFloating } from "../../tensor/dtype.ts";
+import { promoteToFloat } from "../../tensor/dtype.ts";
 import { messages, ShapeError, showShape } from "../../tensor/errors.ts";
 import { broadcastShapes, type Shape, sameShape, sizeOf, upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply, apply1 } from "../apply.ts";
-import { type Operand, toTensor, toTensors } from "../constant.ts";
+import { type Operand, toTensors } from "../constant.ts";
 import * as m from "../matrixAlgebra.ts";
 import { primitives as p } from "../primitives.ts";
 import { add, stopGradient } from "./elementwise.ts";
+import { toFloating } from "./floating.ts";
 import { broadcastTo, cast, concat, reshape, transpose } from "./shapes.ts";
 
 /** Matrices of a floating dtype; int32 and bool become float32. */
 function matrices(op: string, x: Operand): Tensor {
-  const t = toTensor(op, x);
+  const t = toFloating(op, x);
   if (t.rank < 2) throw new ShapeError(messages.rank(op, "matrices [..., n, m]", t.shape));
-  return isFloating(t.dtype) ? t : cast(t, "float32");
+  return t;
 }
 
 /** The lower triangular L with L·Lᵀ = A; the symmetric part of x is what is factorised. */
@@ -39,10 +40,12 @@ type Solve = (A: Tensor, B: Tensor) => Tensor;
  * broadcast. One matrix for many right sides is used once, with all of them as its columns.
  */
 function solved(op: string, left: Operand, right: Operand, solve: Solve): Tensor {
-  const [A, B] = toTensors(op, [left, right]).map((t) => (isFloating(t.dtype) ? t : cast(t, "float32"))) as [
-    Tensor,
-    Tensor,
-  ];
+  const given = toTensors(op, [left, right]);
+  const dtype = promoteToFloat(
+    op,
+    given.map((t) => t.dtype),
+  );
+  const [A, B] = given.map((t) => cast(t, dtype)) as [Tensor, Tensor];
   const n = m.checkSquare(op, A);
   if (B.rank === 0) throw new ShapeError(messages.rank(op, "a right side [n] or [..., n, k]", B.shape));
   const rows = B.shape[B.rank === 1 ? 0 : B.rank - 2]!;
@@ -50,7 +53,6 @@ function solved(op: string, left: Operand, right: Operand, solve: Solve): Tensor
     throw new ShapeError(
       `${op}: matrices ${showShape(A.shape)} and a right side ${showShape(B.shape)} differ in rows: ${n} and ${rows}.`,
     );
-  if (A.dtype !== B.dtype) add(A, B);
   if (B.rank === 1) {
     const column = solved(op, A, m.asColumn(B), solve);
     return reshape(column, column.shape.slice(0, -1));
@@ -105,7 +107,7 @@ export function choleskySolve(l: Operand, b: Operand): Tensor {
 }
 
 /** A⁻¹. */
-export const inverse = (x: Operand): Tensor => apply1(p.inverse, [matrices("inverse", x)], null);
+export const inverse = (x: Operand): Tensor => apply1(p.inverse, [matrices("inverse", x)], { purpose: "inverse" });
 
 /** The determinant. */
 export const det = (x: Operand): Tensor => apply1(p.det, [matrices("det", x)], null);

@@ -1,13 +1,13 @@
-import { isFloating } from "../../tensor/dtype.ts";
 import { messages, ShapeError, showShape } from "../../tensor/errors.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Operand, toTensor, toTensors } from "../constant.ts";
 import { asColumn, asScale, largestOf, nonzero, squareSize } from "../matrixAlgebra.ts";
-import { abs, div, equal, mul, sqrt, square, sub, where } from "./elementwise.ts";
+import { abs, add, div, equal, mul, sqrt, square, stopGradient, sub, where } from "./elementwise.ts";
+import { toFloating } from "./floating.ts";
 import { inverse, matrixRank, pinv, type RankOptions, svdvals } from "./linalg.ts";
-import { matmul } from "./matmul.ts";
+import { matmul } from "./products.ts";
 import { max, min, sum } from "./reductions.ts";
-import { at, cast, reshape } from "./shapes.ts";
+import { at, reshape } from "./shapes.ts";
 
 /** Which norm of a matrix: Frobenius, nuclear (sum of singular values), largest or smallest sum of a column (±1), of a row (±∞), or singular value (±2). */
 export type MatrixNorm = "fro" | "nuc" | 1 | -1 | 2 | -2 | typeof Infinity;
@@ -30,18 +30,19 @@ const norms: Record<string, (x: Tensor) => Tensor> = {
 
 /** A norm of the matrices [..., n, m]. */
 export function matrixNorm(x: Operand, ord: MatrixNorm = "fro", { keepdims = false }: MatrixNormOptions = {}): Tensor {
-  const given = toTensor("matrixNorm", x);
-  if (given.rank < 2) throw new ShapeError(messages.rank("matrixNorm", "matrices [..., n, m]", given.shape));
+  const t = toFloating("matrixNorm", x);
+  if (t.rank < 2) throw new ShapeError(messages.rank("matrixNorm", "matrices [..., n, m]", t.shape));
   const norm = norms[String(ord)];
   if (!norm)
     throw new ShapeError(`matrixNorm: expected "fro", "nuc", 1, -1, 2, -2, Infinity or -Infinity, got ${ord}.`);
-  const result = norm(isFloating(given.dtype) ? given : cast(given, "float32"));
+  const result = norm(t);
   return keepdims ? asScale(result) : result;
 }
 
 /** √Σ x², scaled by the largest element; at 0 the derivative is 0, as in torch. */
 function frobenius(x: Tensor): Tensor {
-  const scale = nonzero(largestOf(reshape(x, [...x.shape.slice(0, -2), -1])));
+  const top = nonzero(largestOf(reshape(x, [...x.shape.slice(0, -2), -1])));
+  const scale = where(equal(top, Infinity), 1, top);
   const total = sum(square(div(x, asColumn(scale))), [-2, -1]);
   const zero = equal(total, 0);
   const root = where(zero, 0, sqrt(where(zero, 1, total)));
@@ -71,7 +72,10 @@ export function lstsq(
     throw new ShapeError(
       `lstsq: expected matrices [..., n, m] and a right side [n] or [..., n, k], got ${showShape(A.shape)} and ${showShape(B.shape)}.`,
     );
-  const solution = matmul(pinv(A, options), B);
+  const P = pinv(A, options);
+  const first = matmul(P, B);
+  // One step of refinement, which is zero but for rounding, and so are its derivatives.
+  const solution = add(first, stopGradient(matmul(P, sub(B, matmul(A, first)))));
   const misses = sub(matmul(A, solution), B);
   return {
     solution,

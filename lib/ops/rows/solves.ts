@@ -1,25 +1,15 @@
-import {
-  cofactors,
-  determinants,
-  factorizeAll,
-  invertAll,
-  logDeterminants,
-  solveFactored,
-} from "../../engine/linalg/lu.ts";
+import { factorizeAll, invertAll, type Purpose, solveFactored } from "../../engine/linalg/lu.ts";
 import { solveTriangular, type Triangle } from "../../engine/linalg/triangular.ts";
-import { addDims, type Dim, mulDims, subDims } from "../../tensor/dims.ts";
+import { type Dim, mulDims } from "../../tensor/dims.ts";
 import { upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply, apply1 } from "../apply.ts";
 import { allBatched, batchInFront } from "../batching.ts";
 import { general } from "../forms/general.ts";
-import { zerosLike } from "../forms/linear.ts";
 import * as m from "../matrixAlgebra.ts";
 import type { Primitive } from "../operation.ts";
-import { exp } from "./exponential.ts";
 import { permuteRows } from "./matrices.ts";
-import { permute, reshape, stopGradient } from "./shapes.ts";
-import { svd } from "./svd.ts";
+import { permute, reshape } from "./shapes.ts";
 
 /**
  * P·A = L·U with partial pivoting: L (without its diagonal of ones) and U in one matrix [..., n, n], and which row of A each row
@@ -118,93 +108,14 @@ function asColumns(B: Tensor, solve: (B: Tensor) => Tensor): Tensor {
 }
 
 /** A⁻¹. d(A⁻¹) = −A⁻¹·dA·A⁻¹ (Giles 2008, section 2.2.3). A singular matrix is a ValueError. */
-export const inverse: Primitive<null> = general<null>("inverse", {
+export const inverse: Primitive<{ purpose: Purpose }> = general<{ purpose: Purpose }>("inverse", {
   infer: ([A]) => {
     m.checkSquare("inverse", A!);
     return [A!];
   },
-  run: ([A], _, out) => [invertAll(A!, out)],
+  run: ([A], { purpose }, out) => [invertAll(A!, purpose, out)],
   keeps: (_, kept) => kept === 1,
   batch: batchInFront(() => inverse),
   jvp: ([dA], { results: [X] }) => [m.neg(m.product(m.product(X!, dA!), X!))],
   bprop: (_, [G], { results: [X] }) => m.neg(m.product(m.product(X!, G!, "TN"), X!, "NT")),
 });
-
-/** The sign (−1, 0 or 1) and the logarithm of the absolute value of the determinant. d log|det A| = ⟨A⁻ᵀ, dA⟩. */
-export const slogdet: Primitive<null> = general<null>("slogdet", {
-  infer: ([A]) => {
-    m.checkSquare("slogdet", A!);
-    const result = { shape: m.leadingOf(A!), dtype: A!.dtype };
-    return [result, result];
-  },
-  run: ([A], _, out) => logDeterminants(A!, out),
-  keeps: (_, kept) => kept === 0,
-  batch: batchInFront(() => slogdet),
-  jvp: ([dA], { inputs: [A] }) => [null, m.innerProduct(m.flipped(apply1(inverse, [A!], null)), dA!)],
-  bprop: (_, [, G], { inputs: [A] }) => (G ? m.mul(m.asScale(G), m.flipped(apply1(inverse, [A!], null))) : null),
-});
-
-/** The determinant. Its derivative, the matrix of cofactors, is right for singular matrices too. */
-export const det: Primitive<null> = general<null>("det", {
-  infer: ([A]) => {
-    m.checkSquare("det", A!);
-    return [{ shape: m.leadingOf(A!), dtype: A!.dtype }];
-  },
-  run: ([A], _, out) => [determinants(A!, out)],
-  keeps: (_, kept) => kept === 0,
-  batch: batchInFront(() => det),
-  jvp: ([dA], { inputs: [A] }) => [m.innerProduct(apply1(cofactor, [A!], null), dA!)],
-  bprop: (_, [G], { inputs: [A] }) => m.mul(m.asScale(G!), apply1(cofactor, [A!], null)),
-});
-
-/**
- * The matrix of cofactors ∂det(A)/∂A, for matrices of any rank. Its own derivatives, of every order, exist as numbers where
- * the rank is n − 1 or n; a smaller rank is a ValueError there.
- */
-export const cofactor: Primitive<null> = general<null>("cofactor", {
-  infer: ([A]) => {
-    m.checkSquare("det", A!);
-    return [A!];
-  },
-  run: ([A], _, out) => [cofactors(A!, out)],
-  keeps: (_, kept) => kept === 0,
-  batch: batchInFront(() => cofactor),
-  jvp: ([dA], { inputs: [A] }) => [secondOfDet(A!, dA!)],
-  // A second derivative is symmetric, so it is its own transpose.
-  bprop: (_, [G], { inputs: [A] }) => secondOfDet(A!, G!),
-});
-
-/**
- * D²det(A)[H]. With u and v the singular vectors of the smallest singular value, M = [[A, u], [vᵀ, 0]] is invertible where A has
- * rank n − 1 or n, and with M⁻¹ = [[X, p], [qᵀ, τ]] the cofactors of A are det(M)·(τ·Xᵀ − q·pᵀ) (Cramer's rule). This is
- * differentiated along H, where M changes by H and M⁻¹ by −M⁻¹·H·M⁻¹; u and v may be constants, since the identity holds for any.
- */
-function secondOfDet(A: Tensor, H: Tensor): Tensor {
-  const n = A.shape[A.rank - 1]!;
-  if (n === 0) return zerosLike(A);
-  const [U, s, Vh] = apply(svd, [apply1(stopGradient, [A], null)], { full: false }) as [Tensor, Tensor, Tensor];
-  const last = [subDims(n, 1), n] as const;
-  const top = m.asColumn(m.largestOf(s));
-  const size = m.nonzero(top);
-  const M = m.blocks(A, m.mul(m.block(U, [0, n], last), size), m.mul(m.block(Vh, last, [0, n]), size), zerosLike(size));
-  const N = apply1(inverse, [M], null);
-  const end = [n, addDims(n, 1)] as const;
-  const [X, p, qT, tau] = [
-    m.block(N, [0, n], [0, n]),
-    m.block(N, [0, n], end),
-    m.block(N, end, [0, n]),
-    m.block(N, end, end),
-  ];
-  const [, log] = apply(slogdet, [M], null) as [Tensor, Tensor];
-  const value = apply1(det, [apply1(stopGradient, [M], null)], null);
-  const detM = m.mul(value, apply1(exp, [m.sub(log, apply1(stopGradient, [log], null))], null));
-  const [XH, qTH] = [m.product(X, H), m.product(qT, H)];
-  const [HX, Hp] = [m.product(XH, X), m.product(XH, p)];
-  const trace = m.asScale(m.innerProduct(m.flipped(X), H));
-  const atFixedDet = m.sub(
-    m.add(m.product(m.product(qTH, X), p, "TT"), m.product(qT, Hp, "TT")),
-    m.add(m.mul(m.product(qTH, p), m.flipped(X)), m.mul(tau, m.flipped(HX))),
-  );
-  const first = m.sub(m.mul(tau, m.flipped(X)), m.product(qT, p, "TT"));
-  return m.mul(m.asScale(detM), m.add(m.mul(trace, first), atFixedDet));
-}

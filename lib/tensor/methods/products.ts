@@ -1,6 +1,6 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
 import type { Operand } from "../../ops/constant.ts";
-import type { TensordotAxes } from "../../ops/functions/matmul.ts";
+import type { TensordotAxes } from "../../ops/functions/products.ts";
 import type { Dim } from "../dims.ts";
 import type { Dot, MatMul } from "../shapes/products.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";

@@ -1,7 +1,7 @@
 import type { Operand } from "../../ops/constant.ts";
 import type { RankOptions, TriangularOptions } from "../../ops/functions/linalg.ts";
-import type { TraceOptions } from "../../ops/functions/matmul.ts";
 import type { MatrixNorm, MatrixNormOptions } from "../../ops/functions/matrixNorms.ts";
+import type { TraceOptions } from "../../ops/functions/products.ts";
 import type { ShapeOf } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
 

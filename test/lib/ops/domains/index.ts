@@ -9,7 +9,7 @@ import { exponential } from "./exponential.ts";
 import { fourier } from "./fourier.ts";
 import { gamma } from "./gamma.ts";
 import { indexing } from "./indexing.ts";
-import { decompositions, factorizations, matrices, solves } from "./linalg.ts";
+import { decompositions, determinants, factorizations, matrices, solves } from "./linalg.ts";
 import { losses } from "./losses.ts";
 import { pieces } from "./pieces.ts";
 import { pooling } from "./pooling.ts";
@@ -42,6 +42,7 @@ export const domains = {
   ...losses,
   ...matrices,
   ...solves,
+  ...determinants,
   ...factorizations,
   ...decompositions,
   ...indexing,

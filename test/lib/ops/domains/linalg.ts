@@ -3,6 +3,7 @@ import { fromNested, type Nested } from "../../../../lib/ops/constant.ts";
 import { functions as f } from "../../../../lib/ops/functions/index.ts";
 import * as m from "../../../../lib/ops/matrixAlgebra.ts";
 import { primitives as p } from "../../../../lib/ops/primitives.ts";
+import type * as determinantRows from "../../../../lib/ops/rows/determinants.ts";
 import type * as factorizationRows from "../../../../lib/ops/rows/factorizations.ts";
 import type * as matrixRows from "../../../../lib/ops/rows/matrices.ts";
 import type * as solveRows from "../../../../lib/ops/rows/solves.ts";
@@ -138,11 +139,14 @@ export const solves = {
       })),
     ),
   },
-  inverse: { cases: on(dominant, (x) => apply1(p.inverse, [x], null)) },
+  inverse: { cases: on(dominant, (x) => apply1(p.inverse, [x], { purpose: "inverse" })) },
+} satisfies Record<keyof typeof solveRows, Domain>;
+
+export const determinants = {
   slogdet: { cases: on(dominant, (x) => apply(p.slogdet, [x], null)) },
   det: { cases: [...squares, { shapes: [[4, 4]] }] },
   cofactor: { cases: [...squares, { shapes: [[4, 4]] }] },
-} satisfies Record<keyof typeof solveRows, Domain>;
+} satisfies Record<keyof typeof determinantRows, Domain>;
 
 export const factorizations = {
   cholesky: { cases: on(definite, (x) => apply1(p.cholesky, [x], null)) },
