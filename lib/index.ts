@@ -24,6 +24,20 @@ export { type CompileGraph, evaluate, type Feeds } from "./graph/evaluate.ts";
 export { Graph, getConsumers, getInputs, getOperation, graph } from "./graph/graph.ts";
 export * as complex from "./ops/complexNumbers.ts";
 export type { Operand } from "./ops/constant.ts";
+export type { AttentionOptions } from "./ops/functions/attention.ts";
+export type { ClassOptions, CrossEntropyOptions } from "./ops/functions/classification.ts";
+export type { ConvOptions, ConvTransposeOptions } from "./ops/functions/convolutions.ts";
+export type { DropoutOptions } from "./ops/functions/dropout.ts";
+export type { InterpolateOptions } from "./ops/functions/images.ts";
+export type { LossOptions, Reduction } from "./ops/functions/lossReduction.ts";
+export type {
+  BatchNormOptions,
+  BatchNormResult,
+  BatchNormTrainingOptions,
+  NormOptions,
+} from "./ops/functions/normalization.ts";
+export type { AvgPoolOptions, MaxPoolOptions } from "./ops/functions/pooling.ts";
+export type { Padding } from "./ops/functions/windows.ts";
 export { Operation, type Primitive } from "./ops/operation.ts";
 export * from "./ops/public.ts";
 export * as plot from "./plot/index.ts";

@@ -9,7 +9,7 @@ import { type Operand, toTensor, toTensors } from "../constant.ts";
 import { primitives as p } from "../primitives.ts";
 import { dropout as dropped } from "./dropout.ts";
 import { add, div, equal, exp, greaterEqual, mul, sqrt, stopGradient, sub, where } from "./elementwise.ts";
-import { toFloating } from "./floating.ts";
+import { toFloatings } from "./floating.ts";
 import { matmul } from "./products.ts";
 import { max, size, sum } from "./reductions.ts";
 import { transpose } from "./shapes.ts";
@@ -63,7 +63,7 @@ function root(x: Tensor): Tensor | number {
 }
 
 function operands(op: string, given: readonly Operand[], rank: number): [Tensor, Tensor, Tensor] {
-  const list = toTensors(op, given).map((t) => toFloating(op, t));
+  const list = toFloatings(op, given);
   for (const t of list)
     if (t.rank < rank)
       throw new ShapeError(messages.rank(op, "queries, keys and values [..., length, features]", t.shape));

@@ -1,4 +1,5 @@
 /** Losses whose targets are class numbers, or distributions over classes. */
+import { isFloating } from "../../tensor/dtype.ts";
 import { ShapeError, showShape, ValueError } from "../../tensor/errors.ts";
 import { normalizeAxis } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -61,7 +62,8 @@ export function crossEntropy(logits: Operand, labels: Operand, options: CrossEnt
   if (given.rank < z.rank) return ofClasses("crossEntropy", logs, given, axis, weights, options, labelSmoothing);
   if (options.ignoreIndex !== undefined)
     throw new ValueError("crossEntropy: ignoreIndex is for class numbers; these targets are distributions.");
-  const target = labelSmoothing === 0 ? given : add(mul(given, 1 - labelSmoothing), labelSmoothing / classes);
+  const shares = isFloating(given.dtype) ? given : cast(given, z.dtype);
+  const target = labelSmoothing === 0 ? shares : add(mul(shares, 1 - labelSmoothing), labelSmoothing / classes);
   const terms = mul(target, logs);
   return reduced("crossEntropy", neg(sum(weights ? mul(terms, weights) : terms, axis)), reduction);
 }

@@ -21,15 +21,15 @@ import {
   sub,
   where,
 } from "./elementwise.ts";
-import { toFloating } from "./floating.ts";
+import { toFloatings } from "./floating.ts";
 import { type LossOptions, type Reduction, reduced } from "./lossReduction.ts";
 import { size, sum } from "./reductions.ts";
 
 /** Prediction and target as floating tensors, plain numbers in the dtype of the other. */
-function pair(op: string, a: Operand, b: Operand): [Tensor, Tensor] {
-  const [x, y] = toTensors(op, [a, b]) as [Tensor, Tensor];
-  return [toFloating(op, x), toFloating(op, y)];
-}
+const pair = (op: string, a: Operand, b: Operand): [Tensor, Tensor] => toFloatings(op, [a, b]) as [Tensor, Tensor];
+
+/** An operand as a tensor, a plain number in the dtype of x. */
+const beside = (x: Tensor, given: Operand): Tensor => toTensors("weight", [x, given])[1]!;
 
 /** Mean of squared differences. */
 export function mse(prediction: Operand, target: Operand, { reduction }: LossOptions = {}): Tensor {
@@ -102,7 +102,7 @@ export function binaryCrossEntropyWithLogits(logits: Operand, target: Operand, o
   const [z, t] = pair("binaryCrossEntropyWithLogits", logits, target);
   const { posWeight, weight, reduction } = options;
   const wrong = softplus(neg(z));
-  const positive = posWeight === undefined ? wrong : mul(wrong, add(mul(t, sub(posWeight, 1)), 1));
+  const positive = posWeight === undefined ? wrong : mul(wrong, add(mul(t, sub(beside(z, posWeight), 1)), 1));
   return reduced("binaryCrossEntropyWithLogits", weighed(add(mul(sub(1, t), z), positive), weight), reduction);
 }
 

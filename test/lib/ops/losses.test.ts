@@ -141,3 +141,29 @@ test("a label that is no class is an error that names it, in a graph too; the ig
   const J = f.crossEntropy(symbol("z", ["batch", 3], { dtype: "float64" }), L);
   t.throws(() => evaluate(J, { z, l: whole([1, 3]) }), { message: /label 3/ });
 });
+
+test("plain numbers and whole numbers beside float64 take its dtype", (t) => {
+  const [z, y] = [
+    draw(1, [2, 3]),
+    tensor(
+      [
+        [0, 1, 0],
+        [1, 0, 0],
+      ],
+      { dtype: "int32" },
+    ),
+  ];
+  for (const loss of [
+    f.binaryCrossEntropyWithLogits(z, y, { posWeight: 2, weight: 3 }),
+    f.binaryCrossEntropy(f.sigmoid(z), 0.5),
+    f.crossEntropy(z, y, { labelSmoothing: 0.1 }),
+    f.mse(z, y),
+    f.gaussianNll(z, 0, 2),
+    f.klDivergence(f.logSoftmax(z), 0.25),
+    f.poissonNll(z, y),
+    f.hinge(z, 1),
+  ])
+    t.is(loss.dtype, "float64");
+  t.is(f.mse([1, 2], [3, 4]).dtype, "float32");
+  t.is(f.huber(tensor([1, 2], { dtype: "int32" }), 1).dtype, "float32");
+});
