@@ -2,7 +2,7 @@
 import { ValueError } from "../../tensor/errors.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
-import { type Operand, toTensors } from "../constant.ts";
+import type { Operand } from "../constant.ts";
 import { primitives as p } from "../primitives.ts";
 import {
   abs,
@@ -27,9 +27,6 @@ import { size, sum } from "./reductions.ts";
 
 /** Prediction and target as floating tensors, plain numbers in the dtype of the other. */
 const pair = (op: string, a: Operand, b: Operand): [Tensor, Tensor] => toFloatings(op, [a, b]) as [Tensor, Tensor];
-
-/** An operand as a tensor, a plain number in the dtype of x. */
-const beside = (x: Tensor, given: Operand): Tensor => toTensors("weight", [x, given])[1]!;
 
 /** Mean of squared differences. */
 export function mse(prediction: Operand, target: Operand, { reduction }: LossOptions = {}): Tensor {
@@ -97,13 +94,13 @@ export interface LogitsOptions extends WeightedOptions {
   readonly posWeight?: Operand;
 }
 
-/** −(posWeight·t·log σ(z) + (1 − t)·log(1 − σ(z))) of logits z, as (1 − t)·z + (1 + (posWeight − 1)·t)·softplus(−z). */
+/** −(posWeight·t·log σ(z) + (1 − t)·log(1 − σ(z))) of logits z, as two softplus, which lose no small loss. */
 export function binaryCrossEntropyWithLogits(logits: Operand, target: Operand, options: LogitsOptions = {}): Tensor {
   const [z, t] = pair("binaryCrossEntropyWithLogits", logits, target);
   const { posWeight, weight, reduction } = options;
-  const wrong = softplus(neg(z));
-  const positive = posWeight === undefined ? wrong : mul(wrong, add(mul(t, sub(beside(z, posWeight), 1)), 1));
-  return reduced("binaryCrossEntropyWithLogits", weighed(add(mul(sub(1, t), z), positive), weight), reduction);
+  const yes = mul(t, softplus(neg(z)));
+  const losses = add(mul(sub(1, t), softplus(z)), posWeight === undefined ? yes : mul(yes, posWeight));
+  return reduced("binaryCrossEntropyWithLogits", weighed(losses, weight), reduction);
 }
 
 export interface KlOptions {

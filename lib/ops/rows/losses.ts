@@ -7,11 +7,17 @@ import { constant, one, type Scalar } from "../scalar.ts";
 
 const narrow = constant(1e-12);
 
-/** log x, of at least −100; no part that is not chosen holds an infinity, so that second derivatives are finite too. */
-function boundedLog(x: Scalar): Scalar {
-  const tiny = x.lessEqual(Math.exp(-100));
-  return tiny.where(-100, tiny.where(1, x).log());
-}
+/** Where a logarithm of x would be below −100. */
+const isTiny = (x: Scalar): Scalar => x.lessEqual(Math.exp(-100));
+
+/** log p, of at least −100; no branch that is not taken holds an infinity, so that second derivatives are finite too. */
+const logOf = (p: Scalar): Scalar => isTiny(p).where(-100, isTiny(p).where(1, p).log());
+
+/** log(1 − p), likewise. */
+const logOfRest = (p: Scalar): Scalar => {
+  const rest = isTiny(one.sub(p));
+  return rest.where(-100, rest.where(0, p.neg()).log1p());
+};
 
 /**
  * −(t·log p + (1 − t)·log(1 − p)) with logarithms of at least −100, so that a certain mistake costs 100 and not infinity. The
@@ -19,13 +25,10 @@ function boundedLog(x: Scalar): Scalar {
  */
 export const binaryCrossEntropy = elementwise("binaryCrossEntropy", {
   value: (p, t) => {
-    const [yes, no] = [boundedLog(p), boundedLog(one.sub(p))];
+    const [yes, no] = [logOf(p), logOfRest(p)];
     return t.mul(no.sub(yes)).sub(no);
   },
-  partials: [
-    (p, t) => p.sub(t).div(p.mul(one.sub(p)).maximum(narrow)),
-    (p) => boundedLog(one.sub(p)).sub(boundedLog(p)),
-  ],
+  partials: [(p, t) => p.sub(t).div(p.mul(one.sub(p)).maximum(narrow)), (p) => logOfRest(p).sub(logOf(p))],
 });
 
 export interface ClassNumbers {

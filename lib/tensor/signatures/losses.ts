@@ -77,8 +77,8 @@ export interface LossesOperations {
     options?: O,
   ): Tensor<Sure<PairLoss<"binaryCrossEntropy", ShapeOf<A>, ShapeOf<B>, O>>>;
   /**
-   * −(posWeight·t·log σ(z) + (1 − t)·log(1 − σ(z))), the two broadcast, without overflow: (1 − t)·z + (1 + (posWeight − 1)·t)·
-   * softplus(−z). (Goodfellow et al., section 6.2.2.2)
+   * −(posWeight·t·log σ(z) + (1 − t)·log(1 − σ(z))), the two broadcast, as posWeight·t·softplus(−z) + (1 − t)·softplus(z): without
+   * overflow, and exact for small losses. (Goodfellow et al., section 6.2.2.2)
    */
   binaryCrossEntropyWithLogits<
     A extends Operand,

@@ -44,9 +44,20 @@ test("binaryCrossEntropy at 0 and 1 is torch's, gradient included", (t) => {
   t.true((second(p) as Tensor).data.every(Number.isFinite));
 });
 
-test("binaryCrossEntropyWithLogits does not overflow", (t) => {
-  const z = real([-1000, 1000]);
-  t.deepEqual(f.binaryCrossEntropyWithLogits(z, real([0, 0]), { reduction: "none" }).toArray(), [0, 1000]);
+test("binary cross-entropies neither overflow nor lose small losses, and curve at 0 as they should", (t) => {
+  const z = real([-1000, 1000, -40, 40]);
+  const small = Math.exp(-40);
+  t.deepEqual(f.binaryCrossEntropyWithLogits(z, real([0, 0, 0, 1]), { reduction: "none" }).toArray(), [
+    0,
+    1000,
+    small,
+    small,
+  ]);
+  t.is(f.binaryCrossEntropy(real([1e-20]), real([0])).item(), 1e-20);
+  const curve = grad((x: Tensor) =>
+    f.sum(grad((u: Tensor) => f.binaryCrossEntropyWithLogits(u, real([1])))(x) as Tensor),
+  );
+  t.is((curve(real([0])) as Tensor).item(), 0.25);
 });
 
 test("at kinks losses have torch's or JAX's derivatives", (t) => {
