@@ -35,10 +35,5 @@ export const spectrumErrors = {
       `spectrum: the operator is not symmetric: u · H v and v · H u differ by ${relative.toExponential(1)} of the size of H v. ` +
         `Lanczos needs a symmetric operator, such as a Hessian; symmetrise it as (H + Hᵀ) / 2.`,
     ),
-  noConvergence: (index: number) =>
-    new SpectrumError(
-      `spectrum: the QL iteration did not converge for eigenvalue ${index} of the tridiagonal matrix; ` +
-        `its entries are probably too large or too small to square in float64. Scale the operator.`,
-    ),
   badGrid: () => new SpectrumError("spectrum: the density's grid must be a non-empty list of finite numbers."),
 };

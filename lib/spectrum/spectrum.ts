@@ -1,8 +1,8 @@
+import { tridiagonalEigen } from "../engine/linalg/tridiagonal.ts";
 import { spectrumErrors } from "./errors.ts";
 import { type LanczosDecomposition, lanczos } from "./lanczos.ts";
 import { asOperator, type MatrixLike, type SymmetricOperator } from "./operator.ts";
 import { probe } from "./probe.ts";
-import { tridiagonalEigen } from "./tridiagonal.ts";
 
 export interface SpectrumOptions {
   /** Lanczos steps for each probe, each one product with H: 80 unless told. */

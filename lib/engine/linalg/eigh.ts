@@ -1,9 +1,9 @@
 import type { Aval } from "../../ops/operation.ts";
-import { tridiagonalEigen } from "../../spectrum/tridiagonal.ts";
 import { allocate, type TypedArray } from "../../tensor/dtype.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { reflect, reflector } from "./reflectors.ts";
 import { extent, largest, magnitude, matrixAt, stackSize } from "./stack.ts";
+import { tridiagonalEigen } from "./tridiagonal.ts";
 
 /**
  * Eigenvalues in ascending order and eigenvectors, as columns, of (A + Aᵀ)/2 for a stack: Householder's reduction to tridiagonal
@@ -17,18 +17,16 @@ export function eighAll(A: Tensor, [w, v]: readonly Aval[]): readonly TypedArray
   const vectors = allocate(v!.dtype, matrices * n * n);
   for (let index = 0; index < matrices; index++) {
     const a = matrixAt(A, index, "eigh");
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = (a[i * n + j]! + a[j * n + i]!) / 2;
     if (!Number.isFinite(largest(a))) {
       values.fill(Number.NaN, index * n, (index + 1) * n);
       vectors.fill(Number.NaN, index * n * n, (index + 1) * n * n);
       continue;
     }
     const scale = magnitude(a);
-    const found = eigenpairs(
-      a.map((value) => value / scale),
-      n,
-    );
+    const scaled = a.map((value) => value / scale);
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < i; j++) scaled[i * n + j] = scaled[j * n + i] = (scaled[i * n + j]! + scaled[j * n + i]!) / 2;
+    const found = eigenpairs(scaled, n);
     for (let j = 0; j < n; j++) {
       values[index * n + j] = found.values[j]! * scale;
       const vector = found.vectors[j]!;
@@ -60,10 +58,29 @@ function eigenpairs(a: Float64Array, n: number): { values: Float64Array; vectors
     if (tau !== 0) updateBothSides(a, own, k + 1, n, tau);
   }
   for (let i = 0; i < n; i++) diagonal[i] = a[i * n + i]!;
+  const turned = prepare(diagonal, off);
   const { values, vectors } = tridiagonalEigen(diagonal, off, { vectors: true });
+  if (turned) for (const vector of vectors) vector.reverse();
   for (const vector of vectors)
     for (let k = n - 2; k >= 0; k--) reflect(vector, k + 1, a.subarray(k * n, (k + 1) * n), k + 1, n, taus[k]!);
   return { values, vectors };
+}
+
+/**
+ * Readies a tridiagonal matrix for QL, which is quick where entries grow downwards: drops off-diagonal elements far below rounding
+ * of the largest element, and turns the matrix round where that stands in the upper half. Returns whether it did.
+ */
+function prepare(diagonal: Float64Array, off: Float64Array): boolean {
+  const top = Math.max(largest(diagonal), largest(off));
+  let place = 0;
+  for (let i = 0; i < diagonal.length; i++) {
+    if (Math.abs(diagonal[i]!) === top || Math.abs(off[i] ?? 0) === top) place = i;
+    if (i < off.length && Math.abs(off[i]!) <= 1e-30 * top) off[i] = 0;
+  }
+  if (2 * place >= diagonal.length - 1) return false;
+  diagonal.reverse();
+  off.reverse();
+  return true;
 }
 
 /** H·B·H for the block B of a from `from` on and the reflection H = I − τ·v·vᵀ, as B − v·wᵀ − w·vᵀ. */

@@ -1,14 +1,17 @@
 /** Householder reflections I − τ·v·vᵀ with v₀ = 1 (Golub, Van Loan, Matrix Computations, section 5.1). */
 
+/** Squares of lengths below this count as zero beside matrices that are scaled to about 1: they have lost digits to underflow. */
+export const negligibleSquare = 1e-290;
+
 /**
  * Makes the reflection that takes x = column[from … to) to (β, 0, …, 0), and overwrites x by (β, v₁, v₂, …). The sign of β is
- * opposite to x₀'s, so that nothing cancels; where x is (x₀, 0, …) already the reflection is the identity.
+ * opposite to x₀'s, so that nothing cancels; where x is (x₀, 0, …) already, the reflection is the identity.
  * @returns τ
  */
 export function reflector(column: Float64Array, from: number, to: number): number {
   let square = 0;
   for (let i = from + 1; i < to; i++) square += column[i]! * column[i]!;
-  if (square === 0) return 0;
+  if (square < negligibleSquare) return 0;
   const head = column[from]!;
   const norm = Math.hypot(head, Math.sqrt(square));
   const beta = head >= 0 ? -norm : norm;

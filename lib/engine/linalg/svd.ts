@@ -3,6 +3,7 @@ import { allocate, type TypedArray } from "../../tensor/dtype.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { signOf } from "./eigh.ts";
 import { applyQ, triangularize } from "./qr.ts";
+import { negligibleSquare } from "./reflectors.ts";
 import { extent, largest, magnitude, matrixAt, stacked, stackSize, transposed } from "./stack.ts";
 
 /** Singular values in descending order; row i of `left` and of `right` are the singular vectors of values[i]. */
@@ -110,7 +111,12 @@ function orthogonalize(rows: readonly Float64Array[], turns: readonly Float64Arr
   const squares = new Float64Array(n);
   for (let sweep = 0; sweep < 60; sweep++) {
     let turned = false;
-    for (let i = 0; i < n; i++) squares[i] = scalarProduct(rows[i]!, rows[i]!, n);
+    for (let i = 0; i < n; i++) {
+      squares[i] = scalarProduct(rows[i]!, rows[i]!, n);
+      if (squares[i]! >= negligibleSquare) continue;
+      rows[i]!.fill(0);
+      squares[i] = 0;
+    }
     for (let p = 0; p < n - 1; p++)
       for (let q = p + 1; q < n; q++) {
         const [xx, yy] = [squares[p]!, squares[q]!];

@@ -113,6 +113,50 @@ for (const [name, A] of Object.entries(matrices)) {
   });
 }
 
+const noise = (i: number, j: number): number => Math.sin(12.9898 * i + 78.233 * j + i * j) * 0.5;
+const families: Readonly<Record<string, (n: number, i: number, j: number) => number>> = {
+  "with nearly all elements zero": (_, i, j) => (noise(i, j) > 0.45 ? noise(j, i) : 0),
+  "graded down to 1e-300": (_, i, j) => noise(i, j) * 10 ** (-10 * (i + j)),
+  "graded up from 1e-400": (n, i, j) => noise(i, j) * 10 ** (5 * (i + j - 2 * n)),
+  "graded to both sides": (n, i, j) => noise(i, j) * 10 ** (-4 * (Math.abs(2 * i - n) + Math.abs(2 * j - n))),
+  "graded to the middle": (n, i, j) => noise(i, j) * 10 ** (4 * (Math.abs(2 * i - n) + Math.abs(2 * j - n) - 2 * n)),
+  "of elements from 1e-300 to 1e300": (_, i, j) => noise(i, j) * 10 ** (600 * noise(j + 1, i)),
+  "of Wilkinson": (n, i, j) => (i === j ? Math.abs(i - (n - 1) / 2) : Number(Math.abs(i - j) === 1)),
+  "glued of Wilkinson's": (_, i, j) =>
+    i === j ? Math.abs((i % 7) - 3) : Math.abs(i - j) > 1 ? 0 : (Math.min(i, j) + 1) % 7 === 0 ? 1e-14 : 1,
+  "of −1, 0 and 1": (_, i, j) => Math.round(2 * noise(i, j)),
+  "of rank 2": (_, i, j) => Math.sin(i) * Math.cos(j) + Math.cos(2 * i) * j,
+  "that reverses": (n, i, j) => Number(i + j === n - 1),
+  "of equal blocks": (_, i, j) => Number(Math.floor(i / 3) === Math.floor(j / 3)),
+  "near the identity": (_, i, j) => (i === j ? 1 : 1e-15 * noise(i, j)),
+  "of denormal numbers": (_, i, j) => noise(i, j) * 1e-310,
+  "near the largest numbers": (_, i, j) => noise(i, j) * 1e307,
+};
+for (const [name, value] of Object.entries(families))
+  test(`matrices ${name}, of 1 to 40 rows, have eigenvectors and singular vectors`, (t) => {
+    for (const n of [1, 2, 3, 5, 8, 13, 40]) {
+      const A = byElement(n, (i, j) => value(n, i, j));
+      const scale = largest(A) || 1;
+      // Dividing twice, since 1/scale may overflow.
+      const unit = (x: Tensor): Tensor => f.div(f.div(x, Math.sqrt(scale)), Math.sqrt(scale));
+      const { eigenvalues, eigenvectors } = f.eigh(A);
+      const S = symmetrized(unit(A));
+      const spread = f.mul(eigenvectors, f.reshape(unit(eigenvalues), [1, -1]));
+      near(t, `V·Λ·Vᵀ, ${n}`, product(spread, eigenvectors, "NT"), S, precise, identity(1));
+      orthonormal(t, `V, ${n}`, eigenvectors);
+      for (const part of [unit(A), f.at(unit(A), [null, [0, Math.ceil(n / 2)]])]) {
+        const { u, s, vh } = f.svd(part);
+        near(t, `U·Σ·Vᵀ, ${n}`, f.matmul(f.mul(u, f.reshape(s, [1, -1])), vh), part, precise, identity(1));
+        orthonormal(t, `U, ${n}`, u);
+        orthonormal(t, `V, ${n}`, f.transpose(vh));
+        const { q, r } = f.qr(part);
+        near(t, `Q·R, ${n}`, f.matmul(q, r), part, precise, identity(1));
+        orthonormal(t, `Q, ${n}`, q);
+      }
+      near(t, `singular values, ${n}`, unit(f.svdvals(A)), f.svdvals(unit(A)), precise, identity(1));
+    }
+  });
+
 test("L·Lᵀ = A, and solves by the three factorisations agree", (t) => {
   const A = f.add(product(random, random, "NT"), identity(size));
   const B = draw(8, [size, 4]);

@@ -1,4 +1,4 @@
-import { spectrumErrors } from "./errors.ts";
+import { ValueError } from "../../tensor/errors.ts";
 
 /** Eigenvalues in ascending order; row i of `vectors` belongs to `values[i]`. */
 export interface TridiagonalEigen {
@@ -29,7 +29,7 @@ export function tridiagonalEigen(
     for (let sweeps = 0; ; sweeps++) {
       const end = firstNegligible(d, e, l);
       if (end === l) break;
-      if (sweeps === 60) throw spectrumErrors.noConvergence(l);
+      if (sweeps === 60) throw notConverged(l);
       sweep(d, e, rows, l, end);
     }
   }
@@ -40,6 +40,11 @@ export function tridiagonalEigen(
     vectors: vectors ? order.map((i) => Float64Array.from(rows, (row) => row[i]!)) : [],
   };
 }
+
+const notConverged = (index: number): ValueError =>
+  new ValueError(
+    `The QL iteration did not converge for eigenvalue ${index} of a tridiagonal matrix; its entries are probably too large or too small to square in float64. Scale the matrix.`,
+  );
 
 /** The first index at or after l whose off-diagonal vanishes beside its diagonal neighbours. */
 function firstNegligible(d: Float64Array, e: Float64Array, l: number): number {
