@@ -4,9 +4,10 @@ Run with Python and mpmath: python scripts/special/tables.py
 """
 
 from fractions import Fraction
+from math import comb
 from pathlib import Path
 
-from mpmath import chebyt, cos, erf, erfc, exp, loggamma, mp, mpf, digamma, findroot, pi, polyval, sqrt, taylor
+from mpmath import bernoulli, chebyt, cos, digamma, erf, erfc, exp, findroot, loggamma, mp, mpf, pi, polyval, sqrt, taylor
 
 mp.dps = 60
 
@@ -63,30 +64,17 @@ def scaled_erfc(piece):
 
 def stirling_gamma(count):
     """The coefficients of log Γ(x) − ((x − ½) log x − x + ½ log 2π) in 1/x, 1/x³, …"""
-    from mpmath import bernoulli
-
     return [bernoulli(2 * k) / (2 * k * (2 * k - 1)) for k in range(1, count + 1)]
 
 
 def temme(rows, columns):
     """C_k(η) = Σ d[k][n] ηⁿ of the uniform expansion of Γ(a, x)/Γ(a) (Temme 1979; DLMF 8.12)."""
     size = columns + 2 * rows + 4
-    # μ(η) = Σ m[i] ηⁱ from μ μ′ = η (1 + μ).
+    # μ = Σ m[i] ηⁱ from μ μ′ = η (1 + μ): the coefficient of ηⁿ gives m[n], which stands in it n + 1 times.
     m = [Fraction(0), Fraction(1)]
     for n in range(2, size + 2):
-        known = sum((j * m[j]) * m[n - j + 0] for j in range(2, n) if n - j >= 1)
-        right = m[n - 1]
-        # [ηⁿ] of μ μ′·η = Σ j m[j] m[n + 1 − j − …]; solved for m[n] below.
-        m.append(Fraction(0))
-        total = lambda value: sum(
-            (j * (m[j] if j != n else value)) * (m[n + 1 - j] if n + 1 - j != n else value)
-            for j in range(1, n + 1)
-            if n + 1 - j >= 1
-        )
-        base = total(Fraction(0))
-        slope = total(Fraction(1)) - base
-        m[n] = (right - base) / slope
-        del known
+        known = sum(j * m[j] * m[n + 1 - j] for j in range(2, n))
+        m.append((m[n - 1] - known) / (n + 1))
     # 1/μ = Σ r[i] η^(i−1)
     shifted = m[1:]
     r = [Fraction(1)]
@@ -105,6 +93,15 @@ def temme(rows, columns):
     return result
 
 
+def eta(count):
+    """η = Σ e[i] μⁱ from η²/2 = μ − log(1 + μ), so that η η′ = μ/(1 + μ)."""
+    e = [Fraction(0), Fraction(1)]
+    for n in range(2, count):
+        known = sum(j * e[j] * e[n + 1 - j] for j in range(2, n))
+        e.append((Fraction((-1) ** (n - 1)) - known) / (n + 1))
+    return e
+
+
 def stirling_series(count):
     """Γ*(x) = Σ g_k x^−k, from exp of log Γ*."""
     logs = [Fraction(0)] * (count + 2)
@@ -119,8 +116,6 @@ def stirling_series(count):
 
 
 def bernoulli_numbers(count):
-    from math import comb
-
     b = [Fraction(1)]
     for n in range(1, count + 2):
         b.append(-sum(comb(n + 1, k) * b[k] for k in range(n)) / (n + 1))
@@ -152,6 +147,9 @@ out = [
     "",
     "/** Stirling's series: coefficients of 1/x, 1/x³, … in log Γ(x). */",
     f"export const stirling: readonly number[] = {numbers(stirling_gamma(12))};",
+    "",
+    "/** Temme's η in powers of μ = x/a − 1. */",
+    f"export const etaOfMu: readonly number[] = {numbers(eta(13))};",
     "",
     "/** Coefficients of Temme's uniform expansion, a row for each power of 1/a, columns by powers of η. */",
     "export const temme: readonly (readonly number[])[] = ["

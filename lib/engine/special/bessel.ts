@@ -74,5 +74,6 @@ function asymptotic(m: number, n: number, x: number): number {
     last = size;
     coefficient *= -(4 * n * n - (2 * k + 1) ** 2) / (8 * (k + 1) * x);
   }
-  return sum / Math.sqrt(2 * Math.PI * x);
+  // The roots apart, since 2πx may overflow.
+  return sum / Math.sqrt(2 * Math.PI) / Math.sqrt(x);
 }

@@ -29,8 +29,10 @@ export function beta(a: number, b: number): number {
   const [small, big] = a < b ? [a, b] : [b, a];
   if (small > 0 && big >= 20) return Math.exp(betaln(a, b));
   const [x, y, z] = [gamma(a), gamma(b), gamma(a + b)];
-  if (Number.isFinite(x * y) && Number.isFinite(z) && z !== 0) return (x * y) / z;
-  // A pole below makes the quotient 0, unless there is one above too.
-  if (Number.isNaN(z) && Number.isFinite(x * y)) return 0;
+  if (Number.isFinite(x) && Number.isFinite(y)) {
+    // A pole below makes the quotient 0, unless there is one above too.
+    if (Number.isNaN(z)) return 0;
+    if (Number.isFinite(z) && z !== 0) return (x / z) * y;
+  }
   return small > 0 || Number.isNaN(a + b) ? Math.exp(betaln(a, b)) : x * y * Math.sign(z);
 }

@@ -20,7 +20,8 @@ export const stirlingRest = (x: number): number => polynomial(stirling, 1 / (x *
  * absolute error of 1e-15 times the larger of 1 and the terms of the reflection.
  */
 export function lgamma(x: number): number {
-  if (!(x > 0)) {
+  if (Number.isNaN(x)) return x;
+  if (x <= 0) {
     if (x === Number.NEGATIVE_INFINITY || Math.floor(x) === x) return Number.POSITIVE_INFINITY;
     return x > -0.5 ? atTwo(x) - Math.log1p(x) - Math.log(-x) : Math.log(Math.PI / Math.abs(sinPi(x))) - lgamma(1 - x);
   }
@@ -85,7 +86,7 @@ export function digammaMinusLog(x: number): number {
  * NaN where n is not a whole number of at least 0. Measured: 4 ulp for x > 0 and n ≤ 10.
  */
 export function polygamma(n: number, x: number): number {
-  if (!isOrder(n) || Number.isNaN(x)) return Number.NaN;
+  if (!isOrder(n) || Number.isNaN(x) || x === Number.NEGATIVE_INFINITY) return Number.NaN;
   if (n === 0) return digamma(x);
   const sign = n % 2 === 0 ? -1 : 1;
   if (x <= 0 && Math.floor(x) === x) return sign * Number.POSITIVE_INFINITY;

@@ -13,14 +13,15 @@ import {
   expSeries,
   line,
   mulSeries,
+  polynomialSeries,
   type Series,
   scaleSeries,
 } from "./series.ts";
-import { temme } from "./tables.ts";
+import { etaOfMu, temme } from "./tables.ts";
 
 /** P(a, x) = γ(a, x)/Γ(a), the regularized lower function. Measured: 1e-14 where the result is above 1e-100. */
 export const gammainc = (a: number, x: number): number =>
-  edge(a, x) ?? (large(a, x) ? uniform(a, x, -1) : lower(0, a, x)[0]!);
+  edge(a, x) ?? Math.min(1, large(a, x) ? uniform(a, x, -1) : lower(0, a, x)[0]!);
 
 /** Q(a, x) = 1 − P(a, x), with relative precision where it is small. Measured: 1e-14 where the result is above 1e-100. */
 export function gammaincc(a: number, x: number): number {
@@ -39,7 +40,7 @@ export function gammaincDerivative(n: number, a: number, x: number): number {
   if (known !== null) return known * 0;
   // So far out in a tail, nothing is left of the derivative either.
   if (prefactor(a, x) === 0) return 0;
-  return factorial(n) * lower(n, a, x)[n]!;
+  return factorial(n) * (huge(a, x) ? uniformSeries(n, a, x) : lower(n, a, x))[n]!;
 }
 
 /** ∂ⁿ/∂aⁿ of xᵃ⁻¹ e⁻ˣ/Γ(a), the density ∂P/∂x. Measured for n = 0: 4 ulp of its logarithm where |log| > 1, else 4 ulp. */
@@ -63,6 +64,9 @@ function edge(a: number, x: number): number | null {
 
 /** Where Temme's expansion holds: a large, and x near it. */
 const large = (a: number, x: number): boolean => a >= 25 && Math.abs(x - a) < 0.6 * a;
+
+/** Where the other expansions would take too many terms. */
+const huge = (a: number, x: number): boolean => a > 1e6 && Math.abs(x - a) < 0.02 * a;
 
 const usesFraction = (a: number, x: number): boolean => x >= Math.max(a + 1, 1.5);
 
@@ -188,4 +192,39 @@ function uniform(a: number, x: number, side: number): number {
   }
   const rest = (Math.exp(-a * half) / Math.sqrt(2 * Math.PI * a)) * sum;
   return 0.5 * erfc(side * eta * Math.sqrt(a / 2)) + side * rest;
+}
+
+/** P by the same expansion as a series in a, for x so near a that η is a short series in x/a − 1. */
+function uniformSeries(n: number, a: number, x: number): number[] {
+  const one = constantSeries(1, n);
+  const inverse = divSeries(one, line(a, 1, n));
+  const mu = scaleSeries(inverse, x);
+  mu[0] = (x - a) / a;
+  const eta = polynomialSeries(etaOfMu, mu);
+  const bell = mulSeries(scaleSeries(mulSeries(eta, eta), -0.5), line(a, 1, n));
+  const density = mulSeries(
+    expSeries(Math.exp(a * log1pMinus(mu[0])) / Math.sqrt(2 * Math.PI * a), bell),
+    rootRatio(-0.5, n, a),
+  );
+  let sum = constantSeries(0, n);
+  let power: Series = one;
+  for (const row of temme.slice(0, 4)) {
+    sum = addSeries(sum, mulSeries(polynomialSeries(row, eta), power));
+    power = mulSeries(power, inverse);
+  }
+  // ½ erfc(−z) has the derivative e^(−z²) z′/√π, and z = η√(a/2).
+  const z = mulSeries(scaleSeries(eta, Math.sqrt(a / 2)), rootRatio(0.5, n, a));
+  const slope = mulSeries(
+    expSeries(Math.exp(a * log1pMinus(mu[0])) / Math.sqrt(Math.PI), bell),
+    z.map((_, k) => (k < n ? (k + 1) * z[k + 1]! : 0)),
+  );
+  const normal = z.map((_, k) => (k === 0 ? 0.5 * erfc(-z[0]!) : slope[k - 1]! / k));
+  return addSeries(normal, scaleSeries(mulSeries(density, sum), -1));
+}
+
+/** (1 + ε/a)^p */
+function rootRatio(p: number, n: number, a: number): number[] {
+  const result = [1];
+  for (let k = 1; k <= n; k++) result.push((result[k - 1]! * (p - k + 1)) / (k * a));
+  return result;
 }

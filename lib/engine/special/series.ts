@@ -40,3 +40,13 @@ export function expSeries(value: number, a: Series): number[] {
   }
   return e;
 }
+
+/** Σ c[i] aⁱ by Horner's rule. */
+export function polynomialSeries(c: readonly number[], a: Series): number[] {
+  let sum = constantSeries(c[c.length - 1]!, a.length - 1);
+  for (let i = c.length - 2; i >= 0; i--) {
+    sum = mulSeries(sum, a);
+    sum[0]! += c[i]!;
+  }
+  return sum;
+}

@@ -80,6 +80,13 @@ export const stirling: readonly number[] = [
   13.402864044168393, -156.84828462600203,
 ];
 
+/** Temme's η in powers of μ = x/a − 1. */
+export const etaOfMu: readonly number[] = [
+  0.0, 1.0, -0.3333333333333333, 0.19444444444444445, -0.13518518518518519, 0.10270061728395062, -0.08233759553203998,
+  0.06844705320399765, -0.05840173672349598, 0.050819073696436734, -0.04490435697557504, 0.040169383760970956,
+  -0.03629823350821494,
+];
+
 /** Coefficients of Temme's uniform expansion, a row for each power of 1/a, columns by powers of η. */
 export const temme: readonly (readonly number[])[] = [
   [
