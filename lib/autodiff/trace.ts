@@ -19,6 +19,8 @@ export interface Traced<R> {
   operands(): readonly Tensor[];
   /** Which of these is a key for draws that name none; −1 where there are no such draws. */
   readonly keyAt: number;
+  /** Every node that was written down, also those that no output needs. */
+  readonly made: readonly Tensor[];
   /** How many outputs are the function's results. */
   readonly results: number;
   /** The function's result, from values of the body's outputs. */
@@ -105,6 +107,7 @@ export function trace<R>(
     captured: read,
     operands: () => [...read, ...gradsOf.map((w) => w.grad!), ...(keyInput ? [nextKey()] : [])],
     keyAt: keyInput ? before.length - 1 : -1,
+    made,
     results: traced.outputs.length,
     rebuild: traced.rebuild,
     write: (values) => effects.perform(values),

@@ -1,5 +1,6 @@
 import { batchOf, dependOn, forwardOf, reverseOf, withResiduals } from "../autodiff/bodies.ts";
 import type { Body } from "../graph/body.ts";
+import { simplified } from "../graph/passes/index.ts";
 import { apply } from "../ops/apply.ts";
 import type { Primitive } from "../ops/operation.ts";
 import { register } from "../ops/registry.ts";
@@ -15,6 +16,8 @@ export interface CallParams {
   readonly recompute: boolean;
   /** What it is called in pictures and errors. */
   readonly name: string;
+  /** Of a compiled function, whose graph is simplified before it runs: whether matrix products may be taken in another order. */
+  readonly reassociate?: boolean;
   /** What names of sizes stand for outside, once that is known. */
   readonly bindings?: Bindings;
 }
@@ -27,7 +30,9 @@ export const call: Primitive<CallParams> = register<CallParams>({
   run: () => {
     throw new Error("call runs whole");
   },
-  runWhole: (inputs, { body, bindings }) => body.run(inputs, bindings),
+  // Derivatives are taken of the graph as it was traced; what runs is simplified.
+  runWhole: (inputs, { body, bindings, reassociate }) =>
+    (reassociate === undefined ? body : simplified(body, reassociate)).run(inputs, bindings),
   bind: (params, _, bindings) => (bindings ? { ...params, bindings } : params),
   describe: ({ name }) => name,
   passes: (index, { body }) => throughBody(body)[index]!,
@@ -82,9 +87,10 @@ export const call: Primitive<CallParams> = register<CallParams>({
 export function applyCall(
   body: Body,
   operands: readonly Tensor[],
-  { name, recompute }: Pick<CallParams, "name" | "recompute">,
+  { name, recompute, reassociate }: Pick<CallParams, "name" | "recompute" | "reassociate">,
 ): readonly Tensor[] {
   if (body.outputs.length === 0) return [];
   const results = body.outputs.length;
-  return apply(call, operands, { body, results, recompute, name }).slice(0, results);
+  const params = { body, results, recompute, name, ...(reassociate !== undefined && { reassociate }) };
+  return apply(call, operands, params).slice(0, results);
 }

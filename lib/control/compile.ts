@@ -1,47 +1,34 @@
 import { type Traced, trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
-import { type CompileGraph, compileGraph } from "../graph/evaluate.ts";
+import { type CompileGraph, graphFunction } from "../graph/evaluate.ts";
+import { bindingsOf } from "../graph/plan.ts";
 import { settle } from "../ops/apply.ts";
 import type { Operand } from "../ops/constant.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { Variable } from "../tensor/variable.ts";
 import { applyCall } from "./call.ts";
+import { Explanation, numbersIn, stagesOf } from "./explanation.ts";
+import { kindOf, Specialisations } from "./specialisations.ts";
 
 /** A function that was traced into a graph, once for each kind of arguments. */
-export type Compiled<A extends readonly unknown[], R> = (...args: A) => R;
-
-type Specialisation = Traced<unknown>;
-
-/** How many kinds of arguments are kept; beyond that the one used longest ago is traced again when it comes back. */
-const kept = 64;
-
-/** What a call is told apart by: shapes, dtypes, the structure of the arguments and whatever in them is no tensor. */
-function keyOf(args: readonly unknown[], leaves: readonly Tensor[]): string {
-  let next = 0;
-  const show = (value: unknown): string => {
-    if (next < leaves.length && value === leaves[next]) {
-      const { dtype, shape } = leaves[next++]!;
-      return `${dtype}[${shape.join()}]`;
-    }
-    if (Array.isArray(value)) return `[${value.map(show).join()}]`;
-    if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype)
-      return `{${Object.entries(value)
-        .map(([k, v]) => `${JSON.stringify(k)}:${show(v)}`)
-        .join()}}`;
-    return typeof value === "object" || typeof value === "function"
-      ? `#${identity(value)}`
-      : `${typeof value} ${String(value)}`;
-  };
-  return args.map(show).join();
+export interface Compiled<A extends readonly unknown[], R> {
+  (...args: A): R;
+  /** Its graph for such arguments before and after each simplification, counted; what was traced so far, and why. */
+  explain(...args: A): Explanation;
 }
 
-const identities = new WeakMap<object, number>();
-let lastIdentity = 0;
-function identity(value: unknown): number {
-  if (value === null) return 0;
-  const known = identities.get(value as object);
-  if (known !== undefined) return known;
-  identities.set(value as object, ++lastIdentity);
-  return lastIdentity;
+export interface CompileOptions {
+  /**
+   * Whether chains of matrix products may be multiplied in the order with the fewest multiplications. Sums are then rounded
+   * otherwise; without it a compiled function gives the bits that the function gives. Off where absent.
+   */
+  readonly reassociate?: boolean;
+}
+
+interface CallOptions {
+  readonly name: string;
+  readonly recompute: boolean;
+  readonly reassociate?: boolean;
 }
 
 /**
@@ -51,14 +38,45 @@ function identity(value: unknown): number {
  * graph runs from then on. Variables that it reads are read at each call; it is one operation for derivatives and vmap.
  * Of a symbolic graph: takes values for `inputs`, returns those of `outputs` and then applies `updates`, all or none.
  */
-export function compile<A extends readonly unknown[], R>(f: (...args: A) => R): Compiled<A, R>;
-export function compile(graph: CompileGraph): (...values: Operand[]) => Tensor[];
+export function compile<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  options?: CompileOptions,
+): Compiled<A, R>;
+export function compile(graph: CompileGraph, options?: CompileOptions): Compiled<Operand[], Tensor[]>;
 export function compile<A extends readonly unknown[], R>(
   what: ((...args: A) => R) | CompileGraph,
-): Compiled<A, R> | ((...values: Operand[]) => Tensor[]) {
-  if (typeof what !== "function") return compileGraph(what);
-  const cache = new Map<string, Specialisation>();
-  return (...args: A) => traceAndCall(what, args, { name: what.name || "compiled", recompute: false }, cache);
+  { reassociate = false }: CompileOptions = {},
+): Compiled<A, R> | Compiled<Operand[], Tensor[]> {
+  if (typeof what !== "function") return compiledGraph(what, reassociate);
+  const known = new Specialisations();
+  const options = { name: what.name || "compiled", recompute: false, reassociate };
+  return Object.assign((...args: A) => traceAndCall(what, args, options, known), {
+    explain(...args: A): Explanation {
+      const { leaves, rebuild } = flatten(args as readonly unknown[]);
+      const { body, made, captured } = known.get(kindOf(args, leaves)) ?? traceOf(what, leaves, rebuild);
+      return new Explanation({
+        name: options.name,
+        stages: stagesOf(body, made, reassociate),
+        specialisations: known.list,
+        numbers: numbersIn(body),
+        captured: captured.map((x) => x.label),
+      });
+    },
+  });
+}
+
+function compiledGraph(graph: CompileGraph, reassociate: boolean): Compiled<Operand[], Tensor[]> {
+  const { run, body, feeds } = graphFunction(graph, reassociate);
+  return Object.assign(run, {
+    explain: (...values: Operand[]): Explanation =>
+      new Explanation({
+        name: "compiled graph",
+        stages: stagesOf(body, [], reassociate, bindingsOf(body.plan.leaves, feeds(values))),
+        specialisations: [],
+        numbers: numbersIn(body),
+        captured: body.plan.leaves.filter((x) => x instanceof Variable).map((x) => x.label),
+      }),
+  });
 }
 
 /**
@@ -66,27 +84,26 @@ export function compile<A extends readonly unknown[], R>(
  * et al., section 6.5.3; Griewank and Walther 2000). It is one operation of the graph.
  */
 export function checkpoint<A extends readonly unknown[], R>(f: (...args: A) => R): (...args: A) => R {
-  const cache = new Map<string, Specialisation>();
-  return (...args) => traceAndCall(f, args, { name: "checkpoint", recompute: true }, cache) as R;
+  const known = new Specialisations();
+  return (...args) => traceAndCall(f, args, { name: "checkpoint", recompute: true }, known);
 }
+
+const traceOf = <A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  leaves: readonly Tensor[],
+  rebuild: (leaves: readonly unknown[]) => readonly unknown[],
+): Traced<R> =>
+  trace((...inputs: Tensor[]) => f(...(rebuild(inputs) as unknown as A)), leaves.map(settle), { writes: true });
 
 function traceAndCall<A extends readonly unknown[], R>(
   f: (...args: A) => R,
   args: A,
-  options: { readonly name: string; readonly recompute: boolean },
-  cache: Map<string, Specialisation>,
+  options: CallOptions,
+  known: Specialisations,
 ): R {
   const { leaves, rebuild } = flatten(args as readonly unknown[]);
-  const operands = leaves.map(settle);
-  const key = keyOf(args, leaves);
-  let traced = cache.get(key) as Traced<R> | undefined;
-  if (traced) cache.delete(key);
-  if (!traced?.fits())
-    traced = trace((...inputs: Tensor[]) => f(...(rebuild(inputs) as unknown as A)), operands, { writes: true });
-  // What belongs to a transform or a trace around this call is another tensor the next time.
-  if (traced.captured.every((x) => x.level === null)) cache.set(key, traced);
-  if (cache.size > kept) cache.delete(cache.keys().next().value!);
-  const out = applyCall(traced.body, [...traced.operands(), ...operands], options);
+  const traced = known.find(kindOf(args, leaves), () => traceOf(f, leaves, rebuild));
+  const out = applyCall(traced.body, [...traced.operands(), ...leaves.map(settle)], options);
   traced.write(out.slice(traced.results));
   return traced.rebuild(out.slice(0, traced.results));
 }

@@ -1,10 +1,13 @@
 import { apply } from "../ops/apply.ts";
-import type { Aval } from "../ops/operation.ts";
+import type { Aval, Operation } from "../ops/operation.ts";
 import { type Bindings, type Dim, isUnknown, renameDim } from "../tensor/dims.ts";
 import { withState } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ancestors } from "./graph.ts";
 import { type Plan, plan, runPlan } from "./plan.ts";
+
+const again = ({ primitive }: Operation, inputs: readonly Tensor[], params: unknown): readonly Tensor[] =>
+  apply(primitive, inputs, params);
 
 /** A graph with named ends: what an operation that holds a graph (compile, scan, cond, …) holds. */
 export class Body {
@@ -47,16 +50,22 @@ export class Body {
     return this.#order;
   }
 
-  /** Applies the body's operations to other tensors, of whatever kind: each operation once. */
-  replay(operands: readonly Tensor[]): Tensor[] {
+  /**
+   * Applies the body's operations to other tensors, of whatever kind: each operation once.
+   * @param step - what is done in the place of an operation, given its inputs and parameters there
+   */
+  replay(
+    operands: readonly Tensor[],
+    step: (operation: Operation, inputs: readonly Tensor[], params: unknown) => readonly Tensor[] = again,
+  ): Tensor[] {
     const meaning = new Map<Tensor, Tensor>(this.inputs.map((input, i) => [input, operands[i]!]));
     // Sizes that only a run decides (of a loop's history, of unique values) have new names when their operation is applied again.
     const names = new Map<string, Dim>();
     for (const node of this.nodes) {
       const { operation } = node;
       if (!operation || meaning.has(node)) continue;
-      const results = apply(
-        operation.primitive,
+      const results = step(
+        operation,
         operation.inputs.map((x) => meaning.get(x) ?? x),
         names.size > 0 && operation.primitive.bind
           ? operation.primitive.bind(operation.params, (dim) => renameDim(dim, names))

@@ -2,6 +2,8 @@ import { fromNested, isTensor, type Operand } from "../ops/constant.ts";
 import { ValueError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { assignAll, type Variable } from "../tensor/variable.ts";
+import { Body } from "./body.ts";
+import { simplified } from "./passes/index.ts";
 import { isInput, plan, runPlan } from "./plan.ts";
 
 /** Values for symbols, by name or by the symbol itself. */
@@ -48,24 +50,40 @@ export interface CompileGraph {
   readonly updates?: readonly (readonly [Variable, Tensor])[];
 }
 
+/** A symbolic graph as a function. */
+interface GraphFunction {
+  readonly run: (...values: Operand[]) => Tensor[];
+  /** The graph as it was given: its outputs, then the next values of variables. */
+  readonly body: Body;
+  /** Values by input. */
+  feeds(values: readonly Operand[]): ReadonlyMap<Tensor, Tensor>;
+}
+
 /**
  * Makes a function of a symbolic graph: it takes values for `inputs`, returns those of `outputs` and then applies
  * `updates`, all or none. Variables are read at each call; sizes that are names may differ from call to call.
  */
-export function compileGraph({ inputs, outputs, updates = [] }: CompileGraph): (...values: Operand[]) => Tensor[] {
+export const compileGraph = (graph: CompileGraph): GraphFunction["run"] => graphFunction(graph, false).run;
+
+/** As compileGraph, with the graph that it runs. */
+export function graphFunction({ inputs, outputs, updates = [] }: CompileGraph, reassociate: boolean): GraphFunction {
   for (const input of inputs)
     if (!isInput(input))
       throw new ValueError(`compile: ${input.label} is not an input. Inputs are made with ad.symbol(name, shape).`);
-  const planned = plan([...outputs, ...updates.map(([, next]) => next)]);
-  for (const leaf of planned.leaves)
+  const body = new Body(inputs, [...outputs, ...updates.map(([, next]) => next)]);
+  for (const leaf of body.nodes)
     if (isInput(leaf) && !inputs.includes(leaf))
       throw new ValueError(`compile: the outputs depend on ${leaf.label}, which is not among the inputs.`);
-  return (...values) => {
+  const planned = simplified(body, reassociate).plan;
+  const feeds = (values: readonly Operand[]): ReadonlyMap<Tensor, Tensor> => {
     if (values.length !== inputs.length)
       throw new ValueError(
         `This compiled function takes ${inputs.length} inputs (${inputs.map((t) => t.name).join(", ")}), got ${values.length}.`,
       );
-    const results = runPlan(planned, new Map(inputs.map((input, i) => [input, asFeed(input, values[i]!)])));
+    return new Map(inputs.map((input, i) => [input, asFeed(input, values[i]!)]));
+  };
+  const run = (...values: Operand[]): Tensor[] => {
+    const results = runPlan(planned, feeds(values));
     if (updates.length > 0)
       assignAll(
         updates.map(([variable], i) => [variable, results[outputs.length + i]!]),
@@ -73,4 +91,5 @@ export function compileGraph({ inputs, outputs, updates = [] }: CompileGraph): (
       );
     return results.slice(0, outputs.length);
   };
+  return { run, body, feeds };
 }

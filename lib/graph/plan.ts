@@ -112,6 +112,13 @@ export function runPlan(
 const snapshot = (t: Tensor): Tensor =>
   new Tensor({ shape: t.shape, dtype: t.dtype, storage: new Storage(t.storage!.data, t.storage), name: t.name });
 
+/** What names of sizes stand for, by the values for symbols. */
+export function bindingsOf(leaves: readonly Tensor[], feeds: ReadonlyMap<Tensor, Tensor>): Bindings {
+  const bindings = new Map<string, number>();
+  for (const leaf of leaves) if (isInput(leaf)) fed(leaf, feeds, bindings);
+  return bindings;
+}
+
 /** A symbol that waits for a value. */
 export const isInput = (t: Tensor): boolean => t.symbolic && !t.operation && !t.storage;
 

@@ -9,6 +9,9 @@ const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array
 /** A zero-filled array of `length` elements, in V8-owned memory. */
 export const allocate = (dtype: DType, length: number): TypedArray => new arrays[dtype](length);
 
+/** Bytes of one element. */
+export const bytesOf = (dtype: DType): number => arrays[dtype].BYTES_PER_ELEMENT;
+
 /** Copies numbers into an array of the dtype. bool holds 0 and 1. */
 export function fromNumbers(dtype: DType, values: ArrayLike<number>): TypedArray {
   if (dtype !== "bool") return arrays[dtype].from(values);
