@@ -4,7 +4,7 @@ import { allocate, type TypedArray } from "../tensor/dtype.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import { count } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { windowSources } from "./convolve.ts";
+import { windowSources } from "./windows.ts";
 
 /** For each window the position of its first largest element, counted within x's spatial axes; a NaN counts as the largest. */
 export function windowArgmax(x: Tensor, { window, strides, low, dilation }: WindowParams, out: Aval): TypedArray {

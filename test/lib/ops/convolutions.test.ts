@@ -124,3 +124,13 @@ test("an image with more windows than are held at a time is the sum of its shift
       }
   t.true(f.max(f.abs(f.sub(f.conv2d(x, w), expected!))).item() < 1e-14);
 });
+
+test("the gradient of a long signal in steps is that of its transpose, chunk by chunk", (t) => {
+  const [x, w] = [draw(1, [1, 3, 70_001]), draw(2, [2, 3, 5])];
+  const y = f.conv1d(x, w, { stride: 3, padding: 2, dilation: 2 });
+  const G = draw(3, y.shape as number[]);
+  const back = f.convTranspose1d(G, w, { stride: 3, padding: 2, dilation: 2, outputPadding: (70_001 - 5) % 3 });
+  t.deepEqual(back.shape, x.shape);
+  const [left, right] = [f.sum(f.mul(y, G)).item(), f.sum(f.mul(x, back)).item()];
+  t.true(Math.abs(left - right) < 1e-9 * Math.abs(left), `${left} ${right}`);
+});
