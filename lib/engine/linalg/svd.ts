@@ -44,7 +44,7 @@ export function svdAll(A: Tensor, [u, s, vh]: readonly Aval[]): readonly TypedAr
 }
 
 /** Of one matrix a: [m, n], with at least `lefts` and `rights` vectors on the sides. */
-export function singularTriplets(
+function singularTriplets(
   a: Float64Array,
   m: number,
   n: number,

@@ -11,6 +11,8 @@ export interface Triangle {
   readonly transpose: boolean;
   /** Take the diagonal as ones, whatever it holds. */
   readonly unit: boolean;
+  /** What the system is solved for, where that is not what the person asked for. */
+  readonly purpose?: string;
 }
 
 /**
@@ -44,7 +46,7 @@ export function solveTriangular(T: Tensor, B: Tensor, form: Triangle, out: Aval)
       for (let i = 0; i < n; i++)
         if (t[i * n + i] === 0)
           throw new ValueError(
-            `triangularSolve: the matrix${whereInStack(T, index)} is singular: its diagonal is 0 in row ${i}.`,
+            `${form.purpose ?? "triangularSolve"}: the matrix${whereInStack(T, index)} is singular: its diagonal is 0 in row ${i}.`,
           );
     const x = matrixAt(B, index, "triangularSolve");
     substitute(t, n, x, k, form);

@@ -78,7 +78,7 @@ export const qr: Primitive<{ complete: boolean }> = general<{ complete: boolean 
   },
 });
 
-const upperForm = { lower: false, transpose: false, unit: false };
+const upperForm = { lower: false, transpose: false, unit: false, purpose: "the derivative of qr, R" };
 const rightDivided = (B: Tensor, R: Tensor): Tensor =>
   m.flipped(apply1(triangularSolve, [R, m.flipped(B)], { ...upperForm, transpose: true }));
 

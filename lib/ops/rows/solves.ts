@@ -26,7 +26,7 @@ export const lu: Primitive<null> = general<null>("lu", {
   jvp: ([dA], { results: [packed, rows] }) => {
     const turned = apply1(permuteRows, [dA!, rows!], { inverse: false });
     const left = apply1(triangularSolve, [packed!, turned], { lower: true, transpose: false, unit: true });
-    const inner = rightDivided(left, packed!, { lower: false, transpose: false, unit: false });
+    const inner = rightDivided(left, packed!, { ...upper, transpose: false });
     const [below, above] = [m.lowerOf(inner, true), m.upperOf(inner)];
     const dL = m.add(m.product(m.lowerOf(packed!, true), below), below);
     return [m.add(dL, m.product(above, m.upperOf(packed!))), null];
@@ -37,10 +37,12 @@ export const lu: Primitive<null> = general<null>("lu", {
     const below = m.lowerOf(m.add(m.product(m.lowerOf(packed!, true), forL, "TN"), forL), true);
     const above = m.upperOf(m.product(forU, m.upperOf(packed!), "NT"));
     const left = apply1(triangularSolve, [packed!, m.add(below, above)], { lower: true, transpose: true, unit: true });
-    const inner = rightDivided(left, packed!, { lower: false, transpose: true, unit: false });
+    const inner = rightDivided(left, packed!, { ...upper, transpose: true });
     return apply1(permuteRows, [inner, rows!], { inverse: true });
   },
 });
+
+const upper = { lower: false, unit: false, purpose: "the derivative of lu, U" };
 
 /** B·op(T)⁻¹. */
 const rightDivided = (B: Tensor, T: Tensor, form: Triangle): Tensor =>
@@ -54,6 +56,7 @@ export const luSolve: Primitive<{ transpose: boolean }> = general<{ transpose: b
   infer: ([, , , B]) => [B!],
   run: ([, packed, rows, B], { transpose }, out) => [solveFactored(packed!, rows!, B!, transpose, out)],
   passes: (index) => index === 0 || index === 3,
+  keeps: (_, kept) => kept !== 3,
   batch: (inputs, batched, params, size) => {
     if (!batched[0] && !batched[1] && !batched[2])
       return [asColumns(inputs[3]!, (B) => apply1(luSolve, [inputs[0]!, inputs[1]!, inputs[2]!, B], params))];
@@ -77,6 +80,7 @@ export const luSolve: Primitive<{ transpose: boolean }> = general<{ transpose: b
 export const triangularSolve: Primitive<Triangle> = general<Triangle>("triangularSolve", {
   infer: ([, B]) => [B!],
   run: ([T, B], form, [out]) => [solveTriangular(T!, B!, form, out!)],
+  keeps: (_, kept) => kept !== 1,
   batch: (inputs, batched, form, size) => {
     if (!batched[0]) return [asColumns(inputs[1]!, (B) => apply1(triangularSolve, [inputs[0]!, B], form))];
     return apply(triangularSolve, allBatched(inputs, batched, size), form);

@@ -1,11 +1,12 @@
 import test from "ava";
 import { gradients } from "../../../lib/autodiff/symbolic.ts";
+import { backward } from "../../../lib/autodiff/tape.ts";
 import { grad, hvp, jvp } from "../../../lib/autodiff/transforms.ts";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
 import { evaluate } from "../../../lib/graph/evaluate.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { identityLike, product } from "../../../lib/ops/matrixAlgebra.ts";
-import { symbol } from "../../../lib/tensor/create.ts";
+import { symbol, variable } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { identity, matrix, near } from "../support/matrices.ts";
 import { derivative, draw } from "../support/numeric.ts";
@@ -146,4 +147,44 @@ test("one matrix serves a batch of right sides by one factorisation", (t) => {
   const many = f.add(draw(1, [2, 3, 3]), f.mul(identity(3), 5));
   const both = vmap((a: Tensor) => vmap((b: Tensor) => f.solve(a, b))(B))(many);
   near(t, "vmap in vmap", f.einsum("aij,abjk->abik", many, both), f.broadcastTo(B, [2, 4, 3, 2]));
+});
+
+test("derivatives of qr and lu need what they divide by", (t) => {
+  const singular = matrix([
+    [1, 0],
+    [2, 0],
+  ]);
+  t.throws(() => grad((x: Tensor) => f.sum(f.qr(x).q))(singular), {
+    name: "ValueError",
+    message: /derivative of qr, R: .*row 1/,
+  });
+  t.throws(() => grad((x: Tensor) => f.sum(f.lu(x).l))(singular), {
+    name: "ValueError",
+    message: /derivative of lu, U: .*row 1/,
+  });
+});
+
+test("a right side may be written after it was solved for, a matrix may not", (t) => {
+  const [A, B] = [
+    variable(
+      matrix([
+        [3, 1],
+        [1, 2],
+      ]),
+    ),
+    variable(matrix([[1], [2]])),
+  ];
+  for (const solve of [f.solve, f.triangularSolve]) {
+    const J = f.sum(solve(A, B));
+    B.assign(matrix([[5], [6]]));
+    t.notThrows(() => backward(J));
+    const again = f.sum(solve(A, B));
+    A.assign(
+      matrix([
+        [4, 1],
+        [1, 2],
+      ]),
+    );
+    t.throws(() => backward(again), { name: "ValueError", message: /was written after/ });
+  }
 });
