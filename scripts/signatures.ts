@@ -138,6 +138,7 @@ export interface Operations extends ${groups.map((group) => group.interfaceName)
   files.set(
     `${methodsFolder}/index.ts`,
     `// ${written}
+import type { DType } from "../dtype.ts";
 import type { Shape } from "../shape.ts";
 import type { Shaped } from "../shapeTypes.ts";
 ${importAll(withMethods, methodsName)}
@@ -145,7 +146,7 @@ ${importAll(withMethods, methodsName)}
  * The methods that are operations: \`x.f(a)\` is \`f(x, a)\`. Class \`Tensor\` is merged with this. No method names S: the
  * compiler compares tensors of two shapes often, and identical methods cost nothing.
  */
-export interface TensorMethods<S extends Shape> extends Shaped<S>, ${withMethods.map(methodsName).join(", ")} {}
+export interface TensorMethods<S extends Shape, D extends DType> extends Shaped<S, D>, ${withMethods.map(methodsName).join(", ")} {}
 `,
   );
   files.set(

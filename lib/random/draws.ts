@@ -12,9 +12,9 @@ import { broadcastShapes, type Shape, sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type KeyOptions, keyFor } from "./keys.ts";
 
-export interface DrawOptions extends KeyOptions {
+export interface DrawOptions<D extends DType = DType> extends KeyOptions {
   /** Where absent that of the parameters given as tensors, or float32. */
-  readonly dtype?: DType;
+  readonly dtype?: D;
 }
 
 /** A parameter of a distribution: a number, or a tensor that broadcasts to the draw's shape and may be differentiated for. */
@@ -88,9 +88,9 @@ export function exponential(shape: readonly Dim[], options: DrawOptions & { read
 }
 
 /** What distributions with location and scale take: 0 and 1 where absent. */
-export interface LocationScale {
-  readonly location?: Parameter;
-  readonly scale?: Parameter;
+export interface LocationScale<P extends Parameter = Parameter> {
+  readonly location?: P;
+  readonly scale?: P;
 }
 
 const locationScale =

@@ -1,6 +1,8 @@
 /** The draws as functions of `ad.random`, with shapes in their types; implemented beside this file. */
 import type { Operand } from "../ops/constant.ts";
 import type { Dim } from "../tensor/dims.ts";
+import type { DType } from "../tensor/dtype.ts";
+import type { Shape } from "../tensor/shape.ts";
 import type { SizesOf } from "../tensor/shapeTypes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { CategoricalOptions } from "./discrete.ts";
@@ -8,6 +10,8 @@ import type { DrawOptions, LocationScale, Parameter } from "./draws.ts";
 import type { KeyOptions } from "./keys.ts";
 
 type Sizes = readonly Dim[];
+/** float32 unless a parameter is a tensor, whose dtype the draw has. */
+type Drawn<P> = [P] extends [number] ? "float32" : DType;
 
 /**
  * Draws of a given shape, in which a size may be a name of a graph. `{ seed }` or `{ key }` says which numbers; without
@@ -15,39 +19,58 @@ type Sizes = readonly Dim[];
  */
 export interface Draws {
   /** Normally distributed numbers mean + std·z; mean is 0 and std is 1 where absent. float32 unless a dtype is given. */
-  normal<const D extends Sizes>(
-    shape: D,
-    options?: DrawOptions & { readonly mean?: Parameter; readonly std?: Parameter },
-  ): Tensor<SizesOf<D>>;
+  normal<
+    const S extends Sizes,
+    P extends Parameter = number,
+    Q extends Parameter = number,
+    D extends DType = Drawn<P | Q>,
+  >(shape: S, options?: DrawOptions<D> & { readonly mean?: P; readonly std?: Q }): Tensor<SizesOf<S>, NoInfer<D>>;
   /** Numbers spread evenly over [low, high), [0, 1) where absent. float32 unless a dtype is given. */
-  uniform<const D extends Sizes>(
-    shape: D,
-    options?: DrawOptions & { readonly low?: Parameter; readonly high?: Parameter },
-  ): Tensor<SizesOf<D>>;
+  uniform<
+    const S extends Sizes,
+    P extends Parameter = number,
+    Q extends Parameter = number,
+    D extends DType = Drawn<P | Q>,
+  >(shape: S, options?: DrawOptions<D> & { readonly low?: P; readonly high?: Q }): Tensor<SizesOf<S>, NoInfer<D>>;
   /** Numbers above 0 with density rate·e^(−rate·x); the rate is 1 where absent. float32 unless a dtype is given. */
-  exponential<const D extends Sizes>(
-    shape: D,
-    options?: DrawOptions & { readonly rate?: Parameter },
-  ): Tensor<SizesOf<D>>;
+  exponential<const S extends Sizes, P extends Parameter = number, D extends DType = Drawn<P>>(
+    shape: S,
+    options?: DrawOptions<D> & { readonly rate?: P },
+  ): Tensor<SizesOf<S>, NoInfer<D>>;
   /** location − scale·log(−log u), the distribution of maxima. float32 unless a dtype is given. */
-  gumbel<const D extends Sizes>(shape: D, options?: DrawOptions & LocationScale): Tensor<SizesOf<D>>;
+  gumbel<const S extends Sizes, P extends Parameter = number, D extends DType = Drawn<P>>(
+    shape: S,
+    options?: DrawOptions<D> & LocationScale<P>,
+  ): Tensor<SizesOf<S>, NoInfer<D>>;
   /** Numbers with density e^(−|x − location|/scale) / (2·scale). float32 unless a dtype is given. */
-  laplace<const D extends Sizes>(shape: D, options?: DrawOptions & LocationScale): Tensor<SizesOf<D>>;
+  laplace<const S extends Sizes, P extends Parameter = number, D extends DType = Drawn<P>>(
+    shape: S,
+    options?: DrawOptions<D> & LocationScale<P>,
+  ): Tensor<SizesOf<S>, NoInfer<D>>;
   /** Numbers whose distribution function is sigmoid((x − location)/scale). float32 unless a dtype is given. */
-  logistic<const D extends Sizes>(shape: D, options?: DrawOptions & LocationScale): Tensor<SizesOf<D>>;
+  logistic<const S extends Sizes, P extends Parameter = number, D extends DType = Drawn<P>>(
+    shape: S,
+    options?: DrawOptions<D> & LocationScale<P>,
+  ): Tensor<SizesOf<S>, NoInfer<D>>;
   /** Numbers with density 1 / (π·scale·(1 + z²)), z = (x − location)/scale. float32 unless a dtype is given. */
-  cauchy<const D extends Sizes>(shape: D, options?: DrawOptions & LocationScale): Tensor<SizesOf<D>>;
+  cauchy<const S extends Sizes, P extends Parameter = number, D extends DType = Drawn<P>>(
+    shape: S,
+    options?: DrawOptions<D> & LocationScale<P>,
+  ): Tensor<SizesOf<S>, NoInfer<D>>;
   /** 32 random bits for each element, as int32. */
-  bits<const D extends Sizes>(shape: D, options?: KeyOptions): Tensor<SizesOf<D>>;
+  bits<const S extends Sizes>(shape: S, options?: KeyOptions): Tensor<SizesOf<S>, "int32">;
   /** True with probability p (one half where absent), as bool. */
-  bernoulli<const D extends Sizes>(shape: D, options?: KeyOptions & { readonly p?: Parameter }): Tensor<SizesOf<D>>;
+  bernoulli<const S extends Sizes>(
+    shape: S,
+    options?: KeyOptions & { readonly p?: Parameter },
+  ): Tensor<SizesOf<S>, "bool">;
   /** Whole numbers from low (0 where absent) up to and without high, int32. */
-  randint<const D extends Sizes>(
-    shape: D,
+  randint<const S extends Sizes>(
+    shape: S,
     options: KeyOptions & { readonly low?: number; readonly high: number },
-  ): Tensor<SizesOf<D>>;
+  ): Tensor<SizesOf<S>, "int32">;
   /** Class numbers with probabilities softmax(logits) along the axis (the last where absent), int32. */
-  categorical(logits: Operand, options?: CategoricalOptions): Tensor;
+  categorical(logits: Operand, options?: CategoricalOptions): Tensor<Shape, "int32">;
   /** The whole numbers below n in random order, int32 [n]. */
-  permutation<const N extends Dim>(n: N, options?: KeyOptions): Tensor<SizesOf<[N]>>;
+  permutation<const N extends Dim>(n: N, options?: KeyOptions): Tensor<SizesOf<[N]>, "int32">;
 }

@@ -7,9 +7,9 @@ import { Storage } from "./storage.ts";
 import { Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";
 
-export interface CreateOptions {
+export interface CreateOptions<D extends DType = DType> {
   /** float32 where absent (int32 for integer typed arrays, bool for booleans). */
-  readonly dtype?: DType;
+  readonly dtype?: D;
   readonly name?: string;
 }
 

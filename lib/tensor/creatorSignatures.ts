@@ -2,6 +2,8 @@
 import type { Operand } from "../ops/constant.ts";
 import type { CreateOptions } from "./create.ts";
 import type { Dim } from "./dims.ts";
+import type { DType } from "./dtype.ts";
+import type { SameDType } from "./dtypeTypes.ts";
 import type { ShapeOf, SizesOf } from "./shapeTypes.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Variable } from "./variable.ts";
@@ -9,25 +11,54 @@ import type { Variable } from "./variable.ts";
 /** What makes tensors from values and sizes; implemented in create.ts. */
 export interface Creators {
   /** A constant from a number, nested arrays or a typed array; its values are copied. float32 unless a dtype is given. */
-  tensor<const V extends Operand>(values: V, options?: CreateOptions): Tensor<ShapeOf<V>>;
+  tensor<const V extends Operand, D extends DType = SameDType<V>>(
+    values: V,
+    options?: CreateOptions<D>,
+  ): Tensor<ShapeOf<V>, NoInfer<D>>;
   /** A tensor of one value everywhere, of the given shape; float32 unless a dtype is given. */
-  full<const D extends readonly number[]>(shape: D, value: number, options?: CreateOptions): Tensor<SizesOf<D>>;
+  full<const S extends readonly number[], D extends DType = "float32">(
+    shape: S,
+    value: number,
+    options?: CreateOptions<D>,
+  ): Tensor<SizesOf<S>, NoInfer<D>>;
   /** Zeros of the given shape; float32 unless a dtype is given. */
-  zeros<const D extends readonly number[]>(shape: D, options?: CreateOptions): Tensor<SizesOf<D>>;
+  zeros<const S extends readonly number[], D extends DType = "float32">(
+    shape: S,
+    options?: CreateOptions<D>,
+  ): Tensor<SizesOf<S>, NoInfer<D>>;
   /** Ones of the given shape; float32 unless a dtype is given. */
-  ones<const D extends readonly number[]>(shape: D, options?: CreateOptions): Tensor<SizesOf<D>>;
+  ones<const S extends readonly number[], D extends DType = "float32">(
+    shape: S,
+    options?: CreateOptions<D>,
+  ): Tensor<SizesOf<S>, NoInfer<D>>;
   /** The identity matrix [n, n]; float32 unless a dtype is given. */
-  eye<const N extends number>(n: N, options?: CreateOptions): Tensor<[N, N]>;
+  eye<const N extends number, D extends DType = "float32">(
+    n: N,
+    options?: CreateOptions<D>,
+  ): Tensor<[N, N], NoInfer<D>>;
   /** start, start + step, … before stop; with one argument from 0. int32 unless a dtype is given. */
-  arange(start: number, stop?: number, step?: number, options?: CreateOptions): Tensor<[number]>;
+  arange<D extends DType = "int32">(
+    start: number,
+    stop?: number,
+    step?: number,
+    options?: CreateOptions<D>,
+  ): Tensor<[number], NoInfer<D>>;
   /** n numbers from start to stop, both included; float32 unless a dtype is given. */
-  linspace<const N extends number>(start: number, stop: number, n: N, options?: CreateOptions): Tensor<[N]>;
+  linspace<const N extends number, D extends DType = "float32">(
+    start: number,
+    stop: number,
+    n: N,
+    options?: CreateOptions<D>,
+  ): Tensor<[N], NoInfer<D>>;
   /** A leaf that derivatives are taken for: backward() accumulates into its grad. Its first values are copied. */
-  variable<const V extends Operand>(value: V, options?: CreateOptions): Variable<ShapeOf<V>>;
+  variable<const V extends Operand, D extends DType = SameDType<V>>(
+    value: V,
+    options?: CreateOptions<D>,
+  ): Variable<ShapeOf<V>, NoInfer<D>>;
   /** An input without values, with sizes, names of sizes such as "batch", or null for unknown ones. */
-  symbol<const D extends readonly (Dim | null)[] = []>(
+  symbol<const S extends readonly (Dim | null)[] = [], D extends DType = "float32">(
     name: string,
-    shape?: D,
-    options?: CreateOptions,
-  ): Tensor<SizesOf<D>>;
+    shape?: S,
+    options?: CreateOptions<D>,
+  ): Tensor<SizesOf<S>, NoInfer<D>>;
 }

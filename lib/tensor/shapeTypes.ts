@@ -4,7 +4,7 @@
  * a shape or, where the arguments provably do not fit, the sentence that says so.
  */
 import type { Dim } from "./dims.ts";
-import type { TypedArray } from "./dtype.ts";
+import type { DType, TypedArray } from "./dtype.ts";
 import type { Shape } from "./shape.ts";
 
 /**
@@ -30,21 +30,24 @@ export type Sure<Computed> = [Computed] extends [never]
     : Shape;
 
 declare const claim: unique symbol;
+declare const kind: unique symbol;
 declare const self: unique symbol;
 declare const unrelated: unique symbol;
 declare const structural: unique symbol;
 
 /**
- * Carries the shape S in a type. Tensors of different shapes are assignable to each other in every direction, also where
- * S is a type parameter, since a variable may hold another shape later (`h = concat([h, x])`). Yet they are not
- * subtypes of each other, so `test ? a : b` and `[a, b]` stay unions of both shapes and neither shape is claimed.
+ * Carries the shape S and the dtype D in a type. Tensors of different shapes and dtypes are assignable to each other in every
+ * direction, also where S or D is a type parameter, since a variable may hold another shape later (`h = concat([h, x])`). Yet
+ * they are not subtypes of each other, so `test ? a : b` and `[a, b]` stay unions of both and neither is claimed.
  * Each member below is one half of that; test/lib/types holds them to it for the pinned compiler.
  */
-export interface Shaped<S> {
+export interface Shaped<S, D extends DType = DType> {
   /** Optional keys named after the shape: missing ones are fine for assignment, not for a subtype. */
   readonly [claim]?: Claim<Key<S>>;
+  /** Looked up, so that the compiler does it for several dtypes and for a D that is a type parameter too. */
+  readonly [kind]?: Kinds[D];
   /** Lets S be inferred from classes that extend a tensor. */
-  readonly [self]?: Shaped<S>;
+  readonly [self]?: Shaped<S, D>;
   /**
    * Keeps the compiler from finding that S does not matter, which would make every shape a subtype of any other. Only in a
    * union (hence the 0) does it look at the constraint of an S that is a type parameter.
@@ -70,6 +73,14 @@ interface Left {
 interface Right {
   readonly p: 1;
   readonly q: Loose;
+}
+
+/** Any two of these are related as Left and Right are. */
+interface Kinds {
+  readonly float32: { readonly a: Loose; readonly b: 1; readonly c: 1; readonly d: 1 };
+  readonly float64: { readonly a: 1; readonly b: Loose; readonly c: 1; readonly d: 1 };
+  readonly int32: { readonly a: 1; readonly b: 1; readonly c: Loose; readonly d: 1 };
+  readonly bool: { readonly a: 1; readonly b: 1; readonly c: 1; readonly d: Loose };
 }
 
 type Claim<K> = [K] extends [`#${string}`] ? { readonly [P in K | "#"]?: true } : { readonly "#"?: true };

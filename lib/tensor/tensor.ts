@@ -2,6 +2,7 @@ import type { BackwardOptions } from "../autodiff/tape.ts";
 import type { Operation } from "../ops/operation.ts";
 import type { Dim } from "./dims.ts";
 import type { DType, TypedArray } from "./dtype.ts";
+import type { SameDType } from "./dtypeTypes.ts";
 import { messages, ShapeError, showShape, ValueError } from "./errors.ts";
 import type { TensorMethods } from "./methods/index.ts";
 import { count, type Shape } from "./shape.ts";
@@ -48,14 +49,14 @@ export interface TensorParts {
 }
 
 /** The operations as methods, which ops/methods.ts gives the prototype, and the shape in the type. */
-export interface Tensor<S extends Shape = Shape> extends TensorMethods<S> {
+export interface Tensor<S extends Shape = Shape, D extends DType = DType> extends TensorMethods<S, D> {
   /**
    * Symbol to number: adds the gradient of this scalar to the `grad` of every variable that it depends on.
    * @throws GradientError where it depends on none, or its graph was freed by an earlier call without retainGraph
    */
   backward(options?: BackwardOptions): void;
   /** The same values without history, x: [...s] → [...s]. */
-  detach<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  detach<T extends Tensor>(this: T): Tensor<ShapeOf<T>, SameDType<T>>;
 }
 
 /**
@@ -64,7 +65,7 @@ export interface Tensor<S extends Shape = Shape> extends TensorMethods<S> {
  */
 // biome-ignore lint/correctness/noUnusedVariables: the interface that this is merged with uses S.
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are defined on the prototype in ops/methods.ts.
-export class Tensor<S extends Shape = Shape> {
+export class Tensor<S extends Shape = Shape, D extends DType = DType> {
   /** Rises with creation, so that inputs always have smaller ids than what is computed from them. */
   readonly id: number;
   readonly shape: Shape;

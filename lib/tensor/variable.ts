@@ -1,12 +1,12 @@
-import { isFloating } from "./dtype.ts";
+import { type DType, isFloating } from "./dtype.ts";
 import { DTypeError, GradientError, messages, ShapeError, showShape, ValueError } from "./errors.ts";
 import { type Shape, sameShape } from "./shape.ts";
 import { commit, current } from "./state.ts";
 import { Tensor, type TensorParts } from "./tensor.ts";
 
 /** A tensor that is trained: a leaf of the tape, with a gradient that backward() accumulates into. */
-export class Variable<S extends Shape = Shape> extends Tensor<S> {
-  #grad: Tensor<S> | null = null;
+export class Variable<S extends Shape = Shape, D extends DType = DType> extends Tensor<S, D> {
+  #grad: Tensor<S, D> | null = null;
 
   constructor(parts: TensorParts) {
     super(parts);
@@ -14,12 +14,12 @@ export class Variable<S extends Shape = Shape> extends Tensor<S> {
   }
 
   /** The accumulated gradient; null before the first backward() and after zeroGrad(). */
-  get grad(): Tensor<S> | null {
+  get grad(): Tensor<S, D> | null {
     const effects = current().tracing?.effects;
-    return effects ? (effects.gradOf(this) as Tensor<S> | null) : this.#grad;
+    return effects ? (effects.gradOf(this) as Tensor<S, D> | null) : this.#grad;
   }
 
-  set grad(gradient: Tensor<S> | null) {
+  set grad(gradient: Tensor<S, D> | null) {
     const { tracing } = current();
     if (!tracing) this.#grad = gradient;
     else if (tracing.effects) tracing.effects.setGrad(this, gradient);

@@ -1,6 +1,7 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
 import type { Operand } from "../../ops/constant.ts";
 import type { GeluOptions } from "../../ops/functions/activations.ts";
+import type { FloatDType } from "../dtypeTypes.ts";
 import type { Shape } from "../shape.ts";
 import type { Broadcast, Broadcast3 } from "../shapes/broadcast.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
@@ -16,7 +17,7 @@ export interface ActivationsMethods {
   leakyRelu<T extends Tensor, A extends Operand = number>(
     this: T,
     slope?: Fit<Broadcast<"leakyRelu", ShapeOf<T>, ShapeOf<A>>, A>,
-  ): Tensor<Sure<Broadcast<"leakyRelu", ShapeOf<T>, ShapeOf<A>>>>;
+  ): Tensor<Sure<Broadcast<"leakyRelu", ShapeOf<T>, ShapeOf<A>>>, FloatDType<T>>;
   /**
    * x where it is positive, else alpha·(eˣ − 1) (alpha 1 where absent), for each element, x = this: [...s] → [...s], with
    * alpha a number or what broadcasts with x; int32 and bool give float32. At 0 the derivative is alpha, as in torch
@@ -25,7 +26,7 @@ export interface ActivationsMethods {
   elu<T extends Tensor, A extends Operand = number>(
     this: T,
     alpha?: Fit<Broadcast<"elu", ShapeOf<T>, ShapeOf<A>>, A>,
-  ): Tensor<Sure<Broadcast<"elu", ShapeOf<T>, ShapeOf<A>>>>;
+  ): Tensor<Sure<Broadcast<"elu", ShapeOf<T>, ShapeOf<A>>>, FloatDType<T>>;
   /**
    * x where it is positive, else alpha·(e^(x/alpha) − 1) (alpha 1 where absent), for each element, x = this: [...s] →
    * [...s], with alpha a number or what broadcasts with x; int32 and bool give float32. (Barron 2017)
@@ -33,26 +34,26 @@ export interface ActivationsMethods {
   celu<T extends Tensor, A extends Operand = number>(
     this: T,
     alpha?: Fit<Broadcast<"celu", ShapeOf<T>, ShapeOf<A>>, A>,
-  ): Tensor<Sure<Broadcast<"celu", ShapeOf<T>, ShapeOf<A>>>>;
+  ): Tensor<Sure<Broadcast<"celu", ShapeOf<T>, ShapeOf<A>>>, FloatDType<T>>;
   /**
    * elu scaled so that standard normal inputs keep mean 0 and variance 1, for each element, x = this: [...s] → [...s]; int32
    * and bool give float32. (Klambauer et al. 2017)
    */
-  selu<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  selu<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * x·Φ(x) for each element, or with { approximate: "tanh" } x·½(1 + tanh(√(2/π)(x + 0.044715x³))), x = this: [...s] →
    * [...s]; int32 and bool give float32. (Hendrycks and Gimpel 2016)
    */
-  gelu<T extends Tensor>(this: T, options?: GeluOptions): Tensor<ShapeOf<T>>;
+  gelu<T extends Tensor>(this: T, options?: GeluOptions): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** x·sigmoid(x) for each element, x = this: [...s] → [...s]; int32 and bool give float32. (Elfwing et al. 2018) */
-  silu<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  silu<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** x·tanh(softplus(x)) for each element, x = this: [...s] → [...s]; int32 and bool give float32. (Misra 2020) */
-  mish<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  mish<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * log sigmoid(x) = −softplus(−x), without overflow, for each element, x = this: [...s] → [...s]; int32 and bool give
    * float32.
    */
-  logSigmoid<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  logSigmoid<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * x kept between low and high (−1 and 1 where absent); the three broadcast; int32 and bool give float32. At the
    * bounds the derivative in x is 0, as in torch (JAX: 1).
@@ -61,27 +62,27 @@ export interface ActivationsMethods {
     this: T,
     low?: Fit<Broadcast<"hardTanh", ShapeOf<T>, ShapeOf<A>>, A>,
     high?: Fit<Broadcast3<"hardTanh", ShapeOf<T>, ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast3<"hardTanh", ShapeOf<T>, ShapeOf<A>, ShapeOf<B>>>>;
+  ): Tensor<Sure<Broadcast3<"hardTanh", ShapeOf<T>, ShapeOf<A>, ShapeOf<B>>>, FloatDType<T>>;
   /**
    * x kept between 0 and 6 for each element, x = this: [...s] → [...s]; int32 and bool give float32. At both the derivative
    * is 0, as in torch and JAX.
    */
-  relu6<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  relu6<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * relu6(x + 3)/6 for each element, x = this: [...s] → [...s]; int32 and bool give float32. At ±3 the derivative is 0, as
    * in torch and JAX.
    */
-  hardSigmoid<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  hardSigmoid<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * x·hardSigmoid(x) for each element, x = this: [...s] → [...s]; int32 and bool give float32. At −3 and 3 the derivative is
    * 0 and 1, as in torch and JAX.
    */
-  hardSwish<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  hardSwish<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** x/(1 + |x|) for each element, x = this: [...s] → [...s]; int32 and bool give float32. */
-  softsign<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  softsign<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * The first half of an axis (the last where absent) times the sigmoid of the second half, [..., 2n, ...] → [..., n,
    * ...]; int32 and bool give float32. An odd size is a ShapeError. (Dauphin et al. 2017)
    */
-  glu<T extends Tensor>(this: T, axis?: number): Tensor<Shape>;
+  glu<T extends Tensor>(this: T, axis?: number): Tensor<Shape, FloatDType<T>>;
 }

@@ -1,109 +1,110 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
 import type { Operand } from "../../ops/constant.ts";
 import type { DType } from "../dtype.ts";
-import type { Broadcast } from "../shapes/broadcast.ts";
+import type { ChosenDType, CountDType, FloatDType, JoinedDType, JoinedFloatDType, SameDType } from "../dtypeTypes.ts";
+import type { Together } from "../shapes/broadcast.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** The operations on each element by itself. */
 export interface ElementwiseMethods {
   /** −x for each element, x = this: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. */
-  neg<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  neg<T extends Tensor>(this: T): Tensor<ShapeOf<T>, CountDType<T>>;
   /**
    * |x| for each element, x = this: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. At 0 the derivative
    * is 0, as in torch and JAX.
    */
-  abs<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  abs<T extends Tensor>(this: T): Tensor<ShapeOf<T>, CountDType<T>>;
   /**
    * −1, 0 or 1 for each element, x = this: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. The derivative
    * is 0.
    */
-  sign<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  sign<T extends Tensor>(this: T): Tensor<ShapeOf<T>, CountDType<T>>;
   /** x² for each element, x = this: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. */
-  square<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  square<T extends Tensor>(this: T): Tensor<ShapeOf<T>, CountDType<T>>;
   /** eˣ for each element, x = this: [...s] → [...s]; int32 and bool give float32. */
-  exp<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  exp<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** The natural logarithm of each element, x = this: [...s] → [...s]; int32 and bool give float32. */
-  log<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  log<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** The square root of each element, x = this: [...s] → [...s]; int32 and bool give float32. */
-  sqrt<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  sqrt<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** The sine of each element, in radians, x = this: [...s] → [...s]; int32 and bool give float32. */
-  sin<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  sin<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** The cosine of each element, in radians, x = this: [...s] → [...s]; int32 and bool give float32. */
-  cos<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  cos<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** The hyperbolic tangent of each element, x = this: [...s] → [...s]; int32 and bool give float32. */
-  tanh<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  tanh<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * 1 / (1 + e⁻ˣ) for each element, x = this: [...s] → [...s]; int32 and bool give float32. (Goodfellow et al., section 3.10)
    */
-  sigmoid<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  sigmoid<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * max(0, x) for each element, x = this: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. At 0 the
    * derivative is 0, as in torch and JAX. (Goodfellow et al., section 6.3)
    */
-  relu<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  relu<T extends Tensor>(this: T): Tensor<ShapeOf<T>, CountDType<T>>;
   /**
    * log(1 + eˣ) for each element without overflow, x = this: [...s] → [...s]; int32 and bool give float32. (Goodfellow et
    * al., section 3.10)
    */
-  softplus<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  softplus<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** 1 / x for each element, x = this: [...s] → [...s]; int32 and bool give float32. */
-  reciprocal<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  reciprocal<T extends Tensor>(this: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** The same values without their history: no gradient flows through, x = this: [...s] → [...s]; the dtype stays. */
-  stopGradient<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
+  stopGradient<T extends Tensor>(this: T): Tensor<ShapeOf<T>, SameDType<T>>;
   /**
    * The same values in another dtype, x = this: [...s] → [...s]: to int32 towards zero, to bool "not zero". Only float to
    * float has a gradient.
    */
-  cast<T extends Tensor>(this: T, dtype: DType): Tensor<ShapeOf<T>>;
+  cast<T extends Tensor, const D extends DType>(this: T, dtype: D): Tensor<ShapeOf<T>, NoInfer<D>>;
   /** a + b, a = this: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is a DTypeError. */
   add<A extends Tensor, B extends Operand>(
     this: A,
-    b: Fit<Broadcast<"add", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast<"add", ShapeOf<A>, ShapeOf<B>>>>;
+    b: Fit<Together<"add", A, B>, B>,
+  ): Tensor<Sure<Together<"add", A, B>>, JoinedDType<A, B>>;
   /** a − b, a = this: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is a DTypeError. */
   sub<A extends Tensor, B extends Operand>(
     this: A,
-    b: Fit<Broadcast<"sub", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast<"sub", ShapeOf<A>, ShapeOf<B>>>>;
+    b: Fit<Together<"sub", A, B>, B>,
+  ): Tensor<Sure<Together<"sub", A, B>>, JoinedDType<A, B>>;
   /**
    * a · b element by element, a = this: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64
    * is a DTypeError.
    */
   mul<A extends Tensor, B extends Operand>(
     this: A,
-    b: Fit<Broadcast<"mul", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast<"mul", ShapeOf<A>, ShapeOf<B>>>>;
+    b: Fit<Together<"mul", A, B>, B>,
+  ): Tensor<Sure<Together<"mul", A, B>>, JoinedDType<A, B>>;
   /**
    * a / b, a = this: [...s] and b: [...t] broadcast; a ShapeError where they do not. int32 by int32 gives float32; float32
    * with float64 is a DTypeError.
    */
   div<A extends Tensor, B extends Operand>(
     this: A,
-    b: Fit<Broadcast<"div", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast<"div", ShapeOf<A>, ShapeOf<B>>>>;
+    b: Fit<Together<"div", A, B>, B>,
+  ): Tensor<Sure<Together<"div", A, B>>, JoinedFloatDType<A, B>>;
   /**
    * aᵇ, a = this: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is a DTypeError.
    * Derivatives at 0 are those of JAX.
    */
   pow<A extends Tensor, B extends Operand>(
     this: A,
-    b: Fit<Broadcast<"pow", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast<"pow", ShapeOf<A>, ShapeOf<B>>>>;
+    b: Fit<Together<"pow", A, B>, B>,
+  ): Tensor<Sure<Together<"pow", A, B>>, JoinedDType<A, B>>;
   /**
    * The larger of a and b, a = this: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is
    * a DTypeError. Where they are equal each gets half of the gradient.
    */
   maximum<A extends Tensor, B extends Operand>(
     this: A,
-    b: Fit<Broadcast<"maximum", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast<"maximum", ShapeOf<A>, ShapeOf<B>>>>;
+    b: Fit<Together<"maximum", A, B>, B>,
+  ): Tensor<Sure<Together<"maximum", A, B>>, ChosenDType<A, B>>;
   /**
    * The smaller of a and b, a = this: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is
    * a DTypeError. Where they are equal each gets half of the gradient.
    */
   minimum<A extends Tensor, B extends Operand>(
     this: A,
-    b: Fit<Broadcast<"minimum", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast<"minimum", ShapeOf<A>, ShapeOf<B>>>>;
+    b: Fit<Together<"minimum", A, B>, B>,
+  ): Tensor<Sure<Together<"minimum", A, B>>, ChosenDType<A, B>>;
 }

@@ -1,4 +1,5 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
+import type { DType } from "../dtype.ts";
 import type { Shape } from "../shape.ts";
 import type { Shaped } from "../shapeTypes.ts";
 import type { ActivationsMethods } from "./activations.ts";
@@ -24,8 +25,8 @@ import type { TrigonometricMethods } from "./trigonometric.ts";
  * The methods that are operations: `x.f(a)` is `f(x, a)`. Class `Tensor` is merged with this. No method names S: the
  * compiler compares tensors of two shapes often, and identical methods cost nothing.
  */
-export interface TensorMethods<S extends Shape>
-  extends Shaped<S>,
+export interface TensorMethods<S extends Shape, D extends DType>
+  extends Shaped<S, D>,
     ActivationsMethods,
     ComparisonMethods,
     ConvolutionsMethods,

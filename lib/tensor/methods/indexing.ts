@@ -1,4 +1,5 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
+import type { SameDType } from "../dtypeTypes.ts";
 import type { At, Index, Slice } from "../shapes/pieces.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -12,7 +13,11 @@ export interface IndexingMethods {
   at<T extends Tensor, const I extends Index | readonly Index[]>(
     this: T,
     index: Fit<At<ShapeOf<T>, I>, I>,
-  ): Tensor<Sure<At<ShapeOf<T>, I>>>;
+  ): Tensor<Sure<At<ShapeOf<T>, I>>, SameDType<T>>;
   /** The elements from starts up to stops along each axis; the dtype stays. */
-  slice<T extends Tensor>(this: T, starts: readonly number[], stops: readonly number[]): Tensor<Slice<ShapeOf<T>>>;
+  slice<T extends Tensor>(
+    this: T,
+    starts: readonly number[],
+    stops: readonly number[],
+  ): Tensor<Slice<ShapeOf<T>>, SameDType<T>>;
 }

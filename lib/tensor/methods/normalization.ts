@@ -6,6 +6,7 @@ import type {
   NormOptions,
   RmsNormOptions,
 } from "../../ops/functions/normalization.ts";
+import type { FloatDType } from "../dtypeTypes.ts";
 import type { Axes } from "../shapes/axes.ts";
 import type { ShapeOf } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -16,29 +17,29 @@ export interface NormalizationMethods {
    * (x − mean) / √(variance + eps) over the axes (the last where absent), then · weight + bias of those axes' sizes, x = this: [...s] →
    * [...s]; int32 and bool give float32. (Ba, Kiros, Hinton, "Layer normalization", 2016)
    */
-  layerNorm<T extends Tensor>(this: T, axes?: Axes, options?: NormOptions): Tensor<ShapeOf<T>>;
+  layerNorm<T extends Tensor>(this: T, axes?: Axes, options?: NormOptions): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * x / √(mean x² + eps) over the axes (the last where absent), then · weight of those axes' sizes, x = this: [...s] → [...s]; int32 and
    * bool give float32. eps is the machine epsilon where absent, as in torch. (Zhang and Sennrich, "Root mean square layer
    * normalization", 2019)
    */
-  rmsNorm<T extends Tensor>(this: T, axes?: Axes, options?: RmsNormOptions): Tensor<ShapeOf<T>>;
+  rmsNorm<T extends Tensor>(this: T, axes?: Axes, options?: RmsNormOptions): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * Channels normalized in equal groups of neighbours, each example by itself, then · weight + bias, x = this: [n, c, ...s] → [n, c, ...s],
    * weight and bias: [c]; int32 and bool give float32. (Wu and He, "Group normalization", 2018)
    */
-  groupNorm<T extends Tensor>(this: T, groups: number, options?: NormOptions): Tensor<ShapeOf<T>>;
+  groupNorm<T extends Tensor>(this: T, groups: number, options?: NormOptions): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * Each channel of each example normalized over its spatial axes, then · weight + bias, x = this: [n, c, ...s] → [n, c, ...s], weight and
    * bias: [c]; int32 and bool give float32. (Ulyanov, Vedaldi, Lempitsky, "Instance normalization", 2016)
    */
-  instanceNorm<T extends Tensor>(this: T, options?: NormOptions): Tensor<ShapeOf<T>>;
+  instanceNorm<T extends Tensor>(this: T, options?: NormOptions): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * Each channel normalized by the mean and variance given (at inference), or by those of the batch over all other axes, then ·
    * weight + bias, x = this: [n, c, ...s] → [n, c, ...s], all parameters: [c]; int32 and bool give float32. batchNormTraining gives the
    * running averages too. (Ioffe and Szegedy, "Batch normalization", 2015; Goodfellow et al., section 8.7.1)
    */
-  batchNorm<T extends Tensor>(this: T, options?: BatchNormOptions): Tensor<ShapeOf<T>>;
+  batchNorm<T extends Tensor>(this: T, options?: BatchNormOptions): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * batchNorm by the batch's own statistics, x = this: [n, c, ...s] → { output: [n, c, ...s], mean, variance, runningMean, runningVariance:
    * [c] }: nothing is written, the new running averages (without history; the variance's unbiased, as in torch) are results.

@@ -1,4 +1,5 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
+import type { SameDType } from "../dtypeTypes.ts";
 import type { Shape } from "../shape.ts";
 import type { Axes, ExpandDims, Permute, Squeeze, Transpose } from "../shapes/axes.ts";
 import type { BroadcastTo } from "../shapes/broadcast.ts";
@@ -15,17 +16,17 @@ export interface ShapesMethods {
   reshape<T extends Tensor, const D extends Shape>(
     this: T,
     shape: Fit<Reshape<ShapeOf<T>, SizesOf<D>>, D>,
-  ): Tensor<Sure<Reshape<ShapeOf<T>, SizesOf<D>>>>;
+  ): Tensor<Sure<Reshape<ShapeOf<T>, SizesOf<D>>>, SameDType<T>>;
   /** The last two axes swapped, x = this: [..., n, m] → [..., m, n], or all axes in the order given; the dtype stays. */
   transpose<T extends Tensor, const A extends readonly number[] | undefined = undefined>(
     this: T,
     axes?: Fit<Transpose<ShapeOf<T>, A>, A>,
-  ): Tensor<Sure<Transpose<ShapeOf<T>, A>>>;
+  ): Tensor<Sure<Transpose<ShapeOf<T>, A>>, SameDType<T>>;
   /** Axis i of the result is axis axes[i] of x; the dtype stays. A ShapeError unless each axis is named once. */
   permute<T extends Tensor, const A extends readonly number[]>(
     this: T,
     axes: Fit<Permute<"permute", ShapeOf<T>, A>, A>,
-  ): Tensor<Sure<Permute<"permute", ShapeOf<T>, A>>>;
+  ): Tensor<Sure<Permute<"permute", ShapeOf<T>, A>>, SameDType<T>>;
   /**
    * x repeated to the shape: axes of size 1 stretch, new ones come in front; the dtype stays. A ShapeError where x
    * does not fit.
@@ -33,15 +34,15 @@ export interface ShapesMethods {
   broadcastTo<T extends Tensor, const D extends Shape>(
     this: T,
     shape: Fit<BroadcastTo<ShapeOf<T>, SizesOf<D>>, D>,
-  ): Tensor<Sure<BroadcastTo<ShapeOf<T>, SizesOf<D>>>>;
+  ): Tensor<Sure<BroadcastTo<ShapeOf<T>, SizesOf<D>>>, SameDType<T>>;
   /** Without the given axes of size 1, or without all of them; the dtype stays. Another size is a ShapeError. */
   squeeze<T extends Tensor, const A extends Axes | undefined = undefined>(
     this: T,
     axes?: Fit<Squeeze<ShapeOf<T>, A>, A>,
-  ): Tensor<Sure<Squeeze<ShapeOf<T>, A>>>;
+  ): Tensor<Sure<Squeeze<ShapeOf<T>, A>>, SameDType<T>>;
   /** With an axis of size 1 put in at position axis of the result; the dtype stays. */
   expandDims<T extends Tensor, const A extends number>(
     this: T,
     axis: Fit<ExpandDims<ShapeOf<T>, A>, A>,
-  ): Tensor<Sure<ExpandDims<ShapeOf<T>, A>>>;
+  ): Tensor<Sure<ExpandDims<ShapeOf<T>, A>>, SameDType<T>>;
 }

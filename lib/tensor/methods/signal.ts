@@ -2,6 +2,7 @@
 import type { Operand } from "../../ops/constant.ts";
 import type { ConvolveOptions } from "../../ops/functions/convolve.ts";
 import type { Fourier2Options, FourierOptions } from "../../ops/functions/fourier.ts";
+import type { FloatDType } from "../dtypeTypes.ts";
 import type { Axes } from "../shapes/axes.ts";
 import type { ShapeOf } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -30,9 +31,9 @@ export interface SignalMethods {
    */
   irfft<T extends Tensor>(this: T, options?: FourierOptions): Tensor;
   /** The halves of the axes (all where absent) exchanged, so that frequency 0 comes to the middle, x = this: [...s] → [...s]. */
-  fftshift<T extends Tensor>(this: T, axes?: Axes): Tensor<ShapeOf<T>>;
+  fftshift<T extends Tensor>(this: T, axes?: Axes): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** Undoes fftshift, x = this: [...s] → [...s]. */
-  ifftshift<T extends Tensor>(this: T, axes?: Axes): Tensor<ShapeOf<T>>;
+  ifftshift<T extends Tensor>(this: T, axes?: Axes): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * Σᵢ xᵢ·b₍ₖ₋ᵢ₎, x = this: [n] and b: [m] → [n + m − 1], or as many as `mode` says; directly or, where that is less work, by
    * transforms. Empty inputs are a ShapeError.

@@ -1,7 +1,8 @@
 /** Shapes of results of operations that broadcast, or the sentence that says why the arguments do not fit. */
 import type { Dim } from "../dims.ts";
+import type { Mixing } from "../dtypeTypes.ts";
 import type { Shape } from "../shape.ts";
-import type { Differ, IsUnranked, Show, Unify } from "../shapeTypes.ts";
+import type { Differ, IsUnranked, ShapeOf, Show, Unify } from "../shapeTypes.ts";
 
 /** The common shape of a and b, aligned at the last axis. A literal 1 stretches; a name or an unknown size never does. */
 export type Broadcast<Op extends string, A extends Shape, B extends Shape> = true extends IsUnranked<A> | IsUnranked<B>
@@ -64,3 +65,14 @@ type Stretches<S extends Shape, To extends Shape> = S extends readonly [...infer
         : Stretches<S0, T0>
     : false
   : true;
+
+/** As `Broadcast`, of operands whose dtypes must mix too. */
+export type Together<Op extends string, A, B> = Mixing<Op, A, B, Broadcast<Op, ShapeOf<A>, ShapeOf<B>>>;
+
+/** As `Broadcast3`, of a condition and two operands whose dtypes must mix. */
+export type TogetherWith<Op extends string, Condition, A, B> = Mixing<
+  Op,
+  A,
+  B,
+  Broadcast3<Op, ShapeOf<A>, ShapeOf<Condition>, ShapeOf<B>>
+>;

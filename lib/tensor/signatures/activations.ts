@@ -1,5 +1,6 @@
 import type { Operand } from "../../ops/constant.ts";
 import type { GeluOptions } from "../../ops/functions/activations.ts";
+import type { FloatDType } from "../dtypeTypes.ts";
 import type { Shape } from "../shape.ts";
 import type { Broadcast, Broadcast3 } from "../shapes/broadcast.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
@@ -15,7 +16,7 @@ export interface ActivationsOperations {
   leakyRelu<T extends Operand, A extends Operand = number>(
     x: T,
     slope?: Fit<Broadcast<"leakyRelu", ShapeOf<T>, ShapeOf<A>>, A>,
-  ): Tensor<Sure<Broadcast<"leakyRelu", ShapeOf<T>, ShapeOf<A>>>>;
+  ): Tensor<Sure<Broadcast<"leakyRelu", ShapeOf<T>, ShapeOf<A>>>, FloatDType<T>>;
   /**
    * x where it is positive, else alpha·(eˣ − 1) (alpha 1 where absent), for each element, x: [...s] → [...s], with
    * alpha a number or what broadcasts with x; int32 and bool give float32. At 0 the derivative is alpha, as in torch
@@ -24,7 +25,7 @@ export interface ActivationsOperations {
   elu<T extends Operand, A extends Operand = number>(
     x: T,
     alpha?: Fit<Broadcast<"elu", ShapeOf<T>, ShapeOf<A>>, A>,
-  ): Tensor<Sure<Broadcast<"elu", ShapeOf<T>, ShapeOf<A>>>>;
+  ): Tensor<Sure<Broadcast<"elu", ShapeOf<T>, ShapeOf<A>>>, FloatDType<T>>;
   /**
    * x where it is positive, else alpha·(e^(x/alpha) − 1) (alpha 1 where absent), for each element, x: [...s] →
    * [...s], with alpha a number or what broadcasts with x; int32 and bool give float32. (Barron 2017)
@@ -32,26 +33,26 @@ export interface ActivationsOperations {
   celu<T extends Operand, A extends Operand = number>(
     x: T,
     alpha?: Fit<Broadcast<"celu", ShapeOf<T>, ShapeOf<A>>, A>,
-  ): Tensor<Sure<Broadcast<"celu", ShapeOf<T>, ShapeOf<A>>>>;
+  ): Tensor<Sure<Broadcast<"celu", ShapeOf<T>, ShapeOf<A>>>, FloatDType<T>>;
   /**
    * elu scaled so that standard normal inputs keep mean 0 and variance 1, for each element, x: [...s] → [...s]; int32
    * and bool give float32. (Klambauer et al. 2017)
    */
-  selu<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  selu<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * x·Φ(x) for each element, or with { approximate: "tanh" } x·½(1 + tanh(√(2/π)(x + 0.044715x³))), x: [...s] →
    * [...s]; int32 and bool give float32. (Hendrycks and Gimpel 2016)
    */
-  gelu<T extends Operand>(x: T, options?: GeluOptions): Tensor<ShapeOf<T>>;
+  gelu<T extends Operand>(x: T, options?: GeluOptions): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** x·sigmoid(x) for each element, x: [...s] → [...s]; int32 and bool give float32. (Elfwing et al. 2018) */
-  silu<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  silu<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** x·tanh(softplus(x)) for each element, x: [...s] → [...s]; int32 and bool give float32. (Misra 2020) */
-  mish<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  mish<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * log sigmoid(x) = −softplus(−x), without overflow, for each element, x: [...s] → [...s]; int32 and bool give
    * float32.
    */
-  logSigmoid<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  logSigmoid<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * x kept between low and high (−1 and 1 where absent); the three broadcast; int32 and bool give float32. At the
    * bounds the derivative in x is 0, as in torch (JAX: 1).
@@ -60,27 +61,27 @@ export interface ActivationsOperations {
     x: T,
     low?: Fit<Broadcast<"hardTanh", ShapeOf<T>, ShapeOf<A>>, A>,
     high?: Fit<Broadcast3<"hardTanh", ShapeOf<T>, ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast3<"hardTanh", ShapeOf<T>, ShapeOf<A>, ShapeOf<B>>>>;
+  ): Tensor<Sure<Broadcast3<"hardTanh", ShapeOf<T>, ShapeOf<A>, ShapeOf<B>>>, FloatDType<T>>;
   /**
    * x kept between 0 and 6 for each element, x: [...s] → [...s]; int32 and bool give float32. At both the derivative
    * is 0, as in torch and JAX.
    */
-  relu6<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  relu6<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * relu6(x + 3)/6 for each element, x: [...s] → [...s]; int32 and bool give float32. At ±3 the derivative is 0, as
    * in torch and JAX.
    */
-  hardSigmoid<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  hardSigmoid<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * x·hardSigmoid(x) for each element, x: [...s] → [...s]; int32 and bool give float32. At −3 and 3 the derivative is
    * 0 and 1, as in torch and JAX.
    */
-  hardSwish<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  hardSwish<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** x/(1 + |x|) for each element, x: [...s] → [...s]; int32 and bool give float32. */
-  softsign<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  softsign<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * The first half of an axis (the last where absent) times the sigmoid of the second half, [..., 2n, ...] → [..., n,
    * ...]; int32 and bool give float32. An odd size is a ShapeError. (Dauphin et al. 2017)
    */
-  glu<T extends Operand>(x: T, axis?: number): Tensor<Shape>;
+  glu<T extends Operand>(x: T, axis?: number): Tensor<Shape, FloatDType<T>>;
 }

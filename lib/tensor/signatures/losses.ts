@@ -12,6 +12,7 @@ import type {
   WeightedOptions,
 } from "../../ops/functions/losses.ts";
 import type { LossOptions } from "../../ops/functions/lossReduction.ts";
+import type { FloatDType, JoinedFloatDType, Mixing } from "../dtypeTypes.ts";
 import type { ClassLoss, PairLoss } from "../shapes/losses.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -27,7 +28,7 @@ export interface LossesOperations {
     logits: A,
     labels: Fit<ClassLoss<ShapeOf<A>, ShapeOf<B>, O>, B>,
     options?: O,
-  ): Tensor<Sure<ClassLoss<ShapeOf<A>, ShapeOf<B>, O>>>;
+  ): Tensor<Sure<ClassLoss<ShapeOf<A>, ShapeOf<B>, O>>, FloatDType<A>>;
   /**
    * −log-probability of the class numbers, logProbabilities: [n, classes] (or [n, classes, ...s]), labels: [n] (or [n, ...s]), with
    * weights and ignoreIndex as crossEntropy, which is this after logSoftmax.
@@ -38,44 +39,44 @@ export interface LossesOperations {
    */
   mse<A extends Operand, B extends Operand, const O extends LossOptions | undefined = undefined>(
     prediction: A,
-    target: Fit<PairLoss<"mse", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    target: Fit<Mixing<"mse", A, B, PairLoss<"mse", ShapeOf<A>, ShapeOf<B>, O>>, B>,
     options?: O,
-  ): Tensor<Sure<PairLoss<"mse", ShapeOf<A>, ShapeOf<B>, O>>>;
+  ): Tensor<Sure<PairLoss<"mse", ShapeOf<A>, ShapeOf<B>, O>>, JoinedFloatDType<A, B>>;
   /**
    * |prediction − target|, the two broadcast. Where they are equal the derivative is 0, as in torch and JAX.
    */
   mae<A extends Operand, B extends Operand, const O extends LossOptions | undefined = undefined>(
     prediction: A,
-    target: Fit<PairLoss<"mae", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    target: Fit<Mixing<"mae", A, B, PairLoss<"mae", ShapeOf<A>, ShapeOf<B>, O>>, B>,
     options?: O,
-  ): Tensor<Sure<PairLoss<"mae", ShapeOf<A>, ShapeOf<B>, O>>>;
+  ): Tensor<Sure<PairLoss<"mae", ShapeOf<A>, ShapeOf<B>, O>>, JoinedFloatDType<A, B>>;
   /**
    * ½d² up to |d| = delta, delta·(|d| − ½delta) beyond, for d = prediction − target; delta is 1 where absent. (Huber, "Robust
    * estimation of a location parameter", 1964)
    */
   huber<A extends Operand, B extends Operand, const O extends HuberOptions | undefined = undefined>(
     prediction: A,
-    target: Fit<PairLoss<"huber", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    target: Fit<Mixing<"huber", A, B, PairLoss<"huber", ShapeOf<A>, ShapeOf<B>, O>>, B>,
     options?: O,
-  ): Tensor<Sure<PairLoss<"huber", ShapeOf<A>, ShapeOf<B>, O>>>;
+  ): Tensor<Sure<PairLoss<"huber", ShapeOf<A>, ShapeOf<B>, O>>, JoinedFloatDType<A, B>>;
   /**
    * ½d²/beta up to |d| = beta, |d| − ½beta beyond, for d = prediction − target: huber divided by beta, which is 1 where absent; 0
    * gives |d|. (Girshick, "Fast R-CNN", 2015)
    */
   smoothL1<A extends Operand, B extends Operand, const O extends SmoothL1Options | undefined = undefined>(
     prediction: A,
-    target: Fit<PairLoss<"smoothL1", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    target: Fit<Mixing<"smoothL1", A, B, PairLoss<"smoothL1", ShapeOf<A>, ShapeOf<B>, O>>, B>,
     options?: O,
-  ): Tensor<Sure<PairLoss<"smoothL1", ShapeOf<A>, ShapeOf<B>, O>>>;
+  ): Tensor<Sure<PairLoss<"smoothL1", ShapeOf<A>, ShapeOf<B>, O>>, JoinedFloatDType<A, B>>;
   /**
    * −(t·log p + (1 − t)·log(1 − p)), the two broadcast, with logarithms of at least −100 and torch's derivative, finite at 0 and 1.
    * Prefer binaryCrossEntropyWithLogits where there are logits.
    */
   binaryCrossEntropy<A extends Operand, B extends Operand, const O extends WeightedOptions | undefined = undefined>(
     probability: A,
-    target: Fit<PairLoss<"binaryCrossEntropy", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    target: Fit<Mixing<"binaryCrossEntropy", A, B, PairLoss<"binaryCrossEntropy", ShapeOf<A>, ShapeOf<B>, O>>, B>,
     options?: O,
-  ): Tensor<Sure<PairLoss<"binaryCrossEntropy", ShapeOf<A>, ShapeOf<B>, O>>>;
+  ): Tensor<Sure<PairLoss<"binaryCrossEntropy", ShapeOf<A>, ShapeOf<B>, O>>, JoinedFloatDType<A, B>>;
   /**
    * −(posWeight·t·log σ(z) + (1 − t)·log(1 − σ(z))), the two broadcast, as posWeight·t·softplus(−z) + (1 − t)·softplus(z): without
    * overflow, and exact for small losses. (Goodfellow et al., section 6.2.2.2)
@@ -86,36 +87,39 @@ export interface LossesOperations {
     const O extends LogitsOptions | undefined = undefined,
   >(
     logits: A,
-    target: Fit<PairLoss<"binaryCrossEntropyWithLogits", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    target: Fit<
+      Mixing<"binaryCrossEntropyWithLogits", A, B, PairLoss<"binaryCrossEntropyWithLogits", ShapeOf<A>, ShapeOf<B>, O>>,
+      B
+    >,
     options?: O,
-  ): Tensor<Sure<PairLoss<"binaryCrossEntropyWithLogits", ShapeOf<A>, ShapeOf<B>, O>>>;
+  ): Tensor<Sure<PairLoss<"binaryCrossEntropyWithLogits", ShapeOf<A>, ShapeOf<B>, O>>, JoinedFloatDType<A, B>>;
   /**
    * target·(log target − input) of log-probabilities input, 0 where the target is 0, the two broadcast. reduction: "batchMean" divides
    * the sum by the size of axis 0. (Goodfellow et al., section 3.13)
    */
   klDivergence<A extends Operand, B extends Operand, const O extends KlOptions | undefined = undefined>(
     input: A,
-    target: Fit<PairLoss<"klDivergence", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    target: Fit<Mixing<"klDivergence", A, B, PairLoss<"klDivergence", ShapeOf<A>, ShapeOf<B>, O>>, B>,
     options?: O,
-  ): Tensor<Sure<PairLoss<"klDivergence", ShapeOf<A>, ShapeOf<B>, O>>>;
+  ): Tensor<Sure<PairLoss<"klDivergence", ShapeOf<A>, ShapeOf<B>, O>>, JoinedFloatDType<A, B>>;
   /**
    * max(0, 1 − target·prediction) for targets of −1 and 1, the two broadcast, as Keras's hinge; at the kink half of the derivative, as
    * JAX's maximum.
    */
   hinge<A extends Operand, B extends Operand, const O extends LossOptions | undefined = undefined>(
     prediction: A,
-    target: Fit<PairLoss<"hinge", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    target: Fit<Mixing<"hinge", A, B, PairLoss<"hinge", ShapeOf<A>, ShapeOf<B>, O>>, B>,
     options?: O,
-  ): Tensor<Sure<PairLoss<"hinge", ShapeOf<A>, ShapeOf<B>, O>>>;
+  ): Tensor<Sure<PairLoss<"hinge", ShapeOf<A>, ShapeOf<B>, O>>, JoinedFloatDType<A, B>>;
   /**
    * exp(input) − target·input, or input − target·log(input + eps) with logInput: false: Poisson's negative log-likelihood without
    * log target!, of which full: true adds Stirling's terms. As torch's poisson_nll_loss.
    */
   poissonNll<A extends Operand, B extends Operand, const O extends PoissonOptions | undefined = undefined>(
     input: A,
-    target: Fit<PairLoss<"poissonNll", ShapeOf<A>, ShapeOf<B>, O>, B>,
+    target: Fit<Mixing<"poissonNll", A, B, PairLoss<"poissonNll", ShapeOf<A>, ShapeOf<B>, O>>, B>,
     options?: O,
-  ): Tensor<Sure<PairLoss<"poissonNll", ShapeOf<A>, ShapeOf<B>, O>>>;
+  ): Tensor<Sure<PairLoss<"poissonNll", ShapeOf<A>, ShapeOf<B>, O>>, JoinedFloatDType<A, B>>;
   /**
    * ½(log variance + (input − target)² / variance), all broadcast; full: true adds ½log 2π. A variance below eps (1e-6) counts as eps.
    * As torch's gaussian_nll_loss, but with a derivative in the variance that is the formula's.

@@ -3,6 +3,7 @@ import type { AttentionOptions } from "../../ops/functions/attention.ts";
 import type { DropoutOptions } from "../../ops/functions/dropout.ts";
 import type { EmbeddingOptions } from "../../ops/functions/embedding.ts";
 import type { InterpolateOptions } from "../../ops/functions/images.ts";
+import type { FloatDType } from "../dtypeTypes.ts";
 import type { AlongAxes, Axes } from "../shapes/axes.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -16,7 +17,7 @@ export interface NetworksOperations {
   softmax<T extends Operand, const A extends Axes = -1>(
     x: T,
     axes?: Fit<AlongAxes<"softmax", ShapeOf<T>, A>, A>,
-  ): Tensor<Sure<AlongAxes<"softmax", ShapeOf<T>, A>>>;
+  ): Tensor<Sure<AlongAxes<"softmax", ShapeOf<T>, A>>, FloatDType<T>>;
   /**
    * log(eˣ / Σ eˣ) = x − logsumexp(x) over the axes (the last where absent), x: [...s] → [...s]; int32 and bool give
    * float32. A row of −∞ alone is NaN, as in torch and JAX; an axis out of range is a ShapeError. (Goodfellow et al.,
@@ -25,13 +26,13 @@ export interface NetworksOperations {
   logSoftmax<T extends Operand, const A extends Axes = -1>(
     x: T,
     axes?: Fit<AlongAxes<"logSoftmax", ShapeOf<T>, A>, A>,
-  ): Tensor<Sure<AlongAxes<"logSoftmax", ShapeOf<T>, A>>>;
+  ): Tensor<Sure<AlongAxes<"logSoftmax", ShapeOf<T>, A>>, FloatDType<T>>;
   /**
    * Each element 0 with probability rate (0.5 where absent), else divided by 1 − rate, x: [...s] → [...s]; int32 and bool give float32.
    * The same seed or key drops the same elements; with training: false x is returned as it is. Under vmap a key from outside drops the
    * same places of all members. (Srivastava et al., 2014; Goodfellow et al., section 7.12)
    */
-  dropout<T extends Operand>(x: T, rate?: number, options?: DropoutOptions): Tensor<ShapeOf<T>>;
+  dropout<T extends Operand>(x: T, rate?: number, options?: DropoutOptions): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * Rows of a table, ids: [...s] (int32), table: [n, d] → [...s, d]; an id that stands twice adds its gradients, the row of paddingIndex
    * gets none. An id out of range is an error. (Goodfellow et al., section 12.4.2)

@@ -1,6 +1,7 @@
 import type { Operand } from "../../ops/constant.ts";
 import type { TensordotAxes } from "../../ops/functions/products.ts";
 import type { Dim } from "../dims.ts";
+import type { JoinedDType, Mixing } from "../dtypeTypes.ts";
 import type { Dot, MatMul } from "../shapes/products.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -14,16 +15,16 @@ export interface ProductsOperations {
    */
   matmul<A extends Operand, B extends Operand>(
     a: A,
-    b: Fit<MatMul<ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<MatMul<ShapeOf<A>, ShapeOf<B>>>>;
+    b: Fit<Mixing<"matmul", A, B, MatMul<ShapeOf<A>, ShapeOf<B>>>, B>,
+  ): Tensor<Sure<MatMul<ShapeOf<A>, ShapeOf<B>>>, JoinedDType<A, B>>;
   /**
    * Σ aᵢbᵢ of vectors, the product of matrices, a: [...s, k] and b: [...t, k, m] → [...s, ...t, m]; a scalar
    * multiplies. A ShapeError where the inner sizes differ.
    */
   dot<A extends Operand, B extends Operand>(
     a: A,
-    b: Fit<Dot<ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Dot<ShapeOf<A>, ShapeOf<B>>>>;
+    b: Fit<Mixing<"dot", A, B, Dot<ShapeOf<A>, ShapeOf<B>>>, B>,
+  ): Tensor<Sure<Dot<ShapeOf<A>, ShapeOf<B>>>, JoinedDType<A, B>>;
   /** Σ aᵢbᵢ over all elements of two tensors with as many of them, both read in row-major order; a scalar. */
   vdot<A extends Operand>(a: A, b: Operand): Tensor<[]>;
   /** Products of all pairs of elements, a: n elements and b: m elements in any shape → [n, m]. */

@@ -1,4 +1,5 @@
 import type { Operand } from "../../ops/constant.ts";
+import type { ListDType, SameDType } from "../dtypeTypes.ts";
 import type { Shape } from "../shape.ts";
 import type { Axes, ExpandDims, Permute, Squeeze, Transpose } from "../shapes/axes.ts";
 import type { BroadcastTo } from "../shapes/broadcast.ts";
@@ -16,17 +17,17 @@ export interface ShapesOperations {
   reshape<T extends Operand, const D extends Shape>(
     x: T,
     shape: Fit<Reshape<ShapeOf<T>, SizesOf<D>>, D>,
-  ): Tensor<Sure<Reshape<ShapeOf<T>, SizesOf<D>>>>;
+  ): Tensor<Sure<Reshape<ShapeOf<T>, SizesOf<D>>>, SameDType<T>>;
   /** The last two axes swapped, x: [..., n, m] → [..., m, n], or all axes in the order given; the dtype stays. */
   transpose<T extends Operand, const A extends readonly number[] | undefined = undefined>(
     x: T,
     axes?: Fit<Transpose<ShapeOf<T>, A>, A>,
-  ): Tensor<Sure<Transpose<ShapeOf<T>, A>>>;
+  ): Tensor<Sure<Transpose<ShapeOf<T>, A>>, SameDType<T>>;
   /** Axis i of the result is axis axes[i] of x; the dtype stays. A ShapeError unless each axis is named once. */
   permute<T extends Operand, const A extends readonly number[]>(
     x: T,
     axes: Fit<Permute<"permute", ShapeOf<T>, A>, A>,
-  ): Tensor<Sure<Permute<"permute", ShapeOf<T>, A>>>;
+  ): Tensor<Sure<Permute<"permute", ShapeOf<T>, A>>, SameDType<T>>;
   /**
    * x repeated to the shape: axes of size 1 stretch, new ones come in front; the dtype stays. A ShapeError where x
    * does not fit.
@@ -34,17 +35,17 @@ export interface ShapesOperations {
   broadcastTo<T extends Operand, const D extends Shape>(
     x: T,
     shape: Fit<BroadcastTo<ShapeOf<T>, SizesOf<D>>, D>,
-  ): Tensor<Sure<BroadcastTo<ShapeOf<T>, SizesOf<D>>>>;
+  ): Tensor<Sure<BroadcastTo<ShapeOf<T>, SizesOf<D>>>, SameDType<T>>;
   /** Without the given axes of size 1, or without all of them; the dtype stays. Another size is a ShapeError. */
   squeeze<T extends Operand, const A extends Axes | undefined = undefined>(
     x: T,
     axes?: Fit<Squeeze<ShapeOf<T>, A>, A>,
-  ): Tensor<Sure<Squeeze<ShapeOf<T>, A>>>;
+  ): Tensor<Sure<Squeeze<ShapeOf<T>, A>>, SameDType<T>>;
   /** With an axis of size 1 put in at position axis of the result; the dtype stays. */
   expandDims<T extends Operand, const A extends number>(
     x: T,
     axis: Fit<ExpandDims<ShapeOf<T>, A>, A>,
-  ): Tensor<Sure<ExpandDims<ShapeOf<T>, A>>>;
+  ): Tensor<Sure<ExpandDims<ShapeOf<T>, A>>, SameDType<T>>;
   /**
    * The tensors joined along the axis (the first where absent), [..., n, ...] and [..., m, ...] → [..., n + m, ...];
    * other sizes must agree. Equal dtypes stay, others mix as in arithmetic.
@@ -52,5 +53,5 @@ export interface ShapesOperations {
   concat<const L extends readonly Operand[], const A extends number = 0>(
     tensors: Fit<Concat<ShapesOf<L>, A>, L>,
     axis?: A,
-  ): Tensor<Sure<Concat<ShapesOf<L>, A>>>;
+  ): Tensor<Sure<Concat<ShapesOf<L>, A>>, ListDType<L>>;
 }

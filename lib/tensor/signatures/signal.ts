@@ -1,6 +1,7 @@
 import type { Operand } from "../../ops/constant.ts";
 import type { ConvolveOptions } from "../../ops/functions/convolve.ts";
 import type { Fourier2Options, FourierOptions, FrequencyOptions } from "../../ops/functions/fourier.ts";
+import type { FloatDType } from "../dtypeTypes.ts";
 import type { Axes } from "../shapes/axes.ts";
 import type { ShapeOf } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -29,9 +30,9 @@ export interface SignalOperations {
    */
   irfft<T extends Operand>(x: T, options?: FourierOptions): Tensor;
   /** The halves of the axes (all where absent) exchanged, so that frequency 0 comes to the middle, x: [...s] → [...s]. */
-  fftshift<T extends Operand>(x: T, axes?: Axes): Tensor<ShapeOf<T>>;
+  fftshift<T extends Operand>(x: T, axes?: Axes): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** Undoes fftshift, x: [...s] → [...s]. */
-  ifftshift<T extends Operand>(x: T, axes?: Axes): Tensor<ShapeOf<T>>;
+  ifftshift<T extends Operand>(x: T, axes?: Axes): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** The n frequencies of fft's sums, in cycles per unit of spacing; float32 unless a dtype is given. */
   fftfreq(n: number, options?: FrequencyOptions): Tensor<[number]>;
   /** The ⌊n/2⌋ + 1 frequencies of rfft's sums, in cycles per unit of spacing; float32 unless a dtype is given. */

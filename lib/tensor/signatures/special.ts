@@ -1,44 +1,45 @@
 import type { Operand } from "../../ops/constant.ts";
-import type { Broadcast } from "../shapes/broadcast.ts";
+import type { FloatDType, JoinedFloatDType } from "../dtypeTypes.ts";
+import type { Together } from "../shapes/broadcast.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Special functions. float64 is within a few ulp: the measured errors stand at the kernels in lib/engine/special. */
 export interface SpecialOperations {
   /** 2/√π ∫₀ˣ e^(−t²) dt for each element, x: [...s] → [...s]; int32 and bool give float32. (DLMF 7.2) */
-  erf<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  erf<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * 1 − erf(x), with relative precision in the tail, for each element, x: [...s] → [...s]; int32 and bool give
    * float32. (DLMF 7.2)
    */
-  erfc<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  erfc<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** e^(x²)·erfc(x) for each element, x: [...s] → [...s]; int32 and bool give float32. (DLMF 7.2) */
-  erfcx<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  erfcx<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * The inverse of erf for each element, x: [...s] → [...s]; int32 and bool give float32. At ±1 it is ±∞ with
    * derivative ∞, as in torch and JAX; NaN beyond.
    */
-  erfinv<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  erfinv<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * The standard normal distribution function, with relative precision in the left tail, for each element, x: [...s]
    * → [...s]; int32 and bool give float32.
    */
-  ndtr<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  ndtr<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * The logarithm of the standard normal distribution function, also far to the left, for each element, x: [...s] →
    * [...s]; int32 and bool give float32.
    */
-  logNdtr<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  logNdtr<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * log |Γ(x)| for each element, x: [...s] → [...s]; int32 and bool give float32. At 0 and the negative whole numbers
    * it is ∞. (DLMF 5.2)
    */
-  lgamma<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  lgamma<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * ψ(x), the derivative of log Γ for each element, x: [...s] → [...s]; int32 and bool give float32. At ±0 it is ∓∞
    * and at negative whole numbers NaN, as in torch. (DLMF 5.2)
    */
-  digamma<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  digamma<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * The nth derivative of digamma; n holds whole numbers of at least 0 and has no gradient; n: [...s] and x: [...t]
    * broadcast, a ShapeError where they do not; int32 and bool give float32, float32 with float64 is a DTypeError.
@@ -46,24 +47,24 @@ export interface SpecialOperations {
    */
   polygamma<A extends Operand, B extends Operand>(
     n: A,
-    x: Fit<Broadcast<"polygamma", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast<"polygamma", ShapeOf<A>, ShapeOf<B>>>>;
+    x: Fit<Together<"polygamma", A, B>, B>,
+  ): Tensor<Sure<Together<"polygamma", A, B>>, JoinedFloatDType<A, B>>;
   /**
    * B(a, b) = Γ(a) Γ(b)/Γ(a + b); a: [...s] and b: [...t] broadcast, a ShapeError where they do not; int32 and bool
    * give float32, float32 with float64 is a DTypeError. (DLMF 5.12)
    */
   beta<A extends Operand, B extends Operand>(
     a: A,
-    b: Fit<Broadcast<"beta", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast<"beta", ShapeOf<A>, ShapeOf<B>>>>;
+    b: Fit<Together<"beta", A, B>, B>,
+  ): Tensor<Sure<Together<"beta", A, B>>, JoinedFloatDType<A, B>>;
   /**
    * log |B(a, b)|, without the cancellation of large arguments; a: [...s] and b: [...t] broadcast, a ShapeError where
    * they do not; int32 and bool give float32, float32 with float64 is a DTypeError. (DLMF 5.12)
    */
   betaln<A extends Operand, B extends Operand>(
     a: A,
-    b: Fit<Broadcast<"betaln", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast<"betaln", ShapeOf<A>, ShapeOf<B>>>>;
+    b: Fit<Together<"betaln", A, B>, B>,
+  ): Tensor<Sure<Together<"betaln", A, B>>, JoinedFloatDType<A, B>>;
   /**
    * P(a, x) = γ(a, x)/Γ(a), the regularized lower incomplete gamma function; NaN for negative arguments; a: [...s]
    * and x: [...t] broadcast, a ShapeError where they do not; int32 and bool give float32, float32 with float64 is a
@@ -71,8 +72,8 @@ export interface SpecialOperations {
    */
   gammainc<A extends Operand, B extends Operand>(
     a: A,
-    x: Fit<Broadcast<"gammainc", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast<"gammainc", ShapeOf<A>, ShapeOf<B>>>>;
+    x: Fit<Together<"gammainc", A, B>, B>,
+  ): Tensor<Sure<Together<"gammainc", A, B>>, JoinedFloatDType<A, B>>;
   /**
    * Q(a, x) = 1 − P(a, x), with relative precision where it is small; NaN for negative arguments; a: [...s] and x:
    * [...t] broadcast, a ShapeError where they do not; int32 and bool give float32, float32 with float64 is a
@@ -80,23 +81,23 @@ export interface SpecialOperations {
    */
   gammaincc<A extends Operand, B extends Operand>(
     a: A,
-    x: Fit<Broadcast<"gammaincc", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast<"gammaincc", ShapeOf<A>, ShapeOf<B>>>>;
+    x: Fit<Together<"gammaincc", A, B>, B>,
+  ): Tensor<Sure<Together<"gammaincc", A, B>>, JoinedFloatDType<A, B>>;
   /**
    * I₀(x), the modified Bessel function of the first kind, for each element, x: [...s] → [...s]; int32 and bool give
    * float32. (DLMF 10.25)
    */
-  i0<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  i0<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * e^(−|x|)·I₀(x) for each element, x: [...s] → [...s]; int32 and bool give float32. At 0 the derivative is 0, as in
    * torch and JAX.
    */
-  i0e<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  i0e<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * I₁(x), the modified Bessel function of the first kind, for each element, x: [...s] → [...s]; int32 and bool give
    * float32. (DLMF 10.25)
    */
-  i1<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  i1<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** e^(−|x|)·I₁(x) for each element, x: [...s] → [...s]; int32 and bool give float32. */
-  i1e<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  i1e<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
 }

@@ -1,24 +1,25 @@
 import type { Operand } from "../../ops/constant.ts";
-import type { Broadcast } from "../shapes/broadcast.ts";
+import type { FloatDType, JoinedFloatDType } from "../dtypeTypes.ts";
+import type { Together } from "../shapes/broadcast.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Trigonometric and hyperbolic functions, in radians. */
 export interface TrigonometricOperations {
   /** The tangent for each element, x: [...s] → [...s]; int32 and bool give float32. */
-  tan<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  tan<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * The arc sine for each element, x: [...s] → [...s]; int32 and bool give float32. NaN outside [−1, 1]; at ±1 the
    * derivative is ∞, as in torch and JAX.
    */
-  asin<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  asin<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * The arc cosine for each element, x: [...s] → [...s]; int32 and bool give float32. NaN outside [−1, 1]; at ±1 the
    * derivative is −∞, as in torch and JAX.
    */
-  acos<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  acos<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** The arc tangent for each element, x: [...s] → [...s]; int32 and bool give float32. */
-  atan<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  atan<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * The angle of the point (x, y), from −π to π; y: [...s] and x: [...t] broadcast, a ShapeError where they do not;
    * int32 and bool give float32, float32 with float64 is a DTypeError. At the origin both derivatives are 0, as in
@@ -26,27 +27,27 @@ export interface TrigonometricOperations {
    */
   atan2<A extends Operand, B extends Operand>(
     y: A,
-    x: Fit<Broadcast<"atan2", ShapeOf<A>, ShapeOf<B>>, B>,
-  ): Tensor<Sure<Broadcast<"atan2", ShapeOf<A>, ShapeOf<B>>>>;
+    x: Fit<Together<"atan2", A, B>, B>,
+  ): Tensor<Sure<Together<"atan2", A, B>>, JoinedFloatDType<A, B>>;
   /** The hyperbolic sine for each element, x: [...s] → [...s]; int32 and bool give float32. */
-  sinh<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  sinh<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** The hyperbolic cosine for each element, x: [...s] → [...s]; int32 and bool give float32. */
-  cosh<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  cosh<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /** The inverse hyperbolic sine for each element, x: [...s] → [...s]; int32 and bool give float32. */
-  asinh<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  asinh<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * The inverse hyperbolic cosine for each element, x: [...s] → [...s]; int32 and bool give float32. NaN below 1,
    * where the derivative is ∞, as in torch and JAX.
    */
-  acosh<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  acosh<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * The inverse hyperbolic tangent for each element, x: [...s] → [...s]; int32 and bool give float32. At ±1 it is ±∞
    * with derivative ∞, as in torch and JAX.
    */
-  atanh<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  atanh<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * sin(πx)/(πx), 1 at 0, with exact zeros at whole numbers, for each element, x: [...s] → [...s]; int32 and bool
    * give float32. Derivatives of every order are right at 0 too.
    */
-  sinc<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
+  sinc<T extends Operand>(x: T): Tensor<ShapeOf<T>, FloatDType<T>>;
 }
