@@ -25,8 +25,10 @@ interface CustomParams {
   /** How many operands were captured: they take no part in the rules. */
   readonly constants: number;
   readonly values: number;
-  /** Gradients of the operands from residuals and the gradients of the values; null: zero. */
-  readonly backward: ((residuals: readonly Tensor[], G: readonly Tensor[]) => readonly (Tensor | null)[]) | null;
+  /** Gradients of the operands from residuals, the gradients of the values and the values; null: zero. */
+  readonly backward:
+    | ((residuals: readonly Tensor[], G: readonly Tensor[], values: readonly Tensor[]) => readonly (Tensor | null)[])
+    | null;
   /** Tangents of the values from the operands and their tangents. */
   readonly forward: ((primals: readonly Tensor[], tangents: readonly Tensor[]) => readonly Tensor[]) | null;
   readonly bindings?: Bindings;
@@ -65,13 +67,13 @@ const custom: Primitive<CustomParams> = register<CustomParams>({
       // Operands that all members share get the sum of the members' gradients.
       backward:
         backward &&
-        ((residuals, G) => {
+        ((residuals, G, values) => {
           let missing: boolean[] = [];
-          const found = vmap((r: readonly Tensor[], g: readonly Tensor[]) => {
-            const each = backward(r, g);
+          const found = vmap((r: readonly Tensor[], g: readonly Tensor[], y: readonly Tensor[]) => {
+            const each = backward(r, g, y);
             missing = each.map((x) => x === null);
             return each.filter((x) => x !== null);
-          })(residuals, G);
+          })(residuals, G, values);
           let next = 0;
           return missing.map((none, i) => {
             if (none) return null;
@@ -99,7 +101,7 @@ function reverseCustom(
   const primals = own(inputs, params);
   const G = results.slice(0, values).map((y, i) => gradients[i] ?? zerosLike(y));
   const found = backward
-    ? backward(results.slice(values), G)
+    ? backward(results.slice(values), G, results.slice(0, values))
     : transposed(primals, (tangents) => forward!(primals, tangents), G);
   const all: (Tensor | null)[] = inputs.map(() => null);
   primals.forEach((x, i) => {
@@ -139,7 +141,7 @@ function forwardCustom(
     ? forward(primals, along)
     : transposed(
         results.slice(0, values),
-        (G) => backward!(residuals, G).map((g, i) => g ?? zerosLike(primals[i]!)),
+        (G) => backward!(residuals, G, results.slice(0, values)).map((g, i) => g ?? zerosLike(primals[i]!)),
         along,
       );
   const moved = found.map((t, i) => (isMoving(results[i]!) ? t : null));
@@ -179,8 +181,8 @@ function transposed(
 export interface CustomBackward<A extends readonly unknown[], R, Residuals> {
   readonly name?: string;
   readonly forward: (...args: A) => { readonly value: R; readonly residuals: Residuals };
-  /** Gives the gradients of the arguments, one entry for each; null for zero. */
-  readonly backward: (residuals: Residuals, gradient: R) => { readonly [K in keyof A]: A[K] | null };
+  /** Gives the gradients of the arguments, one entry for each; null for zero. What it reads of the value is differentiated by it. */
+  readonly backward: (residuals: Residuals, gradient: R, value: R) => { readonly [K in keyof A]: A[K] | null };
 }
 
 /** A derivative stated forward: the value, and the tangent of the value from arguments and their tangents (linear in these). */
@@ -226,7 +228,7 @@ export function customGrad<A extends readonly unknown[], R, Residuals>(
       values,
       backward:
         "backward" in rule
-          ? (residuals, G) => leavesOf(rule.backward(toResiduals!(residuals), toValue!(G)), args)
+          ? (residuals, G, y) => leavesOf(rule.backward(toResiduals!(residuals), toValue!(G), toValue!(y)), args)
           : null,
       forward:
         "jvp" in rule ? (primals, tangents) => flatten(rule.jvp(argsOf(primals), argsOf(tangents))).leaves : null,
