@@ -90,7 +90,7 @@ export const {
   matrixRank,
   lstsq,
   matrixNorm,
-  cond,
+  conditionNumber,
   expm,
   logicalAnd,
   logicalOr,

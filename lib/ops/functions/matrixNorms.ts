@@ -50,14 +50,14 @@ function frobenius(x: Tensor): Tensor {
 }
 
 /** ‖A‖·‖A⁻¹‖; in the 2-norm the largest over the smallest singular value, which rectangular matrices have too. */
-export function cond(x: Operand, ord: MatrixNorm = 2): Tensor {
-  const t = toTensor("cond", x);
+export function conditionNumber(x: Operand, ord: MatrixNorm = 2): Tensor {
+  const t = toTensor("conditionNumber", x);
   if (ord === 2 || ord === -2) {
     const s = svdvals(t);
     const ends = [at(s, [...s.shape.slice(1).map(() => null), 0]), at(s, [...s.shape.slice(1).map(() => null), -1])];
     return ord === 2 ? div(ends[0]!, ends[1]!) : div(ends[1]!, ends[0]!);
   }
-  squareSize("cond", t);
+  squareSize("conditionNumber", t);
   return mul(matrixNorm(t, ord), matrixNorm(inverse(t), ord));
 }
 

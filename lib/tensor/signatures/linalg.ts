@@ -92,7 +92,7 @@ export interface LinalgOperations {
    */
   matrixNorm<T extends Operand>(x: T, ord?: MatrixNorm, options?: MatrixNormOptions): Tensor;
   /** ‖X‖·‖X⁻¹‖ in a norm of matrixNorm, x: [..., n, n] → [...]; in the 2-norm (default) of rectangular matrices too. */
-  cond<T extends Operand>(x: T, ord?: MatrixNorm): Tensor;
+  conditionNumber<T extends Operand>(x: T, ord?: MatrixNorm): Tensor;
   /**
    * e^X = Σ Xᵏ/k!, x: [..., n, n] → [..., n, n], by a Padé approximant with scaling and squaring. Derivatives of every order come
    * from exponentials of block matrices. (Higham 2005; Al-Mohy, Higham 2009)

@@ -349,17 +349,17 @@ export const linalg = {
     jax: 'jnp.linalg.norm(x0, "fro", axis=(-2, -1))',
     torch: "torch.linalg.matrix_norm(x0)",
   },
-  cond: {
+  conditionNumber: {
     cases: [
       ...square,
       { shapes: [[4, 2]] },
       ...([1, Infinity, "fro"] as const).map((ord) => ({
         shapes: [[2, 3, 3]],
-        call: (x: Tensor) => f.cond(apart(x), ord),
+        call: (x: Tensor) => f.conditionNumber(apart(x), ord),
         jax: `(lambda a, n: n(a) * n(jnp.linalg.inv(a)))(${apartIn.jax}, lambda a: jnp.linalg.matrix_norm(a, ord=${ord === Infinity ? "jnp.inf" : JSON.stringify(ord)}))`,
       })),
     ],
-    call: (x) => f.cond(apart(x!)),
+    call: (x) => f.conditionNumber(apart(x!)),
     jax: `jnp.linalg.cond(${apartIn.jax})`,
     torch: `torch.linalg.cond(${apartIn.torch})`,
   },
