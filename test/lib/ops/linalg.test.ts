@@ -330,7 +330,7 @@ test("norms of matrices at 0, at the ends of the range and with infinities", (t)
   t.is(f.matrixNorm(matrix([[Number.NaN, 1]])).item(), Number.NaN);
   t.is(
     f
-      .cond(
+      .conditionNumber(
         matrix([
           [1, 0],
           [0, 0],
