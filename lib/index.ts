@@ -32,7 +32,9 @@ export type { ClassOptions, CrossEntropyOptions } from "./ops/functions/classifi
 export type { ConvOptions, ConvTransposeOptions } from "./ops/functions/convolutions.ts";
 export type { DropoutOptions } from "./ops/functions/dropout.ts";
 export type { InterpolateOptions } from "./ops/functions/images.ts";
+export type { RankOptions, TriangularOptions } from "./ops/functions/linalg.ts";
 export type { LossOptions, Reduction } from "./ops/functions/lossReduction.ts";
+export type { MatrixNorm, MatrixNormOptions } from "./ops/functions/matrixNorms.ts";
 export type {
   BatchNormOptions,
   BatchNormResult,
@@ -40,6 +42,7 @@ export type {
   NormOptions,
 } from "./ops/functions/normalization.ts";
 export type { AvgPoolOptions, MaxPoolOptions } from "./ops/functions/pooling.ts";
+export type { TensordotAxes, TraceOptions } from "./ops/functions/products.ts";
 export type { Padding } from "./ops/functions/windows.ts";
 export { Operation, type Primitive } from "./ops/operation.ts";
 export * from "./ops/public.ts";

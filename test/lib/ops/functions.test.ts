@@ -1,5 +1,6 @@
 import test from "ava";
 import { grad } from "../../../lib/autodiff/transforms.ts";
+import * as library from "../../../lib/index.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { uniform } from "../../../lib/random/draws.ts";
 import { arange, linspace, tensor } from "../../../lib/tensor/create.ts";
@@ -199,4 +200,12 @@ test("derivatives at kinks and edges are those of torch and JAX", (t) => {
 
 test("linspace holds both ends", (t) => {
   t.deepEqual(linspace(0, 1, 3).toArray(), [0, 0.5, 1]);
+});
+
+test("no operation is hidden by another export of its name", (t) => {
+  const exported = library as unknown as Record<string, unknown>;
+  t.deepEqual(
+    Object.entries(f).flatMap(([name, operation]) => (name in exported && exported[name] !== operation ? [name] : [])),
+    [],
+  );
 });
