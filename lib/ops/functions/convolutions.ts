@@ -122,6 +122,8 @@ const transposedConvolution =
 export const convTranspose1d = transposedConvolution("convTranspose1d", 1);
 /** The transpose of conv2d in its input, x: [n, c, h, w] and w: [c, o/groups, kh, kw] → [n, o, h′, w′]; sizes as in convTranspose1d. */
 export const convTranspose2d = transposedConvolution("convTranspose2d", 2);
+/** The transpose of conv3d in its input, x: [n, c, d, h, w] and w: [c, o/groups, kd, kh, kw] → [n, o, d′, h′, w′]; sizes as in convTranspose1d. */
+export const convTranspose3d = transposedConvolution("convTranspose3d", 3);
 
 /** Input and kernel with their ranks checked; an input without a batch axis gets one of size 1. */
 function prepared(name: string, spatial: number, x: Operand, w: Operand) {

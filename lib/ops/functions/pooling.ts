@@ -73,6 +73,8 @@ const maxPool =
 export const maxPool1d = maxPool("maxPool1d", 1);
 /** The largest element under each window of two axes, x: [n, c, h, w] → [n, c, h′, w′]; the gradient goes to the first such. */
 export const maxPool2d = maxPool("maxPool2d", 2);
+/** The largest element under each window of three axes, x: [n, c, d, h, w] → [n, c, d′, h′, w′]; the gradient goes to the first such. */
+export const maxPool3d = maxPool("maxPool3d", 3);
 
 const avgPool =
   (name: string, spatial: number) =>
@@ -102,6 +104,8 @@ const avgPool =
 export const avgPool1d = avgPool("avgPool1d", 1);
 /** The mean of each window of two axes, x: [n, c, h, w] → [n, c, h′, w′], as torch's avg_pool2d. */
 export const avgPool2d = avgPool("avgPool2d", 2);
+/** The mean of each window of three axes, x: [n, c, d, h, w] → [n, c, d′, h′, w′], as torch's avg_pool3d. */
+export const avgPool3d = avgPool("avgPool3d", 3);
 
 const adaptiveAvgPool =
   (name: string, spatial: number) =>

@@ -31,4 +31,9 @@ export interface ConvolutionsOperations {
    * (Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016)
    */
   convTranspose2d(x: Operand, w: Operand, options?: ConvTransposeOptions): Tensor;
+  /**
+   * The transpose of conv3d in its input (which makes its gradient), x: [n, c, d, h, w] or [c, d, h, w] and w: [c, o/groups, kd, kh, kw] →
+   * [n, o, d′, h′, w′] with sizes as in convTranspose1d, as torch's conv_transpose3d.
+   */
+  convTranspose3d(x: Operand, w: Operand, options?: ConvTransposeOptions): Tensor;
 }

@@ -17,6 +17,11 @@ export interface PoolingOperations {
    */
   maxPool2d(x: Operand, window: PerAxis, options?: MaxPoolOptions): Tensor;
   /**
+   * The largest element under each window of the last three axes, x: [n, c, d, h, w] or [c, d, h, w] → [n, c, d′, h′, w′]; otherwise as
+   * maxPool2d.
+   */
+  maxPool3d(x: Operand, window: PerAxis, options?: MaxPoolOptions): Tensor;
+  /**
    * The mean of each window along the last axis, x: [n, c, l] or [c, l] → [n, c, l′]; padding counts as zeros unless countIncludePad is
    * false, as in torch; int32 and bool give float32.
    */
@@ -26,6 +31,10 @@ export interface PoolingOperations {
    * countIncludePad is false, as in torch; int32 and bool give float32.
    */
   avgPool2d(x: Operand, window: PerAxis, options?: AvgPoolOptions): Tensor;
+  /**
+   * The mean of each window of the last three axes, x: [n, c, d, h, w] or [c, d, h, w] → [n, c, d′, h′, w′]; otherwise as avgPool2d.
+   */
+  avgPool3d(x: Operand, window: PerAxis, options?: AvgPoolOptions): Tensor;
   /**
    * Means of `size` windows that cover the last axis, x: [n, c, l] or [c, l] → [n, c, size]: window i is ⌊i·l/size⌋ … ⌈(i + 1)·l/size⌉,
    * as torch's adaptive_avg_pool1d.

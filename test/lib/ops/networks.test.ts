@@ -43,6 +43,15 @@ test("attention with a causal mask never looks ahead, and survives large scores"
   t.true(finite(large));
 });
 
+test("attention drops weights by its seed", (t) => {
+  const [q, k, v] = [draw(1, [5, 3]), draw(2, [4, 3]), draw(3, [4, 2])];
+  const weights = f.softmax(f.mul(f.matmul(q, f.transpose(k)), 0.3));
+  const expected = f.matmul(f.dropout(weights, 0.5, { seed: 3 }), v);
+  const y = attend(q, k, v, { dropout: 0.5, seed: 3, scale: 0.3 });
+  t.true(f.max(f.abs(f.sub(y, expected))).item() < 1e-15);
+  t.notDeepEqual(y.data, attend(q, k, v, { dropout: 0.5, seed: 4, scale: 0.3 }).data);
+});
+
 test("layerNorm, attention, crossEntropy and the mean in one graph with an unknown batch and length", (t) => {
   const [w, gain] = [draw(4, [4, 3]), draw(5, [4])];
   const labelled = (x: Tensor, weights: Tensor, labels: Tensor): Tensor => {

@@ -153,4 +153,17 @@ export const convolutions = {
       },
     ],
   },
+  convTranspose3d: {
+    cases: [
+      {
+        shapes: [
+          [1, 2, 2, 1, 2],
+          [2, 1, 2, 2, 1],
+        ],
+        call: (x, w) => f.convTranspose3d(x!, w!, { stride: [2, 1, 2], padding: [1, 0, 0], outputPadding: [1, 0, 1] }),
+        torch:
+          "torch.nn.functional.conv_transpose3d(x0, x1, stride=(2, 1, 2), padding=(1, 0, 0), output_padding=(1, 0, 1))",
+      },
+    ],
+  },
 } as const satisfies Record<string, Row>;

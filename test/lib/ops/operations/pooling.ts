@@ -97,4 +97,22 @@ export const pooling = {
       },
     ],
   },
+  maxPool3d: {
+    cases: [
+      {
+        shapes: [[1, 2, 3, 4, 3]],
+        call: (x) => f.maxPool3d(x!, 2, { stride: 1, padding: [0, 1, 0] }),
+        torch: "torch.nn.functional.max_pool3d(x0, 2, stride=1, padding=(0, 1, 0))",
+      },
+    ],
+  },
+  avgPool3d: {
+    cases: [
+      {
+        shapes: [[2, 3, 4, 3]],
+        call: (x) => f.avgPool3d(x!, [2, 2, 3], { padding: [1, 0, 1], countIncludePad: false }),
+        torch: "torch.nn.functional.avg_pool3d(x0, (2, 2, 3), padding=(1, 0, 1), count_include_pad=False)",
+      },
+    ],
+  },
 } as const satisfies Record<string, Row>;
