@@ -43,7 +43,8 @@ export function scaledDotProductAttention(q: Operand, k: Operand, v: Operand, op
     const [row, column] = [scores.rank - 2, scores.rank - 1].map((axis) => apply1(p.iota, [scores], { axis }));
     scores = where(greaterEqual(row!, column!), scores, nothing);
   }
-  const weights = shares(scores);
+  // Without keys there is nothing to share, and the sum over none is zeros.
+  const weights = scores.shape.at(-1) === 0 ? scores : shares(scores);
   const source = { ...(seed !== undefined && { seed }), ...(key !== undefined && { key }) };
   return matmul(dropout === 0 ? weights : dropped(weights, dropout, source), values);
 }

@@ -9,7 +9,7 @@ import { primitives as p } from "../primitives.ts";
 import { add, div, equal, mul, neg, notEqual, where } from "./elementwise.ts";
 import { toFloating } from "./floating.ts";
 import { type LossOptions, reduced } from "./lossReduction.ts";
-import { mean, sum } from "./reductions.ts";
+import { mean, size, sum } from "./reductions.ts";
 import { cast, expandDims, reshape } from "./shapes.ts";
 import { logSoftmax } from "./softmax.ts";
 import { differ } from "./windows.ts";
@@ -56,14 +56,14 @@ export function crossEntropy(logits: Operand, labels: Operand, options: CrossEnt
     throw new ValueError(`crossEntropy: labelSmoothing must lie between 0 and 1, got ${labelSmoothing}.`);
   const given = toTensor("crossEntropy", labels);
   const axis = classAxis("crossEntropy", z, given, options.axis);
-  const classes = z.shape[axis] as number;
   const logs = logSoftmax(z, axis);
   const weights = weight === undefined ? null : onAxis("crossEntropy", weight, z, axis);
   if (given.rank < z.rank) return ofClasses("crossEntropy", logs, given, axis, weights, options, labelSmoothing);
   if (options.ignoreIndex !== undefined)
     throw new ValueError("crossEntropy: ignoreIndex is for class numbers; these targets are distributions.");
   const shares = isFloating(given.dtype) ? given : cast(given, z.dtype);
-  const target = labelSmoothing === 0 ? shares : add(mul(shares, 1 - labelSmoothing), labelSmoothing / classes);
+  const target =
+    labelSmoothing === 0 ? shares : add(mul(shares, 1 - labelSmoothing), div(labelSmoothing, size(z, axis, z.dtype)));
   const terms = mul(target, logs);
   return reduced("crossEntropy", neg(sum(weights ? mul(terms, weights) : terms, axis)), reduction);
 }
@@ -94,10 +94,11 @@ function ofClasses(
   { ignoreIndex, reduction = "mean" }: ClassOptions,
   smoothing: number,
 ): Tensor {
-  const classes = logs.shape[axis] as number;
+  const classes = logs.shape[axis]!;
   const numbers = apply1(p.classNumbers, [toLabels(op, labels)], { op, classes, ignored: ignoreIndex ?? null });
   const counted = ignoreIndex === undefined ? null : notEqual(numbers, ignoreIndex);
-  const chosen = equal(expandDims(numbers, axis), onAxis(op, range(classes), logs, axis));
+  const each = typeof classes === "number" ? onAxis(op, range(classes), logs, axis) : apply1(p.iota, [logs], { axis });
+  const chosen = equal(expandDims(numbers, axis), each);
   // The class is chosen and not multiplied by 0 and 1: a log-probability of −∞ elsewhere gives no NaN.
   const choose = (x: Tensor): Tensor => sum(where(chosen, x, 0), axis);
   const scaled = weights ? mul(logs, weights) : logs;
@@ -109,7 +110,7 @@ function ofClasses(
   return div(sum(losses), sum(weights && counted ? where(counted, shares, 0) : shares));
 }
 
-/** The axis of the classes, which must have a number for its size. */
+/** The axis of the classes, once the shapes fit. */
 function classAxis(op: string, logits: Tensor, labels: Tensor, given: number | undefined): number {
   const expected = (axis: number): ShapeError =>
     new ShapeError(
@@ -119,14 +120,14 @@ function classAxis(op: string, logits: Tensor, labels: Tensor, given: number | u
   const axis = normalizeAxis(op, given ?? (logits.rank > 2 ? 1 : -1), logits.rank);
   const rows = labels.rank === logits.rank ? logits.shape : logits.shape.toSpliced(axis, 1);
   const fits = labels.rank === rows.length && rows.every((d, i) => !differ(d, labels.shape[i]!));
-  if (!fits || typeof logits.shape[axis] !== "number") throw expected(axis);
+  if (!fits) throw expected(axis);
   return axis;
 }
 
 /** [classes] as it stands to broadcast along `axis` of x. */
 function onAxis(op: string, given: Operand, x: Tensor, axis: number): Tensor {
   const [, t] = toTensors(op, [x, given]) as [Tensor, Tensor];
-  if (t.rank !== 1 || t.shape[0] !== x.shape[axis])
+  if (t.rank !== 1 || differ(t.shape[0]!, x.shape[axis]!))
     throw new ShapeError(
       `${op}: expected one weight for each of ${x.shape[axis]} classes, got shape ${showShape(t.shape)}.`,
     );

@@ -137,6 +137,10 @@ function prepared(name: string, spatial: number, x: Operand, w: Operand) {
     throw new ShapeError(
       messages.rank(name, `a kernel of rank ${rank} with ${spatial} spatial ${axesWord(spatial)}`, kernel.shape),
     );
+  if (kernel.shape.slice(2).includes(0))
+    throw new ShapeError(
+      `${name}: a kernel of shape ${showShape(kernel.shape)} sees nothing; expected sizes of at least 1.`,
+    );
   const single = given.rank < rank;
   return { input: single ? expandDims(given, 0) : given, kernel, single };
 }

@@ -39,8 +39,11 @@ export function interpolate(x: Operand, options: InterpolateOptions): Tensor {
   if ((size === undefined) === (scale === undefined))
     throw new ValueError("interpolate: expected either { size } or { scale }.");
   const sizes = size === undefined ? null : perAxis("interpolate", "size", size, spatial, 1);
-  const scales =
-    scale === undefined ? null : typeof scale === "number" ? new Array<number>(spatial).fill(scale) : scale;
+  const scales = typeof scale === "number" ? new Array<number>(spatial).fill(scale) : scale;
+  if (scales && (scales.length !== spatial || !scales.every((factor) => factor > 0)))
+    throw new ShapeError(
+      `interpolate: scale must be a number above 0, or ${spatial} of them for shape ${showShape(t.shape)}, got ${JSON.stringify(scale)}.`,
+    );
   for (let i = 0; i < spatial; i++) {
     const from = t.shape[i + 2]!;
     if (typeof from !== "number" || from === 0)

@@ -1,3 +1,4 @@
+import type { Dim } from "../../tensor/dims.ts";
 import { ValueError } from "../../tensor/errors.ts";
 import { apply1 } from "../apply.ts";
 import { elementwise, nothingPasses } from "../forms/elementwise.ts";
@@ -34,7 +35,7 @@ export const binaryCrossEntropy = elementwise("binaryCrossEntropy", {
 export interface ClassNumbers {
   /** Who asks, for the error. */
   readonly op: string;
-  readonly classes: number;
+  readonly classes: Dim;
   /** A label that may stand beside the classes. */
   readonly ignored: number | null;
 }
@@ -46,15 +47,17 @@ export const classNumbers: Primitive<ClassNumbers> = register<ClassNumbers>({
   infer: ([labels]) => [{ shape: labels!.shape, dtype: "int32" }],
   run: ([labels], { op, classes, ignored }) => {
     const values = labels!.values(op);
+    const above = classes as number;
     for (let i = 0; i < values.length; i++) {
       const label = values[i]!;
-      if ((label < 0 || label >= classes) && label !== ignored)
+      if ((label < 0 || label >= above) && label !== ignored)
         throw new ValueError(
-          `${op}: label ${label} (element ${i}) is none of the ${classes} classes, which are 0 to ${classes - 1}. Labels that are to count nothing are named with { ignoreIndex: ${label} }.`,
+          `${op}: label ${label} (element ${i}) is none of the ${above} classes, which are 0 to ${above - 1}. Labels that are to count nothing are named with { ignoreIndex: ${label} }.`,
         );
     }
     return [values];
   },
   batch: ([labels], _, params) => [apply1(classNumbers, [labels!], params)],
+  bind: ({ classes, ...rest }, bind) => ({ ...rest, classes: bind(classes) }),
   ...nothingPasses,
 });

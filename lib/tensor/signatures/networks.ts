@@ -35,7 +35,7 @@ export interface NetworksOperations {
   dropout<T extends Operand>(x: T, rate?: number, options?: DropoutOptions): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
    * Rows of a table, ids: [...s] (int32), table: [n, d] → [...s, d]; an id that stands twice adds its gradients, the row of paddingIndex
-   * gets none. An id out of range is an error. (Goodfellow et al., section 12.4.2)
+   * gets none. Negative ids count from the end; one out of range is an error. (Goodfellow et al., section 12.4.2)
    */
   embedding(ids: Operand, table: Operand, options?: EmbeddingOptions): Tensor;
   /**

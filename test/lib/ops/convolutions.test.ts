@@ -29,6 +29,7 @@ test("a window that does not fit is told with the size that would come out", (t)
   t.throws(() => f.convTranspose1d(draw(1, [1, 2, 4]), draw(2, [2, 1, 2]), { outputPadding: 1 }), {
     message: /outputPadding 1 on spatial axis 0 must be smaller than the stride 1/,
   });
+  t.throws(() => f.conv1d(draw(1, [1, 1, 3]), draw(2, [1, 1, 0])), { message: /sees nothing/ });
   t.throws(() => f.maxPool2d(x, 2, { padding: 2 }), { message: /more than half of the window/ });
 });
 

@@ -153,6 +153,45 @@ test("a label that is no class is an error that names it, in a graph too; the ig
   t.throws(() => evaluate(J, { z, l: whole([1, 3]) }), { message: /label 3/ });
 });
 
+test("the number of classes may be a name", (t) => {
+  const [Z, P] = [
+    symbol("z", ["batch", "classes"], { dtype: "float64" }),
+    symbol("p", ["batch", "classes"], { dtype: "float64" }),
+  ];
+  const L = symbol("l", ["batch"], { dtype: "int32" });
+  const [z, l] = [draw(1, [4, 5]), whole([0, 4, 2, 2])];
+  const p = f.softmax(draw(2, [4, 5]));
+  const options = { labelSmoothing: 0.2 };
+  const J = f.add(f.crossEntropy(Z, L, options), f.crossEntropy(Z, P, options));
+  const now = f.add(f.crossEntropy(z, l, options), f.crossEntropy(z, p, options));
+  t.true(
+    difference(
+      evaluate(
+        J,
+        new Map([
+          [Z, z],
+          [P, p],
+          [L, l],
+        ]),
+      ).item(),
+      now.item(),
+    ) < 1e-15,
+  );
+  const [dz] = gradients(J, [Z]) as [Tensor];
+  const expected = grad((x: Tensor) => f.add(f.crossEntropy(x, l, options), f.crossEntropy(x, p, options)))(
+    z,
+  ) as Tensor;
+  const found = evaluate(
+    dz,
+    new Map([
+      [Z, z],
+      [P, p],
+      [L, l],
+    ]),
+  );
+  t.true(f.max(f.abs(f.sub(found, expected))).item() < 1e-15);
+});
+
 test("plain numbers and whole numbers beside float64 take its dtype", (t) => {
   const [z, y] = [
     draw(1, [2, 3]),

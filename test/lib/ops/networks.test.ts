@@ -43,6 +43,13 @@ test("attention with a causal mask never looks ahead, and survives large scores"
   t.true(finite(large));
 });
 
+test("attention to no keys gives zeros", (t) => {
+  t.deepEqual(attend(zeros([2, 3]), zeros([0, 3]), zeros([0, 2])).toArray(), [
+    [0, 0],
+    [0, 0],
+  ]);
+});
+
 test("attention drops weights by its seed", (t) => {
   const [q, k, v] = [draw(1, [5, 3]), draw(2, [4, 3]), draw(3, [4, 2])];
   const weights = f.softmax(f.mul(f.matmul(q, f.transpose(k)), 0.3));
@@ -173,5 +180,6 @@ test("mistakes in layers say what was expected", (t) => {
   t.throws(() => f.batchNorm(x, { mean: draw(1, [4]) }), { message: /mean and variance are given together/ });
   t.throws(() => f.multiHeadAttention(x, x, x, 3), { message: /4 features do not fall into 3 equal heads/ });
   t.throws(() => f.interpolate(draw(1, [1, 1, 3]), { size: 2, mode: "bilinear" }), { message: /2 spatial axes/ });
+  t.throws(() => f.interpolate(draw(1, [1, 1, 3, 3]), { scale: [2] }), { message: /or 2 of them/ });
   t.throws(() => f.interpolate(draw(1, [1, 1, 3]), {}), { message: /either \{ size \} or \{ scale \}/ });
 });
