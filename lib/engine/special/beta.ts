@@ -1,8 +1,8 @@
 import { gamma, lgamma, stirlingRest } from "./gamma.ts";
 
 /**
- * log |B(a, b)| = log |Γ(a) Γ(b)/Γ(a + b)|, without the cancellation of the three where an argument is large. Measured: an absolute error of
- * 1e-15 times the larger of 1 and the result for positive a and b.
+ * log |B(a, b)| = log |Γ(a) Γ(b)/Γ(a + b)|, without the cancellation of the three where an argument is large. Measured for positive a and b: an
+ * absolute error of 7e-15 below 10, relative of 2e-15 beyond.
  */
 export function betaln(a: number, b: number): number {
   const [small, big] = a < b ? [a, b] : [b, a];
@@ -24,7 +24,7 @@ export function betaln(a: number, b: number): number {
   );
 }
 
-/** B(a, b) = Γ(a) Γ(b)/Γ(a + b). Measured: 1e-14 for positive a and b below 20, then 1e-15 times the logarithm's size. */
+/** B(a, b) = Γ(a) Γ(b)/Γ(a + b). Measured for positive a and b: 5e-15 below 20, 2e-14 below 100. */
 export function beta(a: number, b: number): number {
   const [small, big] = a < b ? [a, b] : [b, a];
   if (small > 0 && big >= 20) return Math.exp(betaln(a, b));

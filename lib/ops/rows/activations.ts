@@ -1,10 +1,10 @@
 import { elementwise } from "../forms/elementwise.ts";
 import { one, type Scalar } from "../scalar.ts";
 
-/** 1/(1 + e⁻ˣ); the derivative as a product of both tails, so that neither loses its digits. */
+/** 1/(1 + e⁻ˣ), with relative precision far to the left, and so its derivative. */
 export const sigmoid = elementwise("sigmoid", {
   value: (x) => x.sigmoid(),
-  partials: [(x, y) => y.mul(x.neg().sigmoid())],
+  partials: [(_, y) => y.mul(one.sub(y))],
 });
 
 /** max(0, x); at 0 the derivative is 0, as in torch and JAX. */

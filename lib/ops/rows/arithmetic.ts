@@ -14,7 +14,7 @@ export const div = elementwise("div", {
 export const neg = elementwise("neg", { value: (x) => x.neg(), partials: [() => constant(-1)] });
 
 /**
- * aᵇ. The derivative in a is b·aᵇ⁻¹, 0 where b is 0; that in b is aᵇ·log a, 0 where a is 0: JAX's values, finite also at
+ * aᵇ. The derivative in a is b·aᵇ⁻¹, 0 where b is 0; that in b is aᵇ·log a, 0 where a is 0: torch's values, finite also at
  * second order, since no branch that is not taken holds an infinity.
  */
 export const pow = elementwise("pow", {

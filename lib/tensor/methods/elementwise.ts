@@ -12,7 +12,7 @@ export interface ElementwiseMethods {
   neg<T extends Tensor>(this: T): Tensor<ShapeOf<T>, CountDType<T>>;
   /**
    * |x| for each element, x = this: [...s] → [...s]; float dtypes and int32 stay, bool counts as int32. At 0 the derivative
-   * is 0, as in torch and JAX.
+   * is 0, as in torch (JAX: 1).
    */
   abs<T extends Tensor>(this: T): Tensor<ShapeOf<T>, CountDType<T>>;
   /**
@@ -85,7 +85,7 @@ export interface ElementwiseMethods {
   ): Tensor<Sure<Together<"div", A, B>>, JoinedFloatDType<A, B>>;
   /**
    * aᵇ, a = this: [...s] and b: [...t] broadcast; a ShapeError where they do not. float32 with float64 is a DTypeError.
-   * Derivatives at 0 are those of JAX.
+   * 0⁰ is 1 with derivatives 0, as in torch; of int32 in int32 the product wraps, and a negative exponent cuts towards 0.
    */
   pow<A extends Tensor, B extends Operand>(
     this: A,
