@@ -20,6 +20,7 @@ export { cond } from "./control/cond.ts";
 export { type CustomBackward, type CustomForward, customGrad } from "./control/customGrad.ts";
 export type { CapturedNumber, Explanation, Stage } from "./control/explanation.ts";
 export { fixedPoint, type IterationOptions, rootFind } from "./control/implicit.ts";
+export { type OdeOptions, odeint } from "./control/odeint.ts";
 export { type ScanOptions, scan } from "./control/scan.ts";
 export { whileLoop } from "./control/whileLoop.ts";
 export type { Cost } from "./graph/cost.ts";

@@ -6,6 +6,7 @@ import { settle } from "../ops/apply.ts";
 import { scalar } from "../ops/constant.ts";
 import { add, greater, less, lessEqual, mul, neg, where } from "../ops/functions/elementwise.ts";
 import { solve } from "../ops/functions/linalg.ts";
+import { logicalAnd } from "../ops/functions/logic.ts";
 import { transpose } from "../ops/functions/shapes.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages } from "../tensor/errors.ts";
@@ -29,9 +30,6 @@ const toleranceFor = (x: Vector, { tolerance }: IterationOptions): number =>
 const arrived = (x: Vector, change: Tensor, tolerance: number): Tensor[] =>
   x.map((part) => where(lessEqual(change, tolerance), part, Number.NaN));
 
-/** Both conditions. */
-const both = (a: Tensor, b: Tensor): Tensor => mul(a, b);
-
 /** How far x moved, relative to 1 + its largest element. */
 const relativeChange = (before: Vector, after: Vector): Tensor =>
   largest(minus(after, before)).div(largest(after).add(1));
@@ -41,7 +39,8 @@ function iterate(g: (x: Vector) => Vector, start: Vector, options: IterationOpti
   const tolerance = toleranceFor(start, options);
   const { dtype } = start[0]!;
   const [, change, x] = whileLoop(
-    ([n, moved]: [Tensor, Tensor, Tensor[]]) => both(less(n, options.maxSteps ?? 1000), greater(moved, tolerance)),
+    ([n, moved]: [Tensor, Tensor, Tensor[]]) =>
+      logicalAnd(less(n, options.maxSteps ?? 1000), greater(moved, tolerance)),
     ([n, , now]: [Tensor, Tensor, Tensor[]]) => {
       const next = [...g(now)];
       return [add(n, 1), relativeChange(now, next), next] as [Tensor, Tensor, Tensor[]];
@@ -122,11 +121,12 @@ function newton(f: (x: Vector) => Vector, start: Vector, options: IterationOptio
   const size = (x: Vector): Tensor => largest(f(x));
   const [, , x, left] = whileLoop(
     ([n, moved]: [Tensor, Tensor, Tensor[], Tensor]) =>
-      both(less(n, options.maxSteps ?? 100), greater(moved, tolerance)),
+      logicalAnd(less(n, options.maxSteps ?? 100), greater(moved, tolerance)),
     ([n, , now, residual]: [Tensor, Tensor, Tensor[], Tensor]) => {
       const step = parted(solve(matrixOf(f, now), joined(f(now))), now);
       const [, taken] = whileLoop(
-        ([k, part]: [Tensor, Tensor]) => both(less(k, 30), greater(size(minus(now, scaled(step, part))), residual)),
+        ([k, part]: [Tensor, Tensor]) =>
+          logicalAnd(less(k, 30), greater(size(minus(now, scaled(step, part))), residual)),
         ([k, part]: [Tensor, Tensor]) => [add(k, 1), mul(part, 0.5)] as [Tensor, Tensor],
         [scalar(0, "int32"), scalar(1, dtype)] as [Tensor, Tensor],
       );
