@@ -12,3 +12,6 @@ zeros([3]).broadcastTo([2, 4]); // error: broadcastTo: shapes [3] and [2, 4] do 
 zeros([3, 3]).broadcastTo([3]); // error: broadcastTo: shapes [3, 3] and [3] do not broadcast
 mse(zeros([2]), zeros([3])); // error: mse: shapes [2] and [3] do not broadcast
 maximum(zeros([0]), zeros([2])); // error: maximum: shapes [0] and [2] do not broadcast
+zeros([2, 3]).hypot(zeros([4])); // error: hypot: shapes [2, 3] and [4] do not broadcast
+zeros([2, 3]).clip(zeros([4])); // error: clip: shapes [2, 3] and [4] do not broadcast
+zeros([2, 3]).leakyRelu(zeros([2])); // error: leakyRelu: shapes [2, 3] and [2] do not broadcast
