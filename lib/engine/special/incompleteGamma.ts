@@ -2,22 +2,11 @@
  * The incomplete gamma functions with their derivatives of every order in the first argument: the expansions are evaluated on
  * truncated Taylor series in a, so that one formula gives the value and the derivatives.
  */
-import { erfc } from "./erf.ts";
-import { digamma, digammaMinusLog, lgamma1p, polygamma, stirlingRest } from "./gamma.ts";
+import { lgamma1p } from "./gamma.ts";
+import { prefactor, prefactorSeries } from "./gammaPrefactor.ts";
 import { isOrder } from "./order.ts";
-import { polynomial } from "./polynomial.ts";
-import {
-  addSeries,
-  constantSeries,
-  divSeries,
-  expSeries,
-  line,
-  mulSeries,
-  polynomialSeries,
-  type Series,
-  scaleSeries,
-} from "./series.ts";
-import { etaOfMu, temme } from "./tables.ts";
+import { addSeries, constantSeries, divSeries, line, mulSeries, type Series, scaleSeries } from "./series.ts";
+import { uniform, uniformSeries } from "./temme.ts";
 
 /** P(a, x) = γ(a, x)/Γ(a), the regularized lower function. Measured: 2e-14, and where the result is 1 at most, 6e-16 of 1. */
 export const gammainc = (a: number, x: number): number =>
@@ -82,52 +71,6 @@ function lower(n: number, a: number, x: number): Series {
   const upper = scaleSeries(fractionSeries(n, a, x), -1);
   upper[0]! += 1;
   return upper;
-}
-
-/** log(1 + u) − u, with relative precision around 0. */
-function log1pMinus(u: number): number {
-  if (u < -0.7 || u > 1.2) return Math.log1p(u) - u;
-  const r = u / (2 + u);
-  const t = r * r;
-  let [sum, power] = [0, 2 * t];
-  for (let k = 3; power > 1e-19 * t || power > 1e-300; k += 2) {
-    sum += power / k;
-    power *= t;
-    if (power / k < 1e-18 * sum) break;
-  }
-  return r * (sum - u);
-}
-
-/** log(x/a) + 1 − x/a, which is largest, 0, at x = a. */
-const deviation = (a: number, x: number): number =>
-  x < 0.3 * a ? Math.log(x / a) + 1 - x / a : log1pMinus((x - a) / a);
-
-/** D = xᵃ e⁻ˣ/Γ(a + 1), by the deviation from its largest value at x = a where a is not small (Loader 2000). */
-function prefactor(a: number, x: number): number {
-  if (a < 1) return x ** a * Math.exp(-x - lgamma1p(a));
-  let y = a;
-  while (y < 10) y++;
-  const rest = stirlingRest(y) + stirlingShift(a, y);
-  return Math.exp(a * deviation(a, x) - rest) / Math.sqrt(2 * Math.PI * a);
-}
-
-/** The difference of Stirling's rests at a and at y = a + k: Σ (j + ½) log(1 + 1/j) − 1 over j = a, …, y − 1. */
-function stirlingShift(a: number, y: number): number {
-  let sum = 0;
-  for (let j = a; j < y; j++) sum += (j + 0.5) * log1pMinus(1 / j) + 0.5 / j;
-  return sum;
-}
-
-/** D as a series in a. */
-function prefactorSeries(n: number, a: number, x: number): number[] {
-  const logs = constantSeries(0, n);
-  if (n > 0) {
-    const ratio = (x - a) / a;
-    const logRatio = Math.abs(ratio) < 0.5 ? Math.log1p(ratio) : Math.log(x) - Math.log(a);
-    logs[1] = a < 10 ? Math.log(x) - digamma(a + 1) : logRatio - digammaMinusLog(a) - 1 / a;
-  }
-  for (let k = 2, f = 2; k <= n; k++, f *= k) logs[k] = -polygamma(k - 1, a + 1) / f;
-  return expSeries(prefactor(a, x), logs);
 }
 
 /** P = D Σ xᵏ/((a + 1)…(a + k)) (DLMF 8.11.4), for x up to about a. */
@@ -204,55 +147,4 @@ function smallUpper(a: number, x: number): number {
     if (Math.abs(term) < 1e-18 * Math.abs(sum)) break;
   }
   return -Math.expm1(exponent) - Math.exp(exponent) * a * sum;
-}
-
-/** Temme's uniform expansion (1979; DLMF 8.12): side 1 gives Q, −1 gives P. */
-function uniform(a: number, x: number, side: number): number {
-  const mu = (x - a) / a;
-  const half = Math.max(0, -log1pMinus(mu));
-  const eta = Math.sign(mu) * Math.sqrt(2 * half);
-  let [sum, power] = [0, 1];
-  for (const row of temme) {
-    const term = polynomial(row, eta) * power;
-    sum += term;
-    if (Math.abs(term) < 1e-18 * Math.abs(sum)) break;
-    power /= a;
-  }
-  const rest = (Math.exp(-a * half) / Math.sqrt(2 * Math.PI * a)) * sum;
-  return 0.5 * erfc(side * eta * Math.sqrt(a / 2)) + side * rest;
-}
-
-/** P by the same expansion as a series in a, for x so near a that η is a short series in x/a − 1. */
-function uniformSeries(n: number, a: number, x: number): number[] {
-  const one = constantSeries(1, n);
-  const inverse = divSeries(one, line(a, 1, n));
-  const mu = scaleSeries(inverse, x);
-  mu[0] = (x - a) / a;
-  const eta = polynomialSeries(etaOfMu, mu);
-  const bell = mulSeries(scaleSeries(mulSeries(eta, eta), -0.5), line(a, 1, n));
-  const density = mulSeries(
-    expSeries(Math.exp(a * log1pMinus(mu[0])) / Math.sqrt(2 * Math.PI * a), bell),
-    rootRatio(-0.5, n, a),
-  );
-  let sum = constantSeries(0, n);
-  let power: Series = one;
-  for (const row of temme.slice(0, 4)) {
-    sum = addSeries(sum, mulSeries(polynomialSeries(row, eta), power));
-    power = mulSeries(power, inverse);
-  }
-  // ½ erfc(−z) has the derivative e^(−z²) z′/√π, and z = η√(a/2).
-  const z = mulSeries(scaleSeries(eta, Math.sqrt(a / 2)), rootRatio(0.5, n, a));
-  const slope = mulSeries(
-    expSeries(Math.exp(a * log1pMinus(mu[0])) / Math.sqrt(Math.PI), bell),
-    z.map((_, k) => (k < n ? (k + 1) * z[k + 1]! : 0)),
-  );
-  const normal = z.map((_, k) => (k === 0 ? 0.5 * erfc(-z[0]!) : slope[k - 1]! / k));
-  return addSeries(normal, scaleSeries(mulSeries(density, sum), -1));
-}
-
-/** (1 + ε/a)^p */
-function rootRatio(p: number, n: number, a: number): number[] {
-  const result = [1];
-  for (let k = 1; k <= n; k++) result.push((result[k - 1]! * (p - k + 1)) / (k * a));
-  return result;
 }
