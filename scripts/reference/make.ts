@@ -1,9 +1,9 @@
 /**
  * Makes the reference data in test/lib/ops/reference from the expressions in the table of operations, with torch, JAX and mpmath:
  *
- *     node scripts/node.js scripts/reference/make.ts [--all] [GROUP …]
+ *     node scripts/node.js scripts/reference/make.ts [--all] [GROUP …] [kinks]
  *
- * Cases that have not changed keep their values; --all makes every one again. Needs the Python environment of bench/.venv
+ * Cases that have not changed keep their values; --all makes every one again. The table of kinks has a file too. Needs the Python environment of bench/.venv
  * (npm run bench:peers).
  */
 import { spawn } from "node:child_process";
@@ -22,6 +22,7 @@ import {
   readReferences,
 } from "../../test/lib/ops/operations/reference.ts";
 import type { Row } from "../../test/lib/ops/operations/row.ts";
+import { makeKinks } from "./kinks.ts";
 
 type Reply = { key: number; answer: Omit<Reference, "operation" | "hash"> } | { key: number; error: string };
 
@@ -30,6 +31,7 @@ async function ask(questions: readonly Question[]): Promise<Reply[]> {
   if (questions.length === 0) return [];
   const python = spawn(peerPython, [path.join(import.meta.dirname, "evaluate.py")], {
     stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" },
   });
   python.stdin.end(JSON.stringify(questions.map((question, key) => ({ ...question, key }))));
   const replies: Reply[] = [];
@@ -75,7 +77,7 @@ async function make(group: string, rows: Readonly<Record<string, Row>>, all: boo
     }
   }
   const lines = Object.values(made).flatMap((list) => list.filter((reference) => reference !== null));
-  writeFileSync(fileOf(group), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  if (lines.length > 0) writeFileSync(fileOf(group), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
   return failures;
 }
 
@@ -88,5 +90,6 @@ const failures: string[] = [];
 for (const [group, rows] of Object.entries(groups))
   if (named.length === 0 || named.includes(group))
     failures.push(...(await make(group, rows, process.argv.includes("--all"))));
+if (named.length === 0 || named.includes("kinks")) makeKinks();
 for (const failure of failures) console.error(failure);
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -104,6 +104,26 @@ const known: Record<string, Known> = {
     fourth: (x) => logistic(x) * (1 - logistic(x)) * (1 - 6 * logistic(x) + 6 * logistic(x) ** 2),
     points: around,
   },
+  erf: {
+    of: (x) => f.erf(x),
+    third: (x) => (2 / sqrt(Math.PI)) * (4 * x * x - 2) * exp(-x * x),
+    fourth: (x) => (2 / sqrt(Math.PI)) * (12 * x - 8 * x ** 3) * exp(-x * x),
+    points: around,
+  },
+  atan: {
+    of: (x) => f.atan(x),
+    third: (x) => (6 * x * x - 2) / (1 + x * x) ** 3,
+    fourth: (x) => (24 * x * (1 - x * x)) / (1 + x * x) ** 4,
+    points: around,
+  },
+  log1p: { of: (x) => f.log1p(x), third: (x) => 2 / (1 + x) ** 3, fourth: (x) => -6 / (1 + x) ** 4, points: positive },
+  // At 1 the derivatives of log Γ are −2ζ(3) and 6ζ(4) = π⁴/15.
+  "lgamma at 1": {
+    of: (x) => f.lgamma(x),
+    third: () => -2.4041138063191885,
+    fourth: () => Math.PI ** 4 / 15,
+    points: [1],
+  },
   "logsumexp with 0": {
     of: (x) => f.logsumexp(f.concat([f.expandDims(x, -1), f.expandDims(f.mul(x, 0), -1)], -1), -1),
     third: (x) => logistic(x) * (1 - logistic(x)) * (1 - 2 * logistic(x)),

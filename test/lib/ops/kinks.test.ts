@@ -20,7 +20,10 @@ interface Entry {
   readonly byJax: Answer;
   readonly byTorch: Answer;
 }
-const entries = JSON.parse(readFileSync(new URL("reference/kinks.json", import.meta.url), "utf8")) as Entry[];
+const entries = readFileSync(new URL("reference/kinks.jsonl", import.meta.url), "utf8")
+  .trimEnd()
+  .split("\n")
+  .map((line) => JSON.parse(line) as Entry);
 
 const point = (x: number) => fromArray(Float64Array.of(x), [], "float64");
 const same = (a: number, b: number): boolean => a === b || Object.is(a, b) || difference(a, b) <= 1e-14;

@@ -174,6 +174,7 @@ export const activations = {
     cases: [...unary(-2.9, 2.9), ...unary(3.1, 5), ...unary(-5, -3.1)],
     call: (x) => f.hardSigmoid(x!),
     jax: "jax.nn.hard_sigmoid(x0)",
+    mpmath: "min(max(x0 + 3, 0), 6) / mpmath.mpf(6)",
     torch: "torch.nn.functional.hardsigmoid(x0)",
   },
   hardSwish: {

@@ -18,17 +18,19 @@ const ulp = 2 ** -23;
 
 /**
  * For value, gradient and Hessian times vector: the distance of float32 from float64 at the same (float32) inputs, in units of
- * what moving each input by one unit in the last place does to the float64 result, plus that unit of the result itself.
+ * what moving each input, direction and cotangent by one unit in the last place does to the float64 result, plus that unit of the result itself.
  */
 export function float32Constants(sample: Sample, secondOrder: boolean): Readonly<Record<string, number>> {
   const rounded = sample.inputs.map((x) => converted(x, "float32"));
   const wide = rounded.map((x) => converted(x, "float64"));
   const narrow = problemOf(sample, rounded);
-  const exact = problemOf(sample, wide);
+  const round = (x: Tensor): Tensor => converted(converted(x, "float32"), "float64");
+  const exact = problemOf(sample, wide, round);
   const shifted = [1, 2, 3].map((k) =>
     problemOf(
       sample,
       wide.map((x, i) => (isFloating(x.dtype) ? nudged(x, sample.seed + 991 * k + i) : x)),
+      (x) => nudged(round(x), sample.seed + 887 * k),
     ),
   );
   const differentiable = isDifferentiable(exact);

@@ -11,6 +11,7 @@ import { networks } from "./networks.ts";
 import { normalization } from "./normalization.ts";
 import { pooling } from "./pooling.ts";
 import { products } from "./products.ts";
+import { random } from "./random.ts";
 import { reductions } from "./reductions.ts";
 import { rounding } from "./rounding.ts";
 import type { OperationName, Row } from "./row.ts";
@@ -33,6 +34,7 @@ export const groups = {
   normalization,
   pooling,
   products,
+  random,
   reductions,
   shapes,
   signal,
@@ -56,6 +58,7 @@ export const operations = {
   ...normalization,
   ...pooling,
   ...products,
+  ...random,
   ...reductions,
   ...shapes,
   ...signal,

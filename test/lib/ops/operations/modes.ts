@@ -24,9 +24,17 @@ export interface Problem {
   loss(xs: readonly Tensor[], curved?: boolean): Tensor;
 }
 
-export function problemOf(sample: Sample, inputs: readonly Tensor[] = sample.inputs): Problem {
+/**
+ * The problem of a case, at its own inputs or others.
+ * @param change - what is done to the directions and cotangents before they are used
+ */
+export function problemOf(
+  sample: Sample,
+  inputs: readonly Tensor[] = sample.inputs,
+  change: (x: Tensor) => Tensor = (x) => x,
+): Problem {
   const dtype = inputs.find((x) => isFloating(x.dtype))?.dtype ?? "float64";
-  const as = (x: Tensor): Tensor => f.cast(x, dtype);
+  const as = (x: Tensor): Tensor => f.cast(change(x), dtype);
   const call = (xs: readonly Tensor[]): readonly Tensor[] => listOf(sample.call(...xs));
   const all = (xs: readonly Tensor[]): Tensor[] => inputs.map((x, i) => xs[sample.active.indexOf(i)] ?? x);
   const results = (xs: readonly Tensor[]): readonly Tensor[] => call(all(xs)).filter((y) => isFloating(y.dtype));

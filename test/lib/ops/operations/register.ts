@@ -5,7 +5,7 @@ import type { Row } from "./row.ts";
 import { type Sample, samplesOf } from "./sample.ts";
 
 /** The c of c·eps·condition: how many times the rounding of its inputs a float32 result may be off. */
-const float32Constant = 32;
+const float32Constant = 16;
 const constants: { c: number; where: string }[] = [];
 
 /** Registers the tests of one row: every mode, both floating dtypes, second order, batching. */

@@ -1,8 +1,12 @@
 import type { functions } from "../../../../lib/ops/functions/index.ts";
+import type { random } from "../../../../lib/random/index.ts";
 import type { Tensor } from "../../../../lib/tensor/tensor.ts";
 
+/** Random draws: what `random` has beside its keys. */
+type DrawName = Exclude<keyof typeof random, "key" | "keys" | "split" | "foldIn" | "seed" | "nextKey">;
+
 /** Every public operation. */
-export type OperationName = keyof typeof functions;
+export type OperationName = keyof typeof functions | `random.${DrawName}`;
 
 /** The operation on a case's inputs, with its parameters in it; several results as an array. */
 export type Call = (...xs: Tensor[]) => Tensor | readonly Tensor[];
