@@ -97,16 +97,12 @@ const singular = (op: string, A: Tensor, index: number, row: number): ValueError
   );
 
 /** What an inverse is needed for: it decides what a singular matrix means to the person who sees the error. */
-export type Purpose = "inverse" | "slogdet" | "det";
+export type Purpose = "inverse" | "slogdet";
 const singularFor: Record<Purpose, typeof singular> = {
   inverse: singular,
   slogdet: (op, A, index) =>
     new ValueError(
       `${op}: the matrix${whereInStack(A, index)} is singular, where the gradient of log |det A| does not exist. Differentiate ad.det, or add a small multiple of the identity.`,
-    ),
-  det: (op, A, index) =>
-    new ValueError(
-      `${op}: the matrix${whereInStack(A, index)} has a rank below n − 1, where only the first derivative of det is provided.`,
     ),
 };
 

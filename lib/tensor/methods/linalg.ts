@@ -40,8 +40,8 @@ export interface LinalgMethods {
   /** X⁻¹, x = this: [..., n, n] → [..., n, n]; prefer solve. A singular X is a ValueError. */
   inverse<T extends Tensor>(this: T): Tensor<ShapeOf<T>>;
   /**
-   * The determinant, x = this: [..., n, n] → [...]. The gradient, the matrix of cofactors, is right for singular matrices too; second and
-   * higher derivatives are, where the rank is n − 1 or n.
+   * The determinant, x = this: [..., n, n] → [...]. The gradient is the matrix of cofactors; derivatives of every order are right for singular
+   * matrices too.
    */
   det<T extends Tensor>(this: T): Tensor;
   /**

@@ -39,8 +39,8 @@ export interface LinalgOperations {
   /** X⁻¹, x: [..., n, n] → [..., n, n]; prefer solve. A singular X is a ValueError. */
   inverse<T extends Operand>(x: T): Tensor<ShapeOf<T>>;
   /**
-   * The determinant, x: [..., n, n] → [...]. The gradient, the matrix of cofactors, is right for singular matrices too; second and
-   * higher derivatives are, where the rank is n − 1 or n.
+   * The determinant, x: [..., n, n] → [...]. The gradient is the matrix of cofactors; derivatives of every order are right for singular
+   * matrices too.
    */
   det<T extends Operand>(x: T): Tensor;
   /**
