@@ -23,8 +23,10 @@ export { fixedPoint, type IterationOptions, rootFind } from "./control/implicit.
 export { type OdeOptions, odeint } from "./control/odeint.ts";
 export { type ScanOptions, scan } from "./control/scan.ts";
 export { whileLoop } from "./control/whileLoop.ts";
+export * as debug from "./debug/index.ts";
 export type { Cost } from "./graph/cost.ts";
 export { type CompileGraph, evaluate, type Feeds } from "./graph/evaluate.ts";
+export { type Break, GradientReport, type GradientStatus, gradientReport } from "./graph/gradientReport.ts";
 export { Graph, getConsumers, getInputs, getOperation, graph } from "./graph/graph.ts";
 export * as complex from "./ops/complexNumbers.ts";
 export type { Operand } from "./ops/constant.ts";

@@ -71,6 +71,7 @@ export class Body {
           ? operation.primitive.bind(operation.params, (dim) => renameDim(dim, names))
           : operation.params,
       );
+      if (operation.site) keepSite(results, operation.site);
       operation.results.forEach((y, k) => {
         const z = results[k];
         if (meaning.has(y) || !z) return;
@@ -91,4 +92,9 @@ export class Body {
     if (known === undefined) this.derived.set(key, (known = withState("tracing", null, make)));
     return known;
   }
+}
+
+/** What is applied again was written where it was written first. */
+function keepSite(results: readonly Tensor[], site: Error): void {
+  for (let t: Tensor | null = results[0] ?? null; t; t = t.primal) if (t.operation?.site) t.operation.site = site;
 }

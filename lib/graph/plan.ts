@@ -97,7 +97,7 @@ export function runPlan(
     const { primitive } = operation;
     const given = inputs.map((place) => values[place]!);
     const bound = primitive.bind ? primitive.bind(params, (dim) => bindDim(dim, bindings), bindings) : params;
-    const results = execute(primitive, given, bound);
+    const results = execute(primitive, given, bound, operation.site);
     for (let k = 0; k < own.length; k++) values[own[k]!] = results[k]!;
     if (primitive.runWhole)
       operation.results.forEach((y, k) => {

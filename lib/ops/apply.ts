@@ -4,6 +4,7 @@ import { current, withState } from "../tensor/state.ts";
 import { Storage } from "../tensor/storage.ts";
 import { type Level, Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
+import { checkNumbers } from "./checkNumbers.ts";
 import { type Aval, Operation, type Primitive } from "./operation.ts";
 import { lookup } from "./registry.ts";
 
@@ -103,7 +104,7 @@ function record<P>(
 ): Operation {
   const operation = new Operation(primitive as Primitive, inputs, params, versions);
   operation.results = results;
-  if (primitive.undefinedFor) operation.site = new Error("written");
+  if (primitive.undefinedFor || current().checking) operation.site = new Error("written");
   for (let i = 0; i < results.length; i++) {
     const result = results[i]!;
     result.operation = operation;
@@ -114,7 +115,18 @@ function record<P>(
 }
 
 /** Computes the results' values; nothing is recorded. */
-export function execute<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): readonly Tensor[] {
+export function execute<P>(
+  primitive: Primitive<P>,
+  inputs: readonly Tensor[],
+  params: P,
+  site: Error | null = null,
+): readonly Tensor[] {
+  const results = computed(primitive, inputs, params);
+  if (current().checking) checkNumbers(primitive, inputs, params, results, site);
+  return results;
+}
+
+function computed<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): readonly Tensor[] {
   if (primitive.runWhole) {
     const results = primitive.runWhole(inputs, params);
     current().observer?.(primitive.name);

@@ -54,13 +54,13 @@ export const messages = {
   freedGraph:
     "backward: the values of this graph were freed by an earlier backward(). Call backward({ retainGraph: true }) the first time, or compute the result again.",
   undefinedGradient: (op: string, input: number, reason: string, site: Error | null) =>
-    `The derivative of ${op} in input ${input} is undefined${writtenAt(site)}: ${reason} Keep the path out with ad.stopGradient, or pass { disconnected } and consider the input constant.`,
+    `The derivative of ${op} in input ${input} is undefined${writtenAt(site)}: ${reason} Take it as constant with ad.stopGradient, or name it in considerConstant.`,
   overwritten: (node: string, op: string, storage: { version: number; writer: Error | null }) =>
     `backward: ${node} was written after ${op} used it${writtenAt(storage.writer)}. Compute the result again after the write, or write after backward().`,
 } as const;
 
 /** Where something was written, from its stack: the first frame outside the library, as " (at file:line:column)". */
-function writtenAt(writer: Error | null): string {
+export function writtenAt(writer: Error | null): string {
   const library = new URL("..", import.meta.url).href;
   const frame = writer?.stack
     ?.split("\n")

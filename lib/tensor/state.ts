@@ -24,6 +24,8 @@ interface State {
   observer: ((name: string) => void) | null;
   /** Where draws that name neither seed nor key get theirs while a function is traced; null: from the process's stream. */
   keySource: (() => Tensor) | null;
+  /** Whether every operation is checked for making NaN (or infinities too), and remembers where it was written. */
+  checking: "nan" | "nan and infinity" | null;
   /** The trace under way: whatever is not constant becomes a node of its graph. */
   tracing: Level | null;
 }
@@ -34,6 +36,7 @@ const state: State = {
   journal: null,
   observer: null,
   keySource: null,
+  checking: null,
   tracing: null,
 };
 
