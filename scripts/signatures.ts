@@ -79,8 +79,10 @@ function asMethod(group: Group, { name, doc, node }: Signature): string {
   const first = node.params[0];
   const type = first?.type === "Identifier" ? first.typeAnnotation?.typeAnnotation : undefined;
   const source = (part: { start: number; end: number }): string => group.text.slice(part.start, part.end);
-  const parameter = type && node.typeParameters?.params.find((p) => p.name.name === source(type));
-  const operand = parameter?.constraint ?? type;
+  const last = type?.type === "TSTypeReference" ? type.typeArguments?.params.at(-1) : undefined;
+  const own = last && type && source(type).startsWith("Fit<") ? last : type;
+  const parameter = own && node.typeParameters?.params.find((p) => p.name.name === source(own));
+  const operand = parameter?.constraint ?? own;
   if (first?.type !== "Identifier" || !operand || source(operand) !== "Operand")
     throw failed(group.name, `the first argument of ${name} is not one Operand; name it in lib/ops/notMethods.ts`);
   const edits = [

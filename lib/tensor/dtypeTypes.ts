@@ -75,6 +75,13 @@ export type CountDType<T> = Counts[KindOf<T>];
 /** The dtype of x where it is a float, else float32. */
 export type FloatDType<T> = Fractions[KindOf<T>];
 
+/** The dtype of a matrix to the power N, whose inverse a negative one takes. */
+export type PowerDType<T, N extends number> = number extends N
+  ? DType
+  : `${N}` extends `-${string}`
+    ? FloatDType<T>
+    : CountDType<T>;
+
 /** What arithmetic on a and b gives. */
 export type JoinedDType<A, B> = Known<Stays[Arithmetic[KindOf<A>][KindOf<B>]]>;
 /** What arithmetic on three operands gives. */
@@ -86,6 +93,9 @@ export type ChosenDType<A, B> = Known<Stays[Chosen[KindOf<A>][KindOf<B>]]>;
 /** What a list of operands gives, certain where all are of one kind. */
 export type ListDType<L extends readonly unknown[]> =
   IsUnion<KindOf<L[number]>> extends true ? DType : Stays[KindOf<L[number]>];
+/** What sums of products of a list of operands give; bool stays where nothing is multiplied or summed. */
+export type SummedDType<L extends readonly unknown[]> =
+  IsUnion<KindOf<L[number]>> extends true ? DType : Counts[KindOf<L[number]>] | (KindOf<L[number]> & "bool");
 /** Unknown where the operands do not mix, so that one mistake is reported once. */
 type Known<D extends DType> = [D] extends [never] ? DType : D;
 

@@ -88,3 +88,60 @@ export type Product<A extends number, B extends number> = A extends 1
       : B extends 0
         ? 0
         : ToNumber<Multiply<Reverse<`${A}`>, Reverse<`${B}`>>>;
+
+/** a − b; `never` where that is negative. */
+export type Difference<A extends number, B extends number> = [Subtract<Reverse<`${A}`>, Reverse<`${B}`>>] extends [
+  infer Digits extends string,
+]
+  ? [Digits] extends [never]
+    ? never
+    : ToNumber<Digits>
+  : never;
+
+type Subtract<A extends string, B extends string, Borrow extends 0[] = [], Out extends string = ""> = A extends ""
+  ? [B, Borrow] extends ["", []]
+    ? Out
+    : never
+  : B extends ""
+    ? Borrow extends []
+      ? `${Out}${A}`
+      : Subtract<A, "0", Borrow, Out>
+    : [A, B] extends [`${infer X}${infer A1}`, `${infer Y}${infer B1}`]
+      ? Unit<X> extends [...Unit<Y>, ...Borrow, ...infer Left]
+        ? Subtract<A1, B1, [], `${Out}${Left["length"] & number}`>
+        : [...Unit<"9">, 0, ...Unit<X>] extends [...Unit<Y>, ...Borrow, ...infer Left]
+          ? Subtract<A1, B1, [0], `${Out}${Left["length"] & number}`>
+          : never
+      : never;
+
+/** The smaller of a and b. */
+export type Smaller<A extends number, B extends number> = [Difference<B, A>] extends [never] ? B : A;
+
+/** ⌊a / b⌋ by long division, for a b from 1 to 99; `number` for others. */
+export type Quotient<A extends number, B extends number> = B extends 1
+  ? A
+  : `${B}` extends `${number}${number}${number}` | "0"
+    ? number
+    : Divide<`${A}`, Elements<B>>;
+
+/** b elements, for a b below 100. */
+type Elements<B extends number, Out extends 0[] = []> = Out["length"] extends B | 100 ? Out : Elements<B, [...Out, 0]>;
+
+type Divide<
+  A extends string,
+  B extends 0[],
+  Rest extends 0[] = [],
+  Out extends string = "",
+> = A extends `${infer D}${infer More}`
+  ? Share<[...Times<[0, 0, 0, 0, 0, 0, 0, 0, 0, 0], Rest>, ...Unit<D>], B> extends [
+      infer Count extends 0[],
+      infer Left extends 0[],
+    ]
+    ? Divide<More, B, Left, `${Out}${Count["length"] & number}`>
+    : number
+  : ToNumber<Reverse<Out>>;
+
+/** How often b goes into a, at most nine times, and what is left. */
+type Share<A extends 0[], B extends 0[], Count extends 0[] = []> = A extends [...B, ...infer Left extends 0[]]
+  ? Share<Left, B, [...Count, 0]>
+  : [Count, A];

@@ -12,7 +12,7 @@ export interface KeepDims<K extends boolean = boolean> {
   readonly keepdims?: K;
 }
 
-type Blanks<N, T extends unknown[] = []> = T["length"] extends N | 32 ? T : Blanks<N, [...T, unknown]>;
+export type Blanks<N, T extends unknown[] = []> = T["length"] extends N | 32 ? T : Blanks<N, [...T, unknown]>;
 
 /** An axis counted from 0; `never` when it is out of range. */
 export type Axis<A, S extends Shape> = A extends number
@@ -70,10 +70,13 @@ export type Reduce<Op extends string, S extends Shape, A, Keep = false> = [A, Ke
             ? Without<S, Normalized<AxisList<A>, S>[number], Keep>
             : AxisMessage<Op, OutOfRange<AxisList<A>, S>, S>;
 
-type Without<S extends Shape, Gone, Keep, Seen extends unknown[] = [], Out extends Dim[] = []> = S extends readonly [
-  infer D extends Dim,
-  ...infer Rest extends Shape,
-]
+export type Without<
+  S extends Shape,
+  Gone,
+  Keep,
+  Seen extends unknown[] = [],
+  Out extends Dim[] = [],
+> = S extends readonly [infer D extends Dim, ...infer Rest extends Shape]
   ? Without<
       Rest,
       Gone,

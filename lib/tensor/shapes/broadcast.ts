@@ -23,7 +23,7 @@ export type ZipFromEnd<A extends Shape, B extends Shape, Out extends Dim[] = []>
   : [...B, ...Out];
 
 /** `never` where two sizes provably do not broadcast. */
-type BroadcastDim<X extends Dim, Y extends Dim> = [X] extends [1]
+export type BroadcastDim<X extends Dim, Y extends Dim> = [X] extends [1]
   ? Y
   : [Y] extends [1]
     ? X

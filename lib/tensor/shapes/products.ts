@@ -35,6 +35,23 @@ export type Dot<A extends Shape, B extends Shape> = true extends IsUnranked<A> |
         : A
     : B;
 
+/** A chain of matrices, with vectors at the ends. */
+export type MultiDot<L extends readonly Shape[]> = L extends readonly [
+  infer A extends Shape,
+  infer B extends Shape,
+  ...infer Rest extends readonly Shape[],
+]
+  ? MatMul<A, B> extends infer AB
+    ? AB extends Shape
+      ? Rest extends readonly []
+        ? AB
+        : MultiDot<[AB, ...Rest]>
+      : AB extends `matmul${infer Text}`
+        ? `multiDot${Text}`
+        : Shape
+    : Shape
+  : Shape;
+
 /** The mean loss of rows is one number; labels are class numbers [n] or distributions [n, classes]. */
 export type CrossEntropy<Logits extends Shape, Labels extends Shape> = true extends
   | IsUnranked<Logits>
