@@ -1,5 +1,6 @@
 import { fromNested, type Nested } from "../../../../lib/ops/constant.ts";
 import { functions as f } from "../../../../lib/ops/functions/index.ts";
+import { ShapeError } from "../../../../lib/tensor/errors.ts";
 import type { Tensor } from "../../../../lib/tensor/tensor.ts";
 import type { Case, Row } from "./row.ts";
 
@@ -8,7 +9,11 @@ const diagonal = (rows: number, columns: number, step: number): number[][] =>
   Array.from({ length: rows }, (_, i) =>
     Array.from({ length: columns }, (_, j) => (i === j ? step * (1 + (step > 3 ? i : 0)) : 0)),
   );
-const sizes = (x: Tensor): [number, number] => x.shape.slice(-2) as [number, number];
+function sizes(x: Tensor): [number, number] {
+  const own = x.shape.slice(-2);
+  if (own.some((d) => typeof d !== "number")) throw new ShapeError("The matrix that a case adds is made of numbers.");
+  return own as [number, number];
+}
 
 /** X·Xᵀ + 3·I: positive definite. */
 const definite = (x: Tensor): Tensor =>
