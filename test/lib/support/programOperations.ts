@@ -1,4 +1,5 @@
 /** The operations that random programs are made of. */
+import { fromArray } from "../../../lib/ops/constant.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { broadcastShapes } from "../../../lib/tensor/shape.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
@@ -96,6 +97,29 @@ const onAxis = <P>(
     apply: ([x], p) => apply(x!, p),
   });
 
+/** Operations on a matrix, or a stack of them, as wide as it is high or not. */
+const onMatrix = (weight: number, of: (x: Tensor) => Tensor): Definition =>
+  define<null>({
+    weight,
+    choose(random, values) {
+      const i = anyValue(random, values);
+      return values[i]!.rank < 2 ? null : { args: [i], params: null };
+    },
+    apply: ([x]) => of(x!),
+  });
+
+/** X·Xᵀ + 2·I. */
+function definite(x: Tensor): Tensor {
+  const n = x.shape[x.rank - 2] as number;
+  return f.add(f.matmul(x, f.transpose(x)), eyeOf(n));
+}
+const eyeOf = (n: number): Tensor =>
+  fromArray(
+    Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 2 : 0)),
+    [n, n],
+    "float64",
+  );
+
 const jumping = (definition: Definition): Definition => ({ ...definition, jumps: true });
 
 export const catalogue = {
@@ -109,6 +133,13 @@ export const catalogue = {
     1,
     (x) => f.square(x),
     (v) => Math.abs(v) < 2,
+  ),
+  erf: unary(1, (x) => f.erf(x)),
+  atan: unary(1, (x) => f.atan(x)),
+  lgammaOfExp: unary(
+    1,
+    (x) => f.lgamma(f.exp(x)),
+    (v) => Math.abs(v) < 1.5,
   ),
   exp: unary(
     1,
@@ -134,6 +165,13 @@ export const catalogue = {
   add: broadcasting(4, 2, (a, b) => f.add(a, b)),
   sub: broadcasting(3, 2, (a, b) => f.sub(a, b)),
   mul: broadcasting(4, 2, (a, b) => f.mul(a, b)),
+  logaddexp: broadcasting(1, 2, (a, b) => f.logaddexp(a, b)),
+  atan2: broadcasting(
+    1,
+    2,
+    (a, b) => f.atan2(a, f.add(f.exp(b), 0.5)),
+    (_, b) => b.values("a program").every((v) => v < 1.5),
+  ),
   divOnePlusSquare: broadcasting(2, 2, (a, b) => f.div(a, f.add(f.square(b), 1))),
   powOfSoftplus: broadcasting(
     1,
@@ -153,6 +191,23 @@ export const catalogue = {
     (_, __, axis) => ({ axis }),
     (x, { axis }) => f.softmax(x, axis),
   ),
+  layerNorm: onAxis(
+    1,
+    (random, _, axis) => ({ axis, eps: random.pick([1e-2, 1e-1]) }),
+    (x, { axis, eps }) => f.layerNorm(x, axis, { eps }),
+  ),
+  /** A linear system with a matrix that is far from singular, made from the value. */
+  solve: onMatrix(1, (x) => f.solve(definite(x), x)),
+  logdet: onMatrix(1, (x) => f.slogdet(definite(x)).logabsdet),
+  cholesky: onMatrix(1, (x) => f.cholesky(definite(x))),
+  convolve: define<null>({
+    weight: 1,
+    choose(random, values) {
+      const args = [anyValue(random, values), anyValue(random, values)];
+      return args.every((i) => values[i]!.rank === 1) ? { args, params: null } : null;
+    },
+    apply: ([a, b]) => f.convolve(a!, b!),
+  }),
   transpose: onAxis(
     1,
     () => null,
