@@ -164,8 +164,13 @@ const typed = functions satisfies Record<keyof Operations, unknown> as unknown a
 export const {
 ${groups
   .flatMap(names)
+  .filter((name) => name !== "var")
   .map((name) => `  ${name},\n`)
   .join("")}} = typed;
+
+// A name that JavaScript reserves can be exported, not declared.
+const { var: variance } = typed;
+export { variance as var };
 `,
   );
   return new Map([...files].map(([file, text]) => [file, formatted(file, text)]));

@@ -1,5 +1,6 @@
 import { eyeOf } from "../ops/constant.ts";
-import { moveaxis, reshape, slice } from "../ops/functions/shapes.ts";
+import { slice } from "../ops/functions/at.ts";
+import { moveaxis, reshape } from "../ops/functions/shapes.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
 import { count } from "../tensor/shape.ts";

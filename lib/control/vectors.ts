@@ -1,7 +1,9 @@
 /** Lists of tensors as vectors of one space. */
+
+import { slice } from "../ops/functions/at.ts";
 import { abs, add, maximum, mul, sub } from "../ops/functions/elementwise.ts";
 import { max } from "../ops/functions/reductions.ts";
-import { concat, reshape, slice } from "../ops/functions/shapes.ts";
+import { concat, reshape } from "../ops/functions/shapes.ts";
 import { ShapeError, showShape } from "../tensor/errors.ts";
 import { count } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";

@@ -188,7 +188,7 @@ function applyForward<P>(
   const { results, tangents: out } =
     primitive.valueAndJvp?.(tangents, primals, params) ?? valueThenJvp(primitive, tangents, primals, params);
   return results.map((y, i) => {
-    const tangent = out[i];
+    const tangent = isFloating(y.dtype) ? out[i] : null;
     return tangent ? wrap(y, level, tangent) : y;
   });
 }

@@ -4,9 +4,10 @@ import { ShapeError, showShape } from "../tensor/errors.ts";
 import { broadcastShapes, upTo } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Operand, toTensors } from "./constant.ts";
+import { at } from "./functions/at.ts";
 import { add, equal, mul, neg, sqrt, square, sub, where } from "./functions/elementwise.ts";
 import { toFloating } from "./functions/floating.ts";
-import { at, broadcastTo, concat, expandDims } from "./functions/shapes.ts";
+import { broadcastTo, concat, expandDims } from "./functions/shapes.ts";
 
 function part(op: string, z: Operand, index: 0 | 1): Tensor {
   const t = toFloating(op, z);

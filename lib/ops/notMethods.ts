@@ -25,7 +25,9 @@ export const notMethods = [
   "polygamma",
   "rfftfreq",
   "scaledDotProductAttention",
+  "meshgrid",
   "select",
+  "stack",
   "smoothL1",
   "tripletMargin",
 ] as const satisfies readonly (keyof Operations)[];

@@ -1,8 +1,9 @@
 /** Keys: what draws are made from. */
 import { apply1 } from "../ops/apply.ts";
 import { fromArray, isTensor, type Operand, scalar, toTensor } from "../ops/constant.ts";
+import { at } from "../ops/functions/at.ts";
 import { less, neg } from "../ops/functions/elementwise.ts";
-import { at, concat, reshape } from "../ops/functions/shapes.ts";
+import { concat, reshape } from "../ops/functions/shapes.ts";
 import { foldInKey, freshKey, splitKey } from "../ops/rows/random.ts";
 import { type Dim, toDim } from "../tensor/dims.ts";
 import { DTypeError, ShapeError, showShape, ValueError } from "../tensor/errors.ts";

@@ -6,8 +6,9 @@ import { apply1 } from "../apply.ts";
 import { conj, multiply } from "../complexNumbers.ts";
 import { type Operand, toTensors } from "../constant.ts";
 import { primitives as p } from "../primitives.ts";
+import { at } from "./at.ts";
 import { irfft, rfft } from "./fourier.ts";
-import { at, concat, reshape } from "./shapes.ts";
+import { concat, reshape } from "./shapes.ts";
 
 export interface ConvolveOptions {
   /** All n + m − 1 sums, as many as the longer input has, or only those where the inputs overlap completely. */

@@ -11,9 +11,10 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { fromArray, type Operand } from "../constant.ts";
 import { primitives as p } from "../primitives.ts";
+import { at } from "./at.ts";
 import { toFloating } from "./floating.ts";
 import type { Axes } from "./reductions.ts";
-import { at, concat } from "./shapes.ts";
+import { concat } from "./shapes.ts";
 
 /** What the sums are divided by: n in the inverse, √n in both directions, or n in the forward direction. */
 export type FourierNorm = "backward" | "ortho" | "forward";

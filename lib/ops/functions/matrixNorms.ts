@@ -2,12 +2,13 @@ import { messages, ShapeError, showShape } from "../../tensor/errors.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Operand, toTensor, toTensors } from "../constant.ts";
 import { asColumn, asScale, largestOf, nonzero, squareSize } from "../matrixAlgebra.ts";
+import { at } from "./at.ts";
 import { abs, add, div, equal, mul, sqrt, square, stopGradient, sub, where } from "./elementwise.ts";
 import { toFloating } from "./floating.ts";
 import { inverse, matrixRank, pinv, type RankOptions, svdvals } from "./linalg.ts";
 import { matmul } from "./products.ts";
 import { max, min, sum } from "./reductions.ts";
-import { at, reshape } from "./shapes.ts";
+import { reshape } from "./shapes.ts";
 
 /** Which norm of a matrix: Frobenius, nuclear (sum of singular values), largest or smallest sum of a column (±1), of a row (±∞), or singular value (±2). */
 export type MatrixNorm = "fro" | "nuc" | 1 | -1 | 2 | -2 | typeof Infinity;

@@ -87,54 +87,6 @@ export function concat(tensors: readonly Operand[], axis = 0): Tensor {
   return apply1(p.concat, list, { axis: normalizeAxis("concat", axis, rank) });
 }
 
-/** One index, a range [start, stop] or [start, stop, step], or null for all of an axis; negative ones count from the end. */
-export type Index = number | readonly [number, number] | readonly [number, number, number] | null;
-
-/** numpy's basic indexing: indices drop their axis, ranges keep it, axes not named stay whole. */
-export function at(x: Operand, index: Index | readonly Index[]): Tensor {
-  const t = toTensor("at", x);
-  const list: readonly Index[] = Array.isArray(index) ? (index as readonly Index[]) : [index as Index];
-  if (list.length > t.rank)
-    throw new ShapeError(`at: ${list.length} indices for a tensor of shape ${showShape(t.shape)}.`);
-  const ranges = t.shape.map((size, axis) => range(list[axis] ?? null, size, axis));
-  const params = {
-    starts: ranges.map((r) => r.start),
-    stops: ranges.map((r) => r.stop),
-    steps: ranges.map((r) => r.step),
-  };
-  const taken = apply1(p.slice, [t], params);
-  const kept = taken.shape.filter((_, axis) => typeof list[axis] !== "number");
-  return kept.length === t.rank ? taken : apply1(p.reshape, [taken], { shape: kept });
-}
-
-function range(index: Index, size: Dim, axis: number): { start: Dim; stop: Dim; step: number } {
-  if (index === null) return { start: 0, stop: size, step: 1 };
-  if (typeof size === "string") {
-    if (typeof index === "number" && index >= 0) return { start: index, stop: index + 1, step: 1 };
-    throw new ShapeError(`at: axis ${axis} has the symbolic size ${size}; expected null or an index of at least 0.`);
-  }
-  if (typeof index === "number") {
-    const start = index < 0 ? index + size : index;
-    if (!Number.isInteger(index) || start < 0 || start >= size)
-      throw new ShapeError(`at: index ${index} is out of range for axis ${axis} of size ${size}.`);
-    return { start, stop: start + 1, step: 1 };
-  }
-  const [from, to, step = 1] = index;
-  if (!(Number.isInteger(from) && Number.isInteger(to) && Number.isInteger(step) && step > 0))
-    throw new ShapeError(
-      `at: the range [${index.join(", ")}] on axis ${axis} needs whole numbers and a step of at least 1.`,
-    );
-  const clamp = (n: number): number => Math.min(size, Math.max(0, n < 0 ? n + size : n));
-  return { start: clamp(from), stop: Math.max(clamp(from), clamp(to)), step };
-}
-
-/** Elements from `starts` up to `stops` along each axis. */
-export const slice = (x: Operand, starts: readonly number[], stops: readonly number[]): Tensor =>
-  at(
-    x,
-    starts.map((start, i): Index => [start, stops[i] ?? start]),
-  );
-
 export function cast(x: Operand, dtype: DType): Tensor {
   const t = toTensor("cast", x);
   return t.dtype === dtype ? t : apply1(p.cast, [t], { dtype });

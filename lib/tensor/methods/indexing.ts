@@ -1,5 +1,7 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
+import type { Operand } from "../../ops/constant.ts";
 import type { SameDType } from "../dtypeTypes.ts";
+import type { Shape } from "../shape.ts";
 import type { At, Index, Slice } from "../shapes/pieces.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -7,17 +9,44 @@ import type { Tensor } from "../tensor.ts";
 /** The operations that take elements by their places. */
 export interface IndexingMethods {
   /**
-   * numpy's basic indexing: an index drops its axis, [start, stop] or [start, stop, step] cuts it, null and axes not
-   * named keep it whole; the dtype stays. An index out of range is a ShapeError.
+   * numpy's indexing: an index drops its axis, [start, stop] or [start, stop, step] cuts it (null: as far as it goes; a negative step
+   * runs backwards), null and axes not named keep it whole; the dtype stays. Tensors of int32 choose elements: they broadcast
+   * together and stand in their axes' place, or in front where these are not neighbours. A bool mask takes the elements where it
+   * holds, as many as there are. An index out of range is a ShapeError, of a symbol when sizes are known.
    */
   at<T extends Tensor, const I extends Index | readonly Index[]>(
     this: T,
     index: Fit<At<ShapeOf<T>, I>, I>,
   ): Tensor<Sure<At<ShapeOf<T>, I>>, SameDType<T>>;
-  /** The elements from starts up to stops along each axis; the dtype stays. */
+  /** The elements from starts up to stops along each axis (null: as far as it goes), every steps-th; the dtype stays. */
   slice<T extends Tensor>(
     this: T,
-    starts: readonly number[],
-    stops: readonly number[],
+    starts: readonly (number | null)[],
+    stops: readonly (number | null)[],
+    steps?: readonly number[],
   ): Tensor<Slice<ShapeOf<T>>, SameDType<T>>;
+  /** x with the elements of at(x, index) replaced by values that broadcast to them, x = this: [...s] → [...s]; x itself stays as it is. */
+  indexUpdate<T extends Tensor>(this: T, index: Index | readonly Index[], values: Operand): Tensor<ShapeOf<T>>;
+  /** x with values added to the elements of at(x, index), x = this: [...s] → [...s]; those of one place all count. */
+  indexAdd<T extends Tensor>(this: T, index: Index | readonly Index[], values: Operand): Tensor<ShapeOf<T>>;
+  /**
+   * The elements at the indices along the axis (of x flat where absent), x = this: [...a, n, ...b], indices: [...s] → [...a, ...s, ...b];
+   * the dtype stays. Indices are int32, negative ones count from the end; one out of range is a ShapeError.
+   */
+  take<T extends Tensor>(this: T, indices: Operand, axis?: number): Tensor<Shape, SameDType<T>>;
+  /** Row by row the elements at indices along the axis, x = this: [..., n], indices: [..., m] → [..., m]; other axes broadcast, as in numpy. */
+  takeAlongAxis<T extends Tensor>(this: T, indices: Operand, axis: number): Tensor<Shape, SameDType<T>>;
+  /** torch's gather: as takeAlongAxis, where indices may be smaller than x along other axes; the result has their shape. */
+  gather<T extends Tensor, I extends Operand>(this: T, axis: number, indices: I): Tensor<ShapeOf<I>, SameDType<T>>;
+  /**
+   * torch's scatter: x with updates (of the indices' shape or larger, or a number) written at the indices along the axis. Of updates
+   * for one place the last in row-major order stays, and it alone has a gradient.
+   */
+  scatter<T extends Tensor>(this: T, axis: number, indices: Operand, updates: Operand): Tensor<ShapeOf<T>>;
+  /** torch's scatterAdd: x with updates added at the indices along the axis; those of one place all count. */
+  scatterAdd<T extends Tensor>(this: T, axis: number, indices: Operand, updates: Operand): Tensor<ShapeOf<T>>;
+  /** Σ of the rows of each segment, x = this: [n, ...s], segments: [n] of int32 below count → [count, ...s]. */
+  segmentSum<T extends Tensor>(this: T, segments: Operand, count: number): Tensor<Shape>;
+  /** value where the mask holds and x elsewhere; all broadcast. What stands under the mask has a gradient of 0, also where it is NaN. */
+  maskedFill<T extends Tensor>(this: T, mask: Operand, value: Operand): Tensor<ShapeOf<T>>;
 }

@@ -1,4 +1,5 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
+import type { Dim } from "../dims.ts";
 import type { SameDType } from "../dtypeTypes.ts";
 import type { Shape } from "../shape.ts";
 import type { Axes, ExpandDims, Permute, Squeeze, Transpose } from "../shapes/axes.ts";
@@ -45,4 +46,14 @@ export interface ShapesMethods {
     this: T,
     axis: Fit<ExpandDims<ShapeOf<T>, A>, A>,
   ): Tensor<Sure<ExpandDims<ShapeOf<T>, A>>, SameDType<T>>;
+  /** The axis at `from` stands at `to`, the others keep their order; the dtype stays. */
+  moveaxis<T extends Tensor>(this: T, from: number, to: number): Tensor<Shape, SameDType<T>>;
+  /** Two axes exchanged; the dtype stays. */
+  swapaxes<T extends Tensor>(this: T, a: number, b: number): Tensor<Shape, SameDType<T>>;
+  /** The axes from start to end (all where absent) as one, [n, m, k] → [nmk]; a scalar becomes [1]. */
+  flatten<T extends Tensor>(this: T, start?: number, end?: number): Tensor<Shape, SameDType<T>>;
+  /** All elements in row-major order as a vector, [...s] → [n]. */
+  ravel<T extends Tensor>(this: T): Tensor<[number], SameDType<T>>;
+  /** As broadcastTo, with −1 for sizes that stay, as in torch. */
+  expand<T extends Tensor>(this: T, shape: readonly Dim[]): Tensor<Shape, SameDType<T>>;
 }

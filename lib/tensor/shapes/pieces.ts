@@ -1,7 +1,9 @@
 /** Shapes of what is joined from pieces or cut out. */
+import type { Index } from "../../ops/functions/at.ts";
 import type { Dim } from "../dims.ts";
 import type { Shape } from "../shape.ts";
 import type { Differ, IsOpen, IsUnion, IsUnranked, ShapeOf, Show, Unify } from "../shapeTypes.ts";
+import type { Tensor } from "../tensor.ts";
 import type { Sum } from "./arithmetic.ts";
 import type { AreOpen, Axis, AxisMessage } from "./axes.ts";
 
@@ -58,8 +60,7 @@ type SumOf<X extends Dim, Y extends Dim> = true extends IsOpen<X> | IsOpen<Y> | 
     ? Sum<M, N>
     : number;
 
-/** One index, a range [start, stop] or [start, stop, step], or null for all of an axis. */
-export type Index = number | readonly [number, number] | readonly [number, number, number] | null;
+export type { Index } from "../../ops/functions/at.ts";
 
 /** numpy's basic indexing: indices drop their axis, ranges keep it with an unknown size, axes not named stay whole. */
 export type At<S extends Shape, I> =
@@ -68,10 +69,14 @@ export type At<S extends Shape, I> =
     : I extends readonly Index[]
       ? number extends I["length"]
         ? Shape
-        : Indexed<S, I>
-      : IsUnion<I> extends true
+        : true extends { [K in keyof I]: IsTensor<I[K]> }[number]
+          ? Shape
+          : Indexed<S, I>
+      : true extends IsUnion<I> | IsTensor<I>
         ? Shape
         : Indexed<S, [I]>;
+
+type IsTensor<I> = [I] extends [null] ? false : I extends Tensor ? true : false;
 
 type Indexed<
   S extends Shape,

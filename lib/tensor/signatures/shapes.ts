@@ -1,4 +1,5 @@
 import type { Operand } from "../../ops/constant.ts";
+import type { Dim } from "../dims.ts";
 import type { ListDType, SameDType } from "../dtypeTypes.ts";
 import type { Shape } from "../shape.ts";
 import type { Axes, ExpandDims, Permute, Squeeze, Transpose } from "../shapes/axes.ts";
@@ -54,4 +55,14 @@ export interface ShapesOperations {
     tensors: Fit<Concat<ShapesOf<L>, A>, L>,
     axis?: A,
   ): Tensor<Sure<Concat<ShapesOf<L>, A>>, ListDType<L>>;
+  /** The axis at `from` stands at `to`, the others keep their order; the dtype stays. */
+  moveaxis<T extends Operand>(x: T, from: number, to: number): Tensor<Shape, SameDType<T>>;
+  /** Two axes exchanged; the dtype stays. */
+  swapaxes<T extends Operand>(x: T, a: number, b: number): Tensor<Shape, SameDType<T>>;
+  /** The axes from start to end (all where absent) as one, [n, m, k] → [nmk]; a scalar becomes [1]. */
+  flatten<T extends Operand>(x: T, start?: number, end?: number): Tensor<Shape, SameDType<T>>;
+  /** All elements in row-major order as a vector, [...s] → [n]. */
+  ravel<T extends Operand>(x: T): Tensor<[number], SameDType<T>>;
+  /** As broadcastTo, with −1 for sizes that stay, as in torch. */
+  expand<T extends Operand>(x: T, shape: readonly Dim[]): Tensor<Shape, SameDType<T>>;
 }

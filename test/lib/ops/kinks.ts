@@ -29,13 +29,16 @@ const points = (
 
 /** An operation of one tensor whose names there are the same. */
 const unary = (operation: UnaryName, libraries: Libraries, at: Parameters<typeof points>[3]): readonly Kink[] =>
-  points(operation, (x) => f[operation](x!), libraries, at);
+  points(operation, (x) => unaries[operation](x!), libraries, at);
 const binary = (operation: BinaryName, libraries: Libraries, at: Parameters<typeof points>[3]): readonly Kink[] =>
-  points(operation, (a, b) => f[operation](a!, b!), libraries, at);
+  points(operation, (a, b) => binaries[operation](a!, b!), libraries, at);
 
 type Named<F> = { [K in keyof typeof f]: (typeof f)[K] extends F ? K : never }[keyof typeof f];
 type UnaryName = Named<(x: Tensor) => Tensor>;
 type BinaryName = Named<(a: Tensor, b: Tensor) => Tensor>;
+/** One type for all of a kind: that of a call of any one of them is too large a union. */
+const unaries: Readonly<Record<UnaryName, (x: Tensor) => Tensor>> = f;
+const binaries: Readonly<Record<BinaryName, (a: Tensor, b: Tensor) => Tensor>> = f;
 
 export const kinks: readonly Kink[] = [
   ...unary("abs", { jax: "jnp.abs(x0)", torch: "torch.abs(x0)" }, [["torch", 0]]),

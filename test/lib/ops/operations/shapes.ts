@@ -116,29 +116,6 @@ export const shapes = {
       },
     ],
   },
-  at: {
-    cases: [
-      { shapes: [[3, 4]], call: (x) => f.at(x!, -1), jax: "x0[-1]", torch: "x0[-1]" },
-      {
-        shapes: [[5, 4]],
-        call: (x) =>
-          f.at(x!, [
-            [1, 5, 2],
-            [0, 2],
-          ]),
-        jax: "x0[1:5:2, 0:2]",
-        torch: "x0[1:5:2, 0:2]",
-      },
-      { shapes: [[3, 2]], call: (x) => f.at(x!, [null, 0]), jax: "x0[:, 0]", torch: "x0[:, 0]" },
-      { shapes: [[3, 2]], call: (x) => f.at(x!, [[1, 1]]), jax: "x0[1:1]", torch: "x0[1:1]" },
-    ],
-  },
-  slice: {
-    cases: [
-      { shapes: [[4, 3]], call: (x) => f.slice(x!, [1, 0], [3, 2]), jax: "x0[1:3, 0:2]", torch: "x0[1:3, 0:2]" },
-      { shapes: [[4]], call: (x) => f.slice(x!, [2], [2]), jax: "x0[2:2]", torch: "x0[2:2]" },
-    ],
-  },
   cast: {
     cases: [
       { shapes: [[2, 3]], call: (x) => f.cast(x!, x!.dtype), jax: "x0", torch: "x0" },
@@ -151,14 +128,37 @@ export const shapes = {
       { shapes: [[2, 3]], integers: [0], call: (x) => f.cast(x!, "float32"), jax: "x0.astype(jnp.float32)" },
     ],
   },
-  oneHot: {
+  swapaxes: {
     cases: [
       {
-        shapes: [[2, 3]],
-        ranges: [[-1, 4]],
-        integers: [0],
-        call: (x) => f.oneHot(x!, 3),
-        jax: "jax.nn.one_hot(x0, 3)",
+        shapes: [[2, 3, 4]],
+        call: (x) => f.swapaxes(x!, 0, -1),
+        jax: "jnp.swapaxes(x0, 0, -1)",
+        torch: "x0.swapaxes(0, -1)",
+      },
+    ],
+  },
+  flatten: {
+    cases: [
+      { shapes: [[2, 3, 4]], call: (x) => f.flatten(x!), jax: "x0.reshape(-1)", torch: "torch.flatten(x0)" },
+      { shapes: [[2, 3, 4]], call: (x) => f.flatten(x!, 1), jax: "x0.reshape(2, 12)", torch: "torch.flatten(x0, 1)" },
+      {
+        shapes: [[2, 0, 4]],
+        call: (x) => f.flatten(x!, 0, -2),
+        jax: "x0.reshape(0, 4)",
+        torch: "torch.flatten(x0, 0, 1)",
+      },
+      { shapes: [[]], call: (x) => f.flatten(x!), jax: "x0.reshape(-1)", torch: "torch.flatten(x0)" },
+    ],
+  },
+  ravel: { cases: [{ shapes: [[2, 3]] }], call: (x) => f.ravel(x!), jax: "jnp.ravel(x0)", torch: "torch.ravel(x0)" },
+  expand: {
+    cases: [
+      {
+        shapes: [[2, 1]],
+        call: (x) => f.expand(x!, [4, -1, 3]),
+        jax: "jnp.broadcast_to(x0, (4, 2, 3))",
+        torch: "x0.expand(4, -1, 3)",
       },
     ],
   },
