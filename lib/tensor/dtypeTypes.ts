@@ -82,10 +82,15 @@ export type PowerDType<T, N extends number> = number extends N
     ? FloatDType<T>
     : CountDType<T>;
 
+/** The dtype of x where it is a float; others stay or become float32, as the options say. */
+export type MixedDType<T> = Fractions[KindOf<T>] | Stays[KindOf<T>];
+
 /** What arithmetic on a and b gives. */
 export type JoinedDType<A, B> = Known<Stays[Arithmetic[KindOf<A>][KindOf<B>]]>;
 /** What arithmetic on three operands gives. */
 export type Joined3DType<A, B, C> = Known<Stays[Arithmetic[Arithmetic[KindOf<A>][KindOf<B>]][KindOf<C>]]>;
+/** As `Joined3DType`, float32 for operands without fractions. */
+export type Joined3FloatDType<A, B, C> = Known<Fractions[Arithmetic[Arithmetic[KindOf<A>][KindOf<B>]][KindOf<C>]]>;
 /** As `JoinedDType`, float32 for operands without fractions. */
 export type JoinedFloatDType<A, B> = Known<Fractions[Arithmetic[KindOf<A>][KindOf<B>]]>;
 /** What a choice between elements of a and of b gives. */

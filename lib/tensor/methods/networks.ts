@@ -1,8 +1,9 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
 import type { DropoutOptions } from "../../ops/functions/dropout.ts";
 import type { InterpolateOptions } from "../../ops/functions/images.ts";
-import type { FloatDType } from "../dtypeTypes.ts";
+import type { FloatDType, MixedDType, SameDType } from "../dtypeTypes.ts";
 import type { AlongAxes, Axes } from "../shapes/axes.ts";
+import type { Interpolate, PixelShuffle } from "../shapes/windows.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -36,10 +37,16 @@ export interface NetworksMethods {
    * "nearest" takes the element whose cell holds the place; "linear", "bilinear" and "trilinear" mix the neighbours along one, two or
    * three axes, between the elements' centres or, with alignCorners, with the corner elements kept.
    */
-  interpolate(this: Tensor, options: InterpolateOptions): Tensor;
+  interpolate<T extends Tensor, const O extends InterpolateOptions>(
+    this: Fit<Interpolate<ShapeOf<T>, O>, T>,
+    options: O,
+  ): Tensor<Sure<Interpolate<ShapeOf<T>, O>>, MixedDType<T>>;
   /**
    * Channels as finer pixels, x = this: [n, c·r², h, w] → [n, c, h·r, w·r] for the factor r; the dtype stays. As torch's pixel_shuffle. (Shi et
    * al., "Real-time single image and video super-resolution", 2016)
    */
-  pixelShuffle(this: Tensor, factor: number): Tensor;
+  pixelShuffle<T extends Tensor, const R extends number>(
+    this: Fit<PixelShuffle<ShapeOf<T>, R>, T>,
+    factor: R,
+  ): Tensor<Sure<PixelShuffle<ShapeOf<T>, R>>, SameDType<T>>;
 }

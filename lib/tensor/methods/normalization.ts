@@ -1,13 +1,13 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
 import type {
   BatchNormOptions,
-  BatchNormResult,
   BatchNormTrainingOptions,
   NormOptions,
   RmsNormOptions,
 } from "../../ops/functions/normalization.ts";
 import type { FloatDType } from "../dtypeTypes.ts";
 import type { Axes } from "../shapes/axes.ts";
+import type { ChannelsOf } from "../shapes/windows.ts";
 import type { ShapeOf } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -44,5 +44,14 @@ export interface NormalizationMethods {
    * batchNorm by the batch's own statistics, x = this: [n, c, ...s] → { output: [n, c, ...s], mean, variance, runningMean, runningVariance:
    * [c] }: nothing is written, the new running averages (without history; the variance's unbiased, as in torch) are results.
    */
-  batchNormTraining<T extends Tensor>(this: T, options?: BatchNormTrainingOptions): BatchNormResult;
+  batchNormTraining<T extends Tensor, const O extends BatchNormTrainingOptions | undefined = undefined>(
+    this: T,
+    options?: O,
+  ): {
+    output: Tensor<ShapeOf<T>, FloatDType<T>>;
+    mean: Tensor<[ChannelsOf<ShapeOf<T>, O>], FloatDType<T>>;
+    variance: Tensor<[ChannelsOf<ShapeOf<T>, O>], FloatDType<T>>;
+    runningMean: Tensor<[ChannelsOf<ShapeOf<T>, O>], FloatDType<T>>;
+    runningVariance: Tensor<[ChannelsOf<ShapeOf<T>, O>], FloatDType<T>>;
+  };
 }

@@ -71,3 +71,101 @@ test("shapes of sums of products that types claim are those of what runs", (t) =
   ];
   for (const { tensor, shape } of claims) t.deepEqual(tensor.shape, shape, tensor.label);
 });
+
+test("shapes of windows that types claim are those of what runs", (t) => {
+  const x = ad.ones([2, 4, 9, 8]);
+  const one = ad.ones([4, 9]);
+  const w = ad.ones([6, 4, 3, 3]);
+  const line = ad.ones([4, 6, 3]);
+  const claims = [
+    ...[claim(ad.conv2d(x, w), [2, 6, 7, 6]), claim(ad.conv2d(x, w, { padding: "same" }), [2, 6, 9, 8])],
+    ...[
+      claim(ad.conv2d(x, w, { padding: 1, stride: 2 }), [2, 6, 5, 4]),
+      claim(ad.conv2d(x, w, { stride: [2, 3] }), [2, 6, 4, 2]),
+    ],
+    ...[
+      claim(
+        x.conv2d(w, {
+          padding: [
+            [1, 0],
+            [2, 2],
+          ],
+          dilation: 2,
+        }),
+        [2, 6, 6, 8],
+      ),
+    ],
+    ...[claim(ad.conv2d(x, w, { padding: "same", stride: 2 }), [2, 6, 5, 4])],
+    ...[
+      claim(ad.conv2d(x, ad.ones([4, 1, 3, 3]), { groups: 4 }), [2, 4, 7, 6]),
+      claim(ad.conv2d(x, w, { padding: "valid" }), [2, 6, 7, 6]),
+    ],
+    ...[
+      claim(ad.conv1d(one, ad.ones([7, 4, 2])), [7, 8]),
+      claim(ad.conv3d(ad.ones([1, 1, 5, 5, 5]), ad.ones([2, 1, 2, 3, 4])), [1, 2, 4, 3, 2]),
+    ],
+    ...[
+      claim(ad.convTranspose1d(one, line), [6, 11]),
+      claim(ad.convTranspose1d(one, line, { stride: 2, padding: 1, outputPadding: 1 }), [6, 18]),
+    ],
+    ...[claim(ad.convTranspose2d(x, ad.ones([4, 3, 2, 2]), { stride: [1, 3] }), [2, 3, 10, 23])],
+    ...[
+      claim(ad.maxPool2d(x, 2), [2, 4, 4, 4]),
+      claim(ad.maxPool2d(x, [3, 2], { stride: 1, padding: 1 }), [2, 4, 9, 9]),
+    ],
+    ...[
+      claim(ad.avgPool2d(x, 2, { padding: "same" }), [2, 4, 5, 4]),
+      claim(one.avgPool1d(4), [4, 2]),
+      claim(one.maxPool1d(2, { dilation: 3 }), [4, 3]),
+    ],
+    ...[
+      claim(ad.adaptiveAvgPool2d(x, [3, 1]), [2, 4, 3, 1]),
+      claim(ad.adaptiveAvgPool1d(one, 5), [4, 5]),
+      claim(x.globalAvgPool(), [2, 4]),
+    ],
+    ...[
+      claim(ad.interpolate(x, { scale: 2 }), [2, 4, 18, 16]),
+      claim(ad.interpolate(x, { size: [3, 5], mode: "bilinear" }), [2, 4, 3, 5]),
+    ],
+    ...[claim(ad.pixelShuffle(x, 2), [2, 1, 18, 16])],
+  ];
+  for (const { tensor, shape } of claims) t.deepEqual(tensor.shape, shape, tensor.label);
+});
+
+test("shapes of attention, embeddings and signals that types claim are those of what runs", (t) => {
+  const q = ad.ones([2, 5, 8]);
+  const k = ad.ones([7, 8]);
+  const v = ad.ones([2, 7, 6]);
+  const z = ad.ones([3, 10, 2]);
+  const batch = ad.batchNormTraining(ad.random.normal([5, 3, 2]));
+  const claims = [
+    ...[claim(ad.scaledDotProductAttention(q, k, v), [2, 5, 6]), claim(ad.multiHeadAttention(q, k, v, 2), [2, 5, 6])],
+    ...[
+      claim(ad.embedding(ad.zeros([1, 3], { dtype: "int32" }), ad.ones([4, 6])), [1, 3, 6]),
+      claim(ad.dropout(q), [2, 5, 8]),
+    ],
+    ...[claim(ad.fft(z), [3, 10, 2]), claim(ad.ifft(z, { n: 4 }), [3, 4, 2]), claim(ad.fft2(z), [3, 10, 2])],
+    ...[
+      claim(ad.rfft(q), [2, 5, 5, 2]),
+      claim(ad.rfft(q, { n: 7 }), [2, 5, 4, 2]),
+      claim(ad.irfft(z), [3, 18]),
+      claim(ad.irfft(z, { n: 19 }), [3, 19]),
+    ],
+    ...[claim(ad.fftfreq(6), [6]), claim(ad.rfftfreq(7), [4]), claim(ad.fftshift(z), [3, 10, 2])],
+    ...[
+      claim(ad.convolve(ad.ones([3]), ad.ones([2])), [4]),
+      claim(ad.convolve(ad.ones([5]), ad.ones([2]), { mode: "valid" }), [4]),
+    ],
+    ...[
+      claim(ad.correlate(ad.ones([2]), ad.ones([6])), [5]),
+      claim(ad.correlate(ad.ones([6]), ad.ones([2]), { mode: "full" }), [7]),
+    ],
+    ...[
+      claim(batch.output, [5, 3, 2]),
+      claim(batch.mean, [3]),
+      claim(batch.runningVariance, [3]),
+      claim(ad.layerNorm(q), [2, 5, 8]),
+    ],
+  ];
+  for (const { tensor, shape } of claims) t.deepEqual(tensor.shape, shape, tensor.label);
+});
