@@ -120,6 +120,16 @@ const eyeOf = (n: number): Tensor =>
     "float64",
   );
 
+const sorted: Definition = define<{ axis: number }>({
+  weight: 1,
+  choose(random, values) {
+    const i = anyValue(random, values);
+    const x = values[i]!;
+    return x.rank > 0 && distinct(x) ? { args: [i], params: { axis: random.below(x.rank) } } : null;
+  },
+  apply: ([x], { axis }) => f.sort(x!, axis),
+});
+
 const jumping = (definition: Definition): Definition => ({ ...definition, jumps: true });
 
 export const catalogue = {
@@ -185,12 +195,41 @@ export const catalogue = {
   sum: reduction(2, (x, axes, options) => f.sum(x, axes, options)),
   mean: reduction(2, (x, axes, options) => f.mean(x, axes, options)),
   logsumexp: reduction(1, (x, axes, options) => f.logsumexp(x, axes, options)),
+  prod: reduction(1, (x, axes, options) => f.prod(x, axes, options)),
+  var: reduction(1, (x, axes, options) => f.var(x, axes, options)),
   max: jumping(reduction(1, (x, axes, options) => f.max(x, axes, options), distinct)),
   softmax: onAxis(
     1,
     (_, __, axis) => ({ axis }),
     (x, { axis }) => f.softmax(x, axis),
   ),
+  cumsum: onAxis(
+    1,
+    (_, __, axis) => ({ axis }),
+    (x, { axis }) => f.cumsum(x, axis),
+  ),
+  cumprod: onAxis(
+    1,
+    (_, __, axis) => ({ axis }),
+    (x, { axis }) => f.cumprod(x, axis),
+  ),
+  flip: onAxis(
+    1,
+    (_, __, axis) => ({ axis }),
+    (x, { axis }) => f.flip(x, axis),
+  ),
+  roll: onAxis(
+    1,
+    (random, _, axis) => ({ shift: random.below(3), axis }),
+    (x, { shift, axis }) => f.roll(x, shift, axis),
+  ),
+  /** Elements by position, some of them several times. */
+  take: onAxis(
+    2,
+    (random, x, axis) => ({ axis, indices: Array.from({ length: 3 }, () => random.below(x.shape[axis] as number)) }),
+    (x, { axis, indices }) => f.take(x, fromArray(Int32Array.from(indices), [3], "int32"), axis),
+  ),
+  sort: jumping(sorted),
   layerNorm: onAxis(
     1,
     (random, _, axis) => ({ axis, eps: random.pick([1e-2, 1e-1]) }),
