@@ -8,11 +8,12 @@ export {
 } from "./autodiff/accumulation/accumulate.ts";
 export { backprop } from "./autodiff/backprop.ts";
 export { type HessianOperator, hessianOperator } from "./autodiff/hessianOperator.ts";
+export type { GradientHook, HookHandle } from "./autodiff/hooks.ts";
 export { hessian, type JacobianOf, type JacobianOptions, jacobian } from "./autodiff/jacobian.ts";
 export { type Linearized, linearize, linearTranspose } from "./autodiff/linearize.ts";
 export { buildGrad, GradTable } from "./autodiff/reverse.ts";
 export { type GradientsOptions, gradients } from "./autodiff/symbolic.ts";
-export { type BackwardOptions, noGrad } from "./autodiff/tape.ts";
+export { type BackwardOptions, detach, enableGrad, noGrad } from "./autodiff/tape.ts";
 export { type GradOptions, grad, type HvpOptions, hvp, jvp, valueAndGrad, vjp } from "./autodiff/transforms.ts";
 export { type BatchAxes, type VmapOptions, vmap } from "./autodiff/vmap.ts";
 export { type Compiled, type CompileOptions, checkpoint, compile } from "./control/compile.ts";

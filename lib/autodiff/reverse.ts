@@ -13,6 +13,8 @@ import { sameShape } from "../tensor/shape.ts";
 import { current } from "../tensor/state.ts";
 import { allocations } from "../tensor/storage.ts";
 import type { Level, Tensor } from "../tensor/tensor.ts";
+import type { Hooks } from "./hooks.ts";
+import { SavedValues } from "./savedValues.ts";
 
 /** Gradients of the final scalar for the tensors visited so far. null: known to be zero. */
 export class GradTable extends Map<Tensor, Tensor | null> {
@@ -24,6 +26,10 @@ export class GradTable extends Map<Tensor, Tensor | null> {
   readonly level: Level | null;
   /** Contributions of operations whose rule gives them all at once. */
   readonly joint = new Map<Operation, readonly (Tensor | null)[]>();
+  /** Values that go as the walk goes on; null where the graph keeps them. */
+  saved: SavedValues | null = null;
+  /** Whether tensors that ask for it keep their gradient. */
+  retains = false;
   /** The nodes that gradients are made for. */
   #pruned: Graph | null = null;
   /** How many edges were visited: one bprop for each, or its share of one. */
@@ -62,6 +68,34 @@ export class GradTable extends Map<Tensor, Tensor | null> {
   }
 }
 
+/** The gradients of an operation's results, of which the graph may hold other nodes than the operation does once it was freed. */
+function gradientsOf(operation: Operation, gPrime: Graph, table: GradTable): (Tensor | null)[] {
+  const found = new Array<Tensor | null>(operation.results.length).fill(null);
+  for (const y of gPrime.resultsOf(operation)) found[y.resultIndex] = table.get(y) ?? null;
+  return found;
+}
+
+/** Lets hooks see and replace the gradient of `v`, which is complete. */
+function runHooks(v: Tensor, hooks: Hooks, table: GradTable): void {
+  const found = table.get(v);
+  const gradient = found ?? zerosLike(lower(v, table.level));
+  const own = hooks.run(v.label, gradient);
+  // A hook may have kept the tensor, so nothing is added into it from now on.
+  table.owned.delete(v);
+  if (found || own !== gradient) table.set(v, own);
+  if (table.retains && hooks.isRetained) hooks.retain(own);
+}
+
+/** Lets go of what only `operation` needed, once all its inputs have their gradients. */
+function leave(operation: Operation, gPrime: Graph, table: GradTable): void {
+  if (!table.saved?.visited(operation)) return;
+  table.joint.delete(operation);
+  for (const y of gPrime.resultsOf(operation)) {
+    table.owned.delete(y);
+    table.set(y, null);
+  }
+}
+
 /** Whether nothing records the sum, so that its buffer may be written. */
 const canAddInto = (sum: Tensor, x: Tensor): boolean =>
   sum.level === null &&
@@ -77,11 +111,11 @@ const canAddInto = (sum: Tensor, x: Tensor): boolean =>
  * Adds to the table what one use of `v` contributes: op.bprop(inputs, v, G) for the gradients G of the operation's
  * results (Algorithm 6.6, the body of its loop).
  */
-function visit(v: Tensor, operation: Operation, argument: number, table: GradTable): void {
-  const gradients = operation.results.map((y) => table.get(y) ?? null);
+function visit(v: Tensor, operation: Operation, argument: number, gPrime: Graph, table: GradTable): void {
+  const gradients = gradientsOf(operation, gPrime, table);
   if (gradients.every((G) => G === null)) return;
   const { primitive, params } = operation;
-  checkKept(operation, argument);
+  checkKept(operation, argument, table);
   // Contributions made together may share a buffer, so none of them is written.
   const serial = primitive.bpropAll ? Number.POSITIVE_INFINITY : allocations.count;
   const reason = primitive.undefinedFor?.(argument, params);
@@ -101,9 +135,10 @@ function contributionOf(
   const { primitive, params } = operation;
   const known = table.joint.get(operation);
   if (known) return known[argument] ?? null;
+  const kept = table.saved?.of(operation) ?? operation;
   const args = {
-    inputs: operation.inputs.map((x) => lower(x, table.level)),
-    results: operation.results.map((y) => lower(y, table.level)),
+    inputs: kept.inputs.map((x) => lower(x, table.level)),
+    results: kept.results.map((y) => lower(y, table.level)),
     params,
   };
   if (!primitive.bpropAll) return primitive.bprop(argument, gradients, args);
@@ -114,9 +149,10 @@ function contributionOf(
 }
 
 /** Reports a value that the rule needs and that was freed or overwritten since it was used. */
-function checkKept(operation: Operation, argument: number): void {
-  const { primitive, inputs, results, versions } = operation;
+function checkKept(operation: Operation, argument: number, table: GradTable): void {
+  const { primitive, versions } = operation;
   if (!versions) return;
+  const { inputs, results } = table.saved?.of(operation) ?? operation;
   for (let i = 0; i < inputs.length + results.length; i++) {
     if (!primitive.keeps(argument, i, operation.params)) continue;
     if (operation.freed) throw new ValueError(messages.freedGraph);
@@ -139,7 +175,7 @@ export function buildGrad(v: Tensor, g: Graph | null, gPrime: Graph, gradTable: 
     const uses = gPrime.usesOf(frame.node);
     let waiting: Tensor | undefined;
     while (frame.next < uses.length && !waiting) {
-      waiting = uses[frame.next]!.operation.results.find((y) => gPrime.has(y) && !gradTable.has(y));
+      waiting = gPrime.resultsOf(uses[frame.next]!.operation).find((y) => !gradTable.has(y));
       if (!waiting) frame.next++;
     }
     if (waiting) {
@@ -150,7 +186,11 @@ export function buildGrad(v: Tensor, g: Graph | null, gPrime: Graph, gradTable: 
     const seed = gradTable.seeds.get(frame.node);
     if (seed) gradTable.accumulate(frame.node, seed, allocations.count);
     for (const { operation, argument } of uses)
-      if (operation.primitive.passes(argument, operation.params)) visit(frame.node, operation, argument, gradTable);
+      if (operation.primitive.passes(argument, operation.params))
+        visit(frame.node, operation, argument, gPrime, gradTable);
+    if (frame.node.hooks) runHooks(frame.node, frame.node.hooks, gradTable);
+    if (gradTable.saved)
+      for (const operation of new Set(uses.map((use) => use.operation))) leave(operation, gPrime, gradTable);
     const gradient = gradTable.get(frame.node);
     if (gradient === undefined) gradTable.set(frame.node, null);
     else if (gradient && g) g.insert(gradient);
@@ -169,11 +209,17 @@ export function backpropagate(
   seeds: ReadonlyMap<Tensor, Tensor>,
   options: BackpropOptions = {},
 ): GradTable {
-  const { level = null, insertInto = null, constants } = options;
+  const { level = null, insertInto = null, constants, letGo = false, retains = false } = options;
   const table = new GradTable(seeds, level);
   const pruned = whole.restrict(targets, constants);
   table.limit(pruned);
-  for (const target of targets) if (pruned.has(target)) buildGrad(target, insertInto, pruned, table);
+  table.retains = retains;
+  if (letGo) table.saved = new SavedValues(whole, pruned);
+  try {
+    for (const target of targets) if (pruned.has(target)) buildGrad(target, insertInto, pruned, table);
+  } finally {
+    table.saved?.restore();
+  }
   return table;
 }
 
@@ -181,6 +227,10 @@ interface BackpropOptions {
   readonly level?: Level | null;
   readonly insertInto?: Graph | null;
   readonly constants?: ReadonlySet<Tensor>;
+  /** Free the graph's values as the walk goes on; its structure stays. Targets must be variables. */
+  readonly letGo?: boolean;
+  /** Add gradients to the `grad` of tensors that ask for it. */
+  readonly retains?: boolean;
 }
 
 setBookBprop((op, inputs, positions, gradients) => {

@@ -1,4 +1,3 @@
-import { addInto } from "../engine/addInto.ts";
 import { Graph } from "../graph/graph.ts";
 import { apply1 } from "../ops/apply.ts";
 import { filled } from "../ops/constant.ts";
@@ -12,6 +11,7 @@ import { current, withState } from "../tensor/state.ts";
 import { Storage } from "../tensor/storage.ts";
 import { type Level, Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
+import { added } from "./addToGrad.ts";
 import { backpropagate, type GradTable } from "./reverse.ts";
 
 export interface BackwardOptions {
@@ -49,13 +49,10 @@ export function backward(y: Tensor, options: BackwardOptions = {}): void {
     );
   const whole = new Graph([y]);
   const leaves = whole.nodes.filter((v): v is Variable => v instanceof Variable);
-  const table = withState("recording", createGraph, () => {
-    const gradients = backpropagate(leaves, whole, new Map([[y, seed]]));
-    for (const leaf of leaves) accumulateGrad(leaf, gradients);
-    return gradients;
+  withState("recording", createGraph, () => {
+    const table = backpropagate(leaves, whole, new Map([[y, seed]]), { letGo: !retainGraph, retains: true });
+    for (const leaf of leaves) accumulateGrad(leaf, table);
   });
-  table.clear();
-  if (!retainGraph) release(whole);
 }
 
 /** As a node of the traced graph: the gradients become what the traced function writes. */
@@ -71,9 +68,10 @@ function backwardInTrace(tracing: Level, given: Tensor, { gradient, createGraph 
   for (const target of targets) {
     const found = table.get(target);
     if (found === undefined) continue;
-    const own = found ?? zerosLike(target);
-    const value = createGraph ? own : apply1(stopGradient, [own], null);
     const variable = leaves.get(target)!;
+    const complete = found ?? zerosLike(target);
+    const own = variable.hooks?.run(variable.label, complete) ?? complete;
+    const value = createGraph ? own : apply1(stopGradient, [own], null);
     const before = variable.grad;
     variable.grad = before ? apply1(add, [before, value], null) : value;
   }
@@ -92,46 +90,40 @@ function accumulateGrad(leaf: Variable, table: GradTable): void {
   const gradient = table.get(leaf);
   if (gradient === undefined) return;
   const value = gradient ?? filled(0, leaf.shape as readonly number[], leaf.dtype);
-  if (gradient?.operation || leaf.grad?.operation) {
-    leaf.grad = leaf.grad ? apply1(add, [leaf.grad, value], null) : value;
-  } else if (!leaf.grad) {
-    const own = gradient === null || table.owned.has(leaf);
-    leaf.grad = own ? value : new Tensor({ shape: value.shape, dtype: value.dtype, storage: new Storage(value.data) });
-  } else {
-    addInto(leaf.grad.values("backward"), value.values("backward"));
-    leaf.grad.storage!.version++;
-  }
+  leaf.grad = added(leaf.grad, value, gradient === null || table.owned.has(leaf));
 }
 
-/** Lets go of the values inside a graph: its operations get stand-ins that have structure only. */
-export function release(whole: Graph): void {
-  const standIns = new Map<Tensor, Tensor>();
-  const standIn = (t: Tensor): Tensor => {
-    if (t instanceof Variable || whole.outputs.includes(t)) return t;
-    let stand = standIns.get(t);
-    if (!stand) {
-      stand = t.standIn();
-      standIns.set(t, stand);
-    }
-    return stand;
+type Arguments = readonly unknown[];
+
+/** What switches recording while a function runs. */
+export interface RecordingSwitch {
+  /** Runs `f` and returns its result. */
+  <R>(f: () => R): R;
+  /** `f` as a function that always runs so. */
+  wrap<A extends Arguments, R>(f: (...args: A) => R): (...args: A) => R;
+}
+
+function switched(name: string, recording: boolean): RecordingSwitch {
+  const run = <R>(f: () => R): R => {
+    const result = withState("recording", recording, f);
+    if (result && typeof (result as { then?: unknown }).then === "function")
+      throw new GradientError(
+        `${name}: the function is async, and recording is ${recording ? "off" : "on"} again before its first await ends. Await first, then call ${name} with the computation.`,
+      );
+    return result;
   };
-  for (const { operation } of whole.nodes) {
-    if (!operation || operation.freed) continue;
-    operation.inputs = operation.inputs.map(standIn);
-    operation.results = operation.results.map(standIn);
-    operation.freed = true;
-  }
+  const wrap =
+    <A extends Arguments, R>(f: (...args: A) => R) =>
+    (...args: A): R =>
+      run(() => f(...args));
+  return Object.assign(run, { wrap });
 }
 
-/** Runs `f` without recording, so that what it computes is constant for derivatives. */
-export function noGrad<R>(f: () => R): R {
-  const result = withState("recording", false, f);
-  if (result && typeof (result as { then?: unknown }).then === "function")
-    throw new GradientError(
-      "noGrad: the function is async, and recording is on again before its first await ends. Await first, then call noGrad with the computation.",
-    );
-  return result;
-}
+/** Runs `f` without recording, so that what it computes is constant for backward(). `noGrad.wrap(f)` is such a function. */
+export const noGrad: RecordingSwitch = switched("noGrad", false);
+
+/** Runs `f` with recording, also inside noGrad. `enableGrad.wrap(f)` is such a function. */
+export const enableGrad: RecordingSwitch = switched("enableGrad", true);
 
 /** The same values without history. A symbol gets a stopGradient node. */
 export function detach(x: Tensor): Tensor {

@@ -85,6 +85,12 @@ export class Graph {
     return this.#indexed.results.get(operation) ?? [];
   }
 
+  /** Puts other tensors in the places of the nodes, of the same order of computation. */
+  substitute(standIn: (v: Tensor) => Tensor): void {
+    for (let i = 0; i < this.nodes.length; i++) this.nodes[i] = standIn(this.nodes[i]!);
+    this.#index = null;
+  }
+
   /** Adds what `v` is computed from, as build_grad does with the gradients it makes. */
   insert(v: Tensor): void {
     const index = this.#indexed;

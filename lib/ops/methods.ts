@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { type GradientHook, registerHook, retainGrad } from "../autodiff/hooks.ts";
 import { backward, detach } from "../autodiff/tape.ts";
 import { format } from "../tensor/format.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -22,6 +23,12 @@ for (const name of methodNames) {
 }
 define("backward", function (this: Tensor, options?: Parameters<typeof backward>[1]) {
   backward(this, options);
+});
+define("registerHook", function (this: Tensor, f: GradientHook) {
+  return registerHook(this, f);
+});
+define("retainGrad", function (this: Tensor) {
+  retainGrad(this);
 });
 define("detach", function (this: Tensor) {
   return detach(this);

@@ -53,6 +53,8 @@ export const messages = {
     `${what}: expected one element, got shape ${showShape(shape)}.`,
   freedGraph:
     "backward: the values of this graph were freed by an earlier backward(). Call backward({ retainGraph: true }) the first time, or compute the result again.",
+  hookInside: (what: string, node: string, kind: "batch" | "forward") =>
+    `${what}: ${node} stands inside ${kind === "batch" ? "vmap" : "jvp"}, whose tensors reverse mode does not meet. Register on the tensor outside.`,
   undefinedGradient: (op: string, input: number, reason: string, site: Error | null) =>
     `The derivative of ${op} in input ${input} is undefined${writtenAt(site)}: ${reason} Take it as constant with ad.stopGradient, or name it in considerConstant.`,
   overwritten: (node: string, op: string, storage: { version: number; writer: Error | null }) =>

@@ -1,7 +1,8 @@
+import type { GradientHook, HookHandle, Hooks } from "../autodiff/hooks.ts";
 import type { BackwardOptions } from "../autodiff/tape.ts";
 import type { Operation } from "../ops/operation.ts";
 import type { Dim } from "./dims.ts";
-import type { DType, TypedArray } from "./dtype.ts";
+import { type DType, isFloating, type TypedArray } from "./dtype.ts";
 import type { SameDType } from "./dtypeTypes.ts";
 import { messages, ShapeError, showShape, ValueError } from "./errors.ts";
 import type { TensorMethods } from "./methods/index.ts";
@@ -55,6 +56,13 @@ export interface Tensor<S extends Shape = Shape, D extends DType = DType> extend
    * @throws GradientError where it depends on none, or its graph was freed by an earlier call without retainGraph
    */
   backward(options?: BackwardOptions): void;
+  /**
+   * Has `f` called with this tensor's gradient each time reverse mode has completed it; what it returns takes the gradient's
+   * place. The handle's remove() ends it.
+   */
+  registerHook(f: GradientHook): HookHandle;
+  /** Has backward() add the gradient of this result to its `grad`, as it does for variables. */
+  retainGrad(): void;
   /** The same values without history, x: [...s] → [...s]. */
   detach<T extends Tensor>(this: T): Tensor<ShapeOf<T>, SameDType<T>>;
 }
@@ -86,6 +94,8 @@ export class Tensor<S extends Shape = Shape, D extends DType = DType> {
   tracked = false;
   /** Whether it is a symbol or computed from one. */
   symbolic = false;
+  /** What is done with its gradient; null for nearly all. */
+  hooks: Hooks | null = null;
   name: string | undefined;
 
   constructor(parts: TensorParts) {
@@ -98,6 +108,18 @@ export class Tensor<S extends Shape = Shape, D extends DType = DType> {
 
   get rank(): number {
     return this.shape.length;
+  }
+
+  /** Whether derivatives flow back to it: it is a variable, an input of a transform, a symbol, or computed from one. */
+  get requiresGrad(): boolean {
+    if (!isFloating(this.dtype)) return false;
+    if (this.level?.kind === "batch") return this.primal!.requiresGrad;
+    return this.tracked || this.symbolic || this.level !== null;
+  }
+
+  /** The gradient that backward() has left: for variables, and after retainGrad(). */
+  get grad(): Tensor | null {
+    return this.hooks?.grad ?? null;
   }
 
   /** How an error or a picture calls this node: its name, or what made it. */
@@ -113,6 +135,7 @@ export class Tensor<S extends Shape = Shape, D extends DType = DType> {
     t.operation = this.operation;
     t.resultIndex = this.resultIndex;
     t.tracked = this.tracked;
+    t.hooks = this.hooks;
     return t;
   }
 

@@ -1,7 +1,10 @@
+import { apply1 } from "../ops/apply.ts";
+import { type Operand, toTensors } from "../ops/constant.ts";
+import { lookup } from "../ops/registry.ts";
 import { type DType, isFloating } from "./dtype.ts";
 import { DTypeError, GradientError, messages, ShapeError, showShape, ValueError } from "./errors.ts";
 import { type Shape, sameShape } from "./shape.ts";
-import { commit, current } from "./state.ts";
+import { commit, current, withState } from "./state.ts";
 import { Tensor, type TensorParts } from "./tensor.ts";
 
 /** A tensor that is trained: a leaf of the tape, with a gradient that backward() accumulates into. */
@@ -14,12 +17,12 @@ export class Variable<S extends Shape = Shape, D extends DType = DType> extends 
   }
 
   /** The accumulated gradient; null before the first backward() and after zeroGrad(). */
-  get grad(): Tensor<S, D> | null {
+  override get grad(): Tensor<S, D> | null {
     const effects = current().tracing?.effects;
     return effects ? (effects.gradOf(this) as Tensor<S, D> | null) : this.#grad;
   }
 
-  set grad(gradient: Tensor<S, D> | null) {
+  override set grad(gradient: Tensor<S, D> | null) {
     const { tracing } = current();
     if (!tracing) this.#grad = gradient;
     else if (tracing.effects) tracing.effects.setGrad(this, gradient);
@@ -36,6 +39,23 @@ export class Variable<S extends Shape = Shape, D extends DType = DType> extends 
    */
   assign(value: Tensor): this {
     assignAll([[this, value]], true);
+    return this;
+  }
+
+  /** Adds to the values, without a record on the tape; otherwise as assign. `value` broadcasts to the variable's shape. */
+  assignAdd(value: Operand): this {
+    return this.#combine("add", value);
+  }
+
+  /** Subtracts from the values, without a record on the tape; otherwise as assign. */
+  assignSub(value: Operand): this {
+    return this.#combine("sub", value);
+  }
+
+  #combine(operation: "add" | "sub", value: Operand): this {
+    const [own, other] = toTensors(operation === "add" ? "assignAdd" : "assignSub", [this, value]);
+    const next = withState("recording", false, () => apply1(lookup(operation), [own!, other!], null));
+    assignAll([[this, next]], false);
     return this;
   }
 }
