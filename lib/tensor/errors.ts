@@ -61,12 +61,14 @@ export const messages = {
     `backward: ${node} was written after ${op} used it${writtenAt(storage.writer)}. Compute the result again after the write, or write after backward().`,
 } as const;
 
+/** How stacks name the library's files: by address, or as the notebook kernel shortens it. */
+const ownFiles = [new URL("..", import.meta.url).href, "(adjoint/", "at adjoint/"];
+
 /** Where something was written, from its stack: the first frame outside the library, as " (at file:line:column)". */
 export function writtenAt(writer: Error | null): string {
-  const library = new URL("..", import.meta.url).href;
   const frame = writer?.stack
     ?.split("\n")
     .slice(1)
-    .find((line) => !line.includes(library));
+    .find((line) => !ownFiles.some((own) => line.includes(own)));
   return frame ? ` (${frame.trim()})` : "";
 }

@@ -85,3 +85,43 @@ test("import from adjoint and the global ad are one library, and a symbol shows 
   t.regex(data["text/plain"]!, /Symbol float32 \[\] {2}from sum/);
   t.regex(data["text/html"]!, /<svg/);
 });
+
+test("an undefined gradient, a stale value and a first NaN are told with the cell, line and column that wrote them", async (t) => {
+  const kernel = await startKernel();
+  t.teardown(() => kernel.stop());
+  const { reply: first } = await kernel.execute(`const u = ad.variable([[1, 2, 3], [4, 5, 6]], { name: "u" });
+const v = ad.svd(u, { fullMatrices: true }).vh;
+const f = ad.compile((x: ad.Tensor) => {
+  return ad.log(x.sub(2));
+});
+const y = u.mul(u).sum();`);
+  t.is(first["status"], "ok");
+  const cell = Number(first["execution_count"]);
+  const { reply: undefinedOne } = await kernel.execute("ad.sum(v).backward()");
+  t.regex(String(undefinedOne["evalue"]), new RegExp(`svd in input 0 is undefined \\(at cell ${cell}:2:14\\)`));
+  const { reply: nan } = await kernel.execute("ad.debug.nans(); f(ad.tensor([1]))");
+  t.regex(String(nan["evalue"]), new RegExp(`^log made NaN \\(at cell ${cell}:4:13\\)`));
+  await kernel.execute("ad.debug.nans(false);");
+  const { reply: written } = await kernel.execute("u.assign(u.mul(2));");
+  const { reply: stale } = await kernel.execute("y.backward()");
+  t.regex(String(stale["evalue"]), new RegExp(`\\(at cell ${Number(written["execution_count"])}:1:3\\)`));
+});
+
+test("an interrupt while a function is traced, and in a loop that holds a graph, leaves nothing behind", async (t) => {
+  const kernel = await startKernel();
+  t.teardown(() => kernel.stop());
+  await interrupted(
+    kernel,
+    'ad.compile((x: ad.Tensor) => { console.log("started"); let y = x; for (;;) y = y.sin(); return y; })(ad.tensor(1));',
+  );
+  const next = await kernel.execute(
+    "const w = ad.variable(2); w.mul(w).backward(); [w.mul(3).item(), w.grad!.item()].join()",
+  );
+  t.is(result(next), "'6,4'");
+  const { reply } = await interrupted(
+    kernel,
+    'console.log("started"); ad.whileLoop((x: ad.Tensor) => ad.less(x, 1), (x: ad.Tensor) => x.mul(0.5), ad.tensor(0.5));',
+  );
+  t.is(reply["ename"], "Interrupted");
+  t.is(result(await kernel.execute("w.assign(ad.tensor(7)); w.item()")), "7");
+});

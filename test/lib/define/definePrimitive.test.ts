@@ -30,7 +30,7 @@ const wave = ad.definePrimitive("wave", {
   compute: (a, b) => a.data.map((v, i) => v * Math.sin(b.data[i]!)),
   bprop: (G, [a, b]) => [G.mul(ad.sin(b!)), G.mul(a!).mul(ad.cos(b!))],
   jvp: ([da, db], [a, b]) => {
-    const [p, q] = [da && da.mul(ad.sin(b!)), db && a!.mul(ad.cos(b!)).mul(db)];
+    const [p, q] = [da?.mul(ad.sin(b!)), db && a!.mul(ad.cos(b!)).mul(db)];
     return p && q ? p.add(q) : (p ?? q!);
   },
 });
