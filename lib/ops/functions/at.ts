@@ -1,4 +1,4 @@
-import { addDims, type Dim } from "../../tensor/dims.ts";
+import { addDims, type Dim, isUnknown } from "../../tensor/dims.ts";
 import { DTypeError, ShapeError, showShape } from "../../tensor/errors.ts";
 import { broadcastShapes, sameShape, upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -142,7 +142,7 @@ function checkMasks(op: string, t: Tensor, given: readonly Index[]): void {
     if (!isTensor(item) || item.dtype !== "bool") axis++;
     else {
       const own = t.shape.slice(axis, axis + item.rank);
-      if (!sameShape(own, item.shape))
+      if (own.length !== item.rank || own.some((size, i) => size !== item.shape[i] && !isUnknown(size)))
         throw new ShapeError(
           `${op}: a mask of shape ${showShape(item.shape)} stands at axes of sizes ${showShape(own)}; they must be equal.`,
         );

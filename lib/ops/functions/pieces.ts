@@ -1,4 +1,4 @@
-import { addDims, type Dim, mulDims, subDims } from "../../tensor/dims.ts";
+import { addDims, type Dim, divideDims, mulDims, subDims } from "../../tensor/dims.ts";
 import { messages, ShapeError, showShape, ValueError } from "../../tensor/errors.ts";
 import { normalizeAxis, upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -42,11 +42,12 @@ function partSizes(parts: number | readonly Dim[], whole: Dim, axis: number): re
     return parts.with(rest, subDims(whole, known));
   }
   checkCount("split", "the number of parts", parts);
-  if (typeof whole !== "number" || whole % parts !== 0)
+  const each = divideDims(whole, parts);
+  if (each === undefined)
     throw new ShapeError(
-      `split: axis ${axis} of size ${whole} has no ${parts} equal parts. Give the sizes of the parts, or use chunk.`,
+      `split: axis ${axis} of size ${whole} has no ${parts} equal parts. Give the sizes of the parts.`,
     );
-  return upTo(parts).map(() => whole / parts);
+  return upTo(parts).map(() => each);
 }
 
 /** At most `n` parts of one size, the last of what is left, as in torch. */

@@ -33,6 +33,20 @@ const unary = (operation: UnaryName, libraries: Libraries, at: Parameters<typeof
 const binary = (operation: BinaryName, libraries: Libraries, at: Parameters<typeof points>[3]): readonly Kink[] =>
   points(operation, (a, b) => binaries[operation](a!, b!), libraries, at);
 
+/** An operation of a vector of two; PAIR stands for it in the libraries' expressions. */
+const pair = (
+  operation: Kink["operation"],
+  call: (x: Tensor) => Tensor,
+  { jax, torch }: Libraries,
+  at: readonly (readonly [Kink["as"], number, number])[],
+): readonly Kink[] =>
+  points(
+    operation,
+    (a, b) => call(f.stack([a!, b!])),
+    { jax: jax.replace("PAIR", "jnp.stack([x0, x1])"), torch: torch.replace("PAIR", "torch.stack([x0, x1])") },
+    at,
+  );
+
 type Named<F> = { [K in keyof typeof f]: (typeof f)[K] extends F ? K : never }[keyof typeof f];
 type UnaryName = Named<(x: Tensor) => Tensor>;
 type BinaryName = Named<(a: Tensor, b: Tensor) => Tensor>;
@@ -224,5 +238,53 @@ export const kinks: readonly Kink[] = [
   ...binary("gammainc", { jax: "jax.scipy.special.gammainc(x0, x1)", torch: "torch.special.gammainc(x0, x1)" }, [
     ["jax", 0.5, 0],
     ["jax", 2, 0],
+  ]),
+  ...pair("max", (x) => f.max(x), { jax: "jnp.max(PAIR)", torch: "torch.amax(PAIR, 0)" }, [["both", 1, 1]]),
+  ...pair("min", (x) => f.min(x), { jax: "jnp.min(PAIR)", torch: "torch.amin(PAIR, 0)" }, [["both", 1, 1]]),
+  ...pair("prod", (x) => f.prod(x), { jax: "jnp.prod(PAIR)", torch: "torch.prod(PAIR)" }, [
+    ["both", 0, 3],
+    ["both", 0, 0],
+  ]),
+  ...pair(
+    "cumprod",
+    (x) => f.sum(f.cumprod(x)),
+    { jax: "jnp.cumprod(PAIR).sum()", torch: "torch.cumprod(PAIR, 0).sum()" },
+    [["both", 0, 3]],
+  ),
+  ...pair("norm", (x) => f.norm(x), { jax: "jnp.linalg.norm(PAIR)", torch: "torch.linalg.vector_norm(PAIR)" }, [
+    ["torch", 0, 0],
+    ["both", 0, 2],
+  ]),
+  ...pair(
+    "norm",
+    (x) => f.norm(x, 1),
+    { jax: "jnp.linalg.norm(PAIR, 1)", torch: "torch.linalg.vector_norm(PAIR, 1)" },
+    [["torch", 0, 2]],
+  ),
+  ...pair(
+    "norm",
+    (x) => f.norm(x, inf),
+    { jax: "jnp.linalg.norm(PAIR, jnp.inf)", torch: "torch.linalg.vector_norm(PAIR, torch.inf)" },
+    [
+      ["torch", 0, 0],
+      ["both", 2, -2],
+    ],
+  ),
+  ...pair("std", (x) => f.std(x), { jax: "jnp.std(PAIR)", torch: "torch.std(PAIR, correction=0)" }, [["torch", 2, 2]]),
+  ...pair("median", (x) => f.median(x), { jax: "jnp.median(PAIR)", torch: "torch.median(PAIR)" }, [["jax", 1, 3]]),
+  ...pair(
+    "cummax",
+    (x) => f.sum(f.cummax(x)),
+    { jax: "jax.lax.cummax(PAIR).sum()", torch: "torch.cummax(PAIR, 0).values.sum()" },
+    [["torch", 2, 2]],
+  ),
+  ...pair(
+    "sort",
+    (x) => f.at(f.sort(x), 0),
+    { jax: "jnp.sort(PAIR)[0]", torch: "torch.sort(PAIR, stable=True).values[0]" },
+    [["both", 2, 2]],
+  ),
+  ...pair("logsumexp", (x) => f.logsumexp(x), { jax: "jax.nn.logsumexp(PAIR)", torch: "torch.logsumexp(PAIR, 0)" }, [
+    ["both", -inf, 1],
   ]),
 ];
