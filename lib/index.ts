@@ -9,7 +9,15 @@ export {
 export { backprop } from "./autodiff/backprop.ts";
 export { type HessianOperator, hessianOperator } from "./autodiff/hessianOperator.ts";
 export type { GradientHook, HookHandle } from "./autodiff/hooks.ts";
-export { hessian, type JacobianOf, type JacobianOptions, jacobian } from "./autodiff/jacobian.ts";
+export {
+  type HessianOptions,
+  hessian,
+  type JacobianFunction,
+  type JacobianOf,
+  type JacobianOptions,
+  jacobian,
+} from "./autodiff/jacobian.ts";
+export type { JacobianPlan } from "./autodiff/jacobianPlan.ts";
 export { type Linearized, linearize, linearTranspose } from "./autodiff/linearize.ts";
 export { buildGrad, GradTable } from "./autodiff/reverse.ts";
 export { type GradientsOptions, gradients } from "./autodiff/symbolic.ts";

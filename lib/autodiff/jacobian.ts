@@ -1,22 +1,34 @@
-import { eyeOf } from "../ops/constant.ts";
-import { slice } from "../ops/functions/at.ts";
-import { moveaxis, reshape } from "../ops/functions/shapes.ts";
 import { isFloating } from "../tensor/dtype.ts";
-import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
-import { count } from "../tensor/shape.ts";
+import { GradientError, messages } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { asTree, grad, jvp, vjp } from "./transforms.ts";
+import type { JacobianPlan } from "./jacobianPlan.ts";
+import { cheapest, coloured, dense, type Way } from "./jacobianWays.ts";
+import { asTree, grad } from "./transforms.ts";
 import { flatten } from "./tree.ts";
-import { vmap } from "./vmap.ts";
 
 export interface JacobianOptions {
   /**
    * forward: one pass for each element of the arguments, all in one batch; reverse: one for each element of the result; auto
-   * (default): whichever is fewer.
+   * (default): whichever is fewer, or an elimination of the graph's inner vertices where that takes fewer multiplications; coloured: for
+   * sparse Jacobians, whose pattern is found from the graph, one pass for each colour of its columns, rows or both.
    */
-  readonly mode?: "forward" | "reverse" | "auto";
+  readonly mode?: "forward" | "reverse" | "auto" | "coloured";
   /** Which argument to differentiate for; 0 where absent. */
   readonly argnum?: number;
+}
+
+export interface HessianOptions {
+  /** dense (default): a pass for each element of the argument; coloured: for sparse Hessians one for each colour of its pattern. */
+  readonly mode?: "dense" | "coloured";
+  /** Which argument to differentiate for; 0 where absent. */
+  readonly argnum?: number;
+}
+
+/** A function's derivatives, and how they are computed. */
+export interface JacobianFunction<A extends readonly unknown[], J> {
+  (...args: A): J;
+  /** Which way is taken at such arguments, and what the ways that were counted take. */
+  explain(...args: A): JacobianPlan;
 }
 
 /** The tensor in a result's place becomes the argument's structure, whose tensors have shape [...result, ...argument]. */
@@ -37,98 +49,33 @@ export type JacobianOf<R, X> = R extends Tensor
 export function jacobian<A extends readonly unknown[], R>(
   f: (...args: A) => R,
   { mode = "auto", argnum = 0 }: JacobianOptions = {},
-): (...args: A) => JacobianOf<R, A[0]> {
-  return (...args) => {
-    const point = flatten(asTree(args[argnum]));
-    for (const x of point.leaves)
-      if (!isFloating(x.dtype)) throw new GradientError(messages.floating("jacobian", x.dtype));
-    if (point.leaves.length === 0) throw new GradientError(`jacobian: argument ${argnum} has no tensors.`);
-    const one = (x: unknown): R => f(...(args.with(argnum, x) as unknown as A));
-    const chosen = mode === "auto" ? cheaper(one, point.tree) : mode;
-    return (chosen === "forward" ? forward(one, point.tree) : reverse(one, point.tree)) as JacobianOf<R, A[0]>;
-  };
+): JacobianFunction<A, JacobianOf<R, A[0]>> {
+  return byWay(f, argnum, (one, x) => {
+    if (mode === "coloured") return coloured(one, x, false);
+    return mode === "auto" ? cheapest(one, x) : dense(one, x, mode);
+  });
 }
 
 /** All second derivatives of a scalar function: for an argument [...n] a tensor [...n, ...n]. */
 export function hessian<A extends readonly unknown[]>(
   f: (...args: A) => Tensor | number,
-  { argnum = 0 }: Pick<JacobianOptions, "argnum"> = {},
-): (...args: A) => JacobianOf<A[0], A[0]> {
-  return jacobian(grad<A, A[0]>(f, { argnums: argnum }), { mode: "forward", argnum });
-}
-
-const sizeOfAll = (leaves: readonly Tensor[]): number => leaves.reduce((n, x) => n + sizeOf(x), 0);
-
-function sizeOf(x: Tensor): number {
-  if (x.shape.every((d) => typeof d === "number")) return count(x.shape);
-  throw new ShapeError(
-    `jacobian: the sizes of ${showShape(x.shape)} must be numbers, since each element needs a row of its own.`,
+  { mode = "dense", argnum = 0 }: HessianOptions = {},
+): JacobianFunction<A, JacobianOf<A[0], A[0]>> {
+  return byWay(grad<A, A[0]>(f, { argnums: argnum }), argnum, (gradient, x) =>
+    mode === "coloured" ? coloured(gradient, x, true) : dense(gradient, x, "forward"),
   );
 }
 
-/** As many passes as there are elements, on the side that has fewer. */
-function cheaper<R>(f: (x: unknown) => R, x: unknown): "forward" | "reverse" {
-  const inputs = sizeOfAll(flatten(x).leaves);
-  const outputs = sizeOfAll(flatten(f(x)).leaves);
-  return inputs <= outputs ? "forward" : "reverse";
-}
-
-/** Unit directions of a tree's tensors: for each tensor [n, ...s], one row for each of the n elements of all tensors. */
-function basis(leaves: readonly Tensor[]): Tensor[] {
-  const total = sizeOfAll(leaves);
-  let from = 0;
-  return leaves.map((x) => {
-    const size = sizeOf(x);
-    const columns = eyeOf(total, size, from, x.dtype);
-    from += size;
-    return reshape(columns, [total, ...x.shape]);
-  });
-}
-
-/** Columns from..to of a matrix's last axis, in the shape of a tensor. */
-const cut = (rows: Tensor, from: number, like: Tensor): Tensor => {
-  const last = rows.rank - 1;
-  const shape = rows.shape as readonly number[];
-  const starts = shape.map((_, i) => (i === last ? from : 0));
-  const stops = shape.map((d, i) => (i === last ? from + sizeOf(like) : d));
-  return reshape(slice(rows, starts, stops), [...shape.slice(0, last), ...like.shape]);
-};
-
-function pieces<T>(rows: Tensor, leaves: readonly Tensor[], rebuild: (parts: readonly unknown[]) => T): T {
-  let from = 0;
-  return rebuild(
-    leaves.map((x) => {
-      const part = cut(rows, from, x);
-      from += sizeOf(x);
-      return part;
-    }),
-  );
-}
-
-function forward<R>(f: (x: unknown) => R, x: unknown): unknown {
-  const { leaves, rebuild } = flatten(x);
-  const along = vmap((direction: unknown) => jvp(f as (...args: unknown[]) => R, [x], [direction]).tangent);
-  const result = flatten(along(rebuild(basis(leaves))));
-  // Each is [n, ...m]: the direction goes last, where it is cut into the arguments' tensors.
-  return result.rebuild(result.leaves.map((rows) => pieces(moveaxis(rows, 0, -1), leaves, rebuild)));
-}
-
-function reverse<R>(f: (x: unknown) => R, x: unknown): unknown {
-  const { leaves, rebuild } = flatten(x);
-  const { value, pullback } = vjp(f as (...args: unknown[]) => R, x);
-  const result = flatten(value);
-  const back = vmap((G: R) => flatten(pullback(G)[0]).leaves)(result.rebuild(basis(result.leaves)) as R);
-  let from = 0;
-  return result.rebuild(
-    result.leaves.map((y) => {
-      const [start, stop] = [from, (from += sizeOf(y))];
-      return rebuild(
-        back.map((rows, i) => {
-          const own = leaves[i]!.shape as readonly number[];
-          const part = slice(rows, [start, ...own.map(() => 0)], [stop, ...own]);
-          return reshape(part, [...y.shape, ...own]);
-        }),
-      );
-    }),
-  );
+function byWay<A extends readonly unknown[], R, J>(
+  f: (...args: A) => R,
+  argnum: number,
+  choose: (f: (x: unknown) => R, x: unknown) => Way,
+): JacobianFunction<A, J> {
+  const wayAt = (args: A): Way => {
+    const { tree, leaves } = flatten(asTree(args[argnum]));
+    for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating("jacobian", x.dtype));
+    if (leaves.length === 0) throw new GradientError(`jacobian: argument ${argnum} has no tensors.`);
+    return choose((x) => f(...(args.with(argnum, x) as unknown as A)), tree);
+  };
+  return Object.assign((...args: A) => wayAt(args).run() as J, { explain: (...args: A) => wayAt(args).plan() });
 }

@@ -1,0 +1,136 @@
+/** Orders in which inner vertices are eliminated, and what each takes. */
+import { type Entries, productEntries, sumEntries } from "./entries.ts";
+import type { LinearGraph } from "./linearGraph.ts";
+
+/** An order of elimination: numbers of inner vertices. */
+export interface Elimination {
+  readonly order: readonly number[];
+  /** Multiplications of entries of Jacobians; those by 1 or −1 are none. */
+  readonly multiplications: number;
+}
+
+export type EliminationOrder = "forward" | "reverse" | "markowitz" | "optimal";
+
+/** Beyond so many inner vertices the optimum, which looks at every set of them, is not searched. */
+export const mostForOptimum = 8;
+/** Beyond so many inner vertices choosing the next one by its degree each time takes longer than it saves. */
+const mostForMarkowitz = 200;
+
+/** A graph whose vertices are eliminated one by one. Copies share what neither changed. */
+class Shrinking {
+  /** into[v].get(u) and from[u].get(v): the edge u → v. */
+  readonly #into: Map<number, Entries>[];
+  readonly #from: Map<number, Entries>[];
+  multiplications = 0;
+
+  constructor(into: readonly ReadonlyMap<number, Entries>[]) {
+    this.#into = into.map((edges) => new Map(edges));
+    this.#from = into.map(() => new Map());
+    this.#into.forEach((edges, v) => {
+      for (const [u, entries] of edges) this.#from[u]!.set(v, entries);
+    });
+  }
+
+  copy(): Shrinking {
+    const copy = new Shrinking(this.#into);
+    copy.multiplications = this.multiplications;
+    return copy;
+  }
+
+  /**
+   * Multiplications that eliminating v takes: Σ over its elements of the entries that lead out times those that lead in, the Markowitz
+   * degree of Griewank and Reese (1991) added over the elements of a tensor.
+   */
+  degree(v: number): number {
+    let total = 0;
+    for (const out of this.#from[v]!.values())
+      for (const into of this.#into[v]!.values()) if (!out.unit && !into.unit) total += pairs(out, into);
+    return total;
+  }
+
+  eliminate(v: number): void {
+    for (const [w, out] of this.#from[v]!) {
+      for (const [u, into] of this.#into[v]!) {
+        const { entries, multiplications } = productEntries(out, into);
+        this.multiplications += multiplications;
+        const before = this.#into[w]!.get(u);
+        const sum = before ? sumEntries(before, entries) : entries;
+        this.#into[w]!.set(u, sum);
+        this.#from[u]!.set(w, sum);
+      }
+      this.#into[w]!.delete(v);
+    }
+    for (const u of this.#into[v]!.keys()) this.#from[u]!.delete(v);
+    this.#into[v]!.clear();
+    this.#from[v]!.clear();
+  }
+}
+
+function pairs(out: Entries, into: Entries): number {
+  let total = 0;
+  for (const list of out.rows) for (const k of list) total += into.rows[k]!.length;
+  return total;
+}
+
+const start = ({ edges }: LinearGraph): Shrinking =>
+  new Shrinking(edges.map((own) => new Map([...own].map(([u, { entries }]) => [u, entries]))));
+const innerOf = ({ inputs, inner }: LinearGraph): number[] => Array.from({ length: inner }, (_, i) => inputs + i);
+
+/** What an order takes. */
+export function inOrder(graph: LinearGraph, order: readonly number[]): Elimination {
+  const shrinking = start(graph);
+  for (const v of order) shrinking.eliminate(v);
+  return { order, multiplications: shrinking.multiplications };
+}
+
+/** Always the vertex whose elimination takes the fewest multiplications now; of equal ones the first in the order of computation. */
+function markowitz(graph: LinearGraph): Elimination {
+  const shrinking = start(graph);
+  const left = new Set(innerOf(graph));
+  const order: number[] = [];
+  while (left.size > 0) {
+    let [best, least] = [-1, Number.POSITIVE_INFINITY];
+    for (const v of left) {
+      const degree = shrinking.degree(v);
+      if (degree < least) [best, least] = [v, degree];
+    }
+    shrinking.eliminate(best);
+    left.delete(best);
+    order.push(best);
+  }
+  return { order, multiplications: shrinking.multiplications };
+}
+
+/** The fewest of all orders: what is left after a set of vertices is eliminated does not depend on their order, so sets are enough. */
+function optimum(graph: LinearGraph): Elimination {
+  const inner = innerOf(graph);
+  const best: { order: number[]; graph: Shrinking }[] = new Array(2 ** inner.length);
+  best[0] = { order: [], graph: start(graph) };
+  for (let set = 0; set < best.length; set++) {
+    const { order, graph: left } = best[set]!;
+    inner.forEach((v, bit) => {
+      if (set & (1 << bit)) return;
+      const next = left.copy();
+      next.eliminate(v);
+      const at = set | (1 << bit);
+      if (best[at] && best[at].graph.multiplications <= next.multiplications) return;
+      best[at] = { order: [...order, v], graph: next };
+    });
+  }
+  const { order, graph: done } = best.at(-1)!;
+  return { order, multiplications: done.multiplications };
+}
+
+/**
+ * Vertex elimination in each order: forward (inputs first), reverse (results first), by the Markowitz heuristic, and the optimum, which is
+ * searched on small graphs alone (finding it is NP-complete: Naumann 2008).
+ */
+export function eliminations(graph: LinearGraph): Partial<Record<EliminationOrder, Elimination>> {
+  const inner = innerOf(graph);
+  return {
+    forward: inOrder(graph, inner),
+    reverse: inOrder(graph, inner.toReversed()),
+    ...(inner.length <= mostForMarkowitz && { markowitz: markowitz(graph) }),
+    ...(inner.length <= mostForOptimum && { optimal: optimum(graph) }),
+  };
+}

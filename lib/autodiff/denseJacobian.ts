@@ -1,0 +1,80 @@
+import { eyeOf } from "../ops/constant.ts";
+import { slice } from "../ops/functions/at.ts";
+import { moveaxis, reshape } from "../ops/functions/shapes.ts";
+import { ShapeError, showShape } from "../tensor/errors.ts";
+import { count } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { jvp, vjp } from "./transforms.ts";
+import { flatten } from "./tree.ts";
+import { vmap } from "./vmap.ts";
+
+export const sizeOfAll = (leaves: readonly Tensor[]): number => leaves.reduce((n, x) => n + sizeOf(x), 0);
+
+function sizeOf(x: Tensor): number {
+  if (x.shape.every((d) => typeof d === "number")) return count(x.shape);
+  throw new ShapeError(
+    `jacobian: the sizes of ${showShape(x.shape)} must be numbers, since each element needs a row of its own.`,
+  );
+}
+
+/** Unit directions of a tree's tensors: for each tensor [n, ...s], one row for each of the n elements of all tensors. */
+function basis(leaves: readonly Tensor[]): Tensor[] {
+  const total = sizeOfAll(leaves);
+  let from = 0;
+  return leaves.map((x) => {
+    const size = sizeOf(x);
+    const columns = eyeOf(total, size, from, x.dtype);
+    from += size;
+    return reshape(columns, [total, ...x.shape]);
+  });
+}
+
+/** Columns from..to of a matrix's last axis, in the shape of a tensor. */
+const cut = (rows: Tensor, from: number, like: Tensor): Tensor => {
+  const last = rows.rank - 1;
+  const shape = rows.shape as readonly number[];
+  const starts = shape.map((_, i) => (i === last ? from : 0));
+  const stops = shape.map((d, i) => (i === last ? from + sizeOf(like) : d));
+  return reshape(slice(rows, starts, stops), [...shape.slice(0, last), ...like.shape]);
+};
+
+function pieces<T>(rows: Tensor, leaves: readonly Tensor[], rebuild: (parts: readonly unknown[]) => T): T {
+  let from = 0;
+  return rebuild(
+    leaves.map((x) => {
+      const part = cut(rows, from, x);
+      from += sizeOf(x);
+      return part;
+    }),
+  );
+}
+
+/** One forward pass for each element of x, all in one batch. */
+export function forward<R>(f: (x: unknown) => R, x: unknown): unknown {
+  const { leaves, rebuild } = flatten(x);
+  const along = vmap((direction: unknown) => jvp(f as (...args: unknown[]) => R, [x], [direction]).tangent);
+  const result = flatten(along(rebuild(basis(leaves))));
+  // Each is [n, ...m]: the direction goes last, where it is cut into the arguments' tensors.
+  return result.rebuild(result.leaves.map((rows) => pieces(moveaxis(rows, 0, -1), leaves, rebuild)));
+}
+
+/** One reverse pass for each element of the result, all in one batch. */
+export function reverse<R>(f: (x: unknown) => R, x: unknown): unknown {
+  const { leaves, rebuild } = flatten(x);
+  const { value, pullback } = vjp(f as (...args: unknown[]) => R, x);
+  const result = flatten(value);
+  const back = vmap((G: R) => flatten(pullback(G)[0]).leaves)(result.rebuild(basis(result.leaves)) as R);
+  let from = 0;
+  return result.rebuild(
+    result.leaves.map((y) => {
+      const [start, stop] = [from, (from += sizeOf(y))];
+      return rebuild(
+        back.map((rows, i) => {
+          const own = leaves[i]!.shape as readonly number[];
+          const part = slice(rows, [start, ...own.map(() => 0)], [stop, ...own]);
+          return reshape(part, [...y.shape, ...own]);
+        }),
+      );
+    }),
+  );
+}

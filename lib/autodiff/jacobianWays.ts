@@ -1,0 +1,111 @@
+/** The ways to a Jacobian, each with its plan. */
+import { elementsOf, eliminate, type Linearization, linearization } from "./accumulation/elimination.ts";
+import type { LinearGraph } from "./accumulation/linearGraph.ts";
+import { type Elimination, type EliminationOrder, eliminations } from "./accumulation/orders.ts";
+import { forward, reverse, sizeOfAll } from "./denseJacobian.ts";
+import { JacobianPlan } from "./jacobianPlan.ts";
+import { type CompressedPlan, compressedJacobian, planCompressed, planSymmetric } from "./sparsity/compressed.ts";
+import { entriesIn } from "./sparsity/rows.ts";
+import { flatten } from "./tree.ts";
+
+/** A way to the Jacobian of a function at a point. */
+export interface Way {
+  plan(): JacobianPlan;
+  run(): unknown;
+}
+
+type Traceable = (x: unknown) => unknown;
+
+/**
+ * How much longer one multiplication of an elimination takes than one of a pass: it looks its factors up and adds its product where
+ * it belongs.
+ */
+const lookups = 4;
+
+/**
+ * Passes, or an elimination where that takes fewer multiplications. The model counts multiplications by entries of local Jacobians:
+ * a pass makes one for each entry, forward mode has a pass for each element of the argument, reverse mode one for each element of
+ * the result; an elimination's own are counted `lookups` times.
+ */
+export function cheapest(f: Traceable, x: unknown): Way {
+  const inputs = sizeOfAll(flatten(x).leaves);
+  const seen = linearizationOf(f, x);
+  const outputs = seen ? elementsOf(resultsOf(seen)) : sizeOfAll(flatten(f(x)).leaves);
+  const counted = seen && Math.min(inputs, outputs) > 1 ? countWays(seen, inputs, outputs) : null;
+  if (seen && counted?.best) {
+    const { best, multiplications } = counted;
+    const least = Math.min(multiplications.forward, multiplications.reverse);
+    if (best.multiplications * lookups < least) {
+      const order = best.order.map((v) => seen.graph.names[v]!);
+      return {
+        plan: () =>
+          new JacobianPlan({ mode: "elimination", passes: { forward: 0, reverse: 0 }, multiplications, order }),
+        run: () => eliminate(seen, best.order),
+      };
+    }
+  }
+  return dense(f, x, inputs <= outputs ? "forward" : "reverse", counted?.multiplications ?? null);
+}
+
+/** Dense passes of one mode. */
+export const dense = (
+  f: Traceable,
+  x: unknown,
+  mode: "forward" | "reverse",
+  multiplications: JacobianPlan["multiplications"] = null,
+): Way => ({
+  plan: () =>
+    new JacobianPlan({
+      mode,
+      passes:
+        mode === "forward"
+          ? { forward: sizeOfAll(flatten(x).leaves), reverse: 0 }
+          : { forward: 0, reverse: sizeOfAll(flatten(f(x)).leaves) },
+      multiplications,
+    }),
+  run: () => (mode === "forward" ? forward(f, x) : reverse(f, x)),
+});
+
+/** Passes for each colour of a sparse pattern; `symmetric` for the Jacobian of a gradient. */
+export function coloured(f: Traceable, x: unknown, symmetric: boolean): Way {
+  const found: CompressedPlan = symmetric ? planSymmetric(f, x) : planCompressed(f, x);
+  return {
+    plan: () =>
+      new JacobianPlan({
+        mode: "coloured",
+        passes: { forward: found.forward.count, reverse: symmetric ? 0 : found.reverse.count },
+        entries: entriesIn(found.rows),
+      }),
+    run: () => compressedJacobian(f, x, found),
+  };
+}
+
+/** The graph, if the function can be traced: one that reads values of what it computes cannot, and is differentiated by passes. */
+function linearizationOf(f: Traceable, x: unknown): Linearization<unknown> | null {
+  try {
+    return linearization(f, x);
+  } catch {
+    return null;
+  }
+}
+
+const resultsOf = ({ traced }: Linearization<unknown>) => traced.body.outputs.slice(0, traced.results);
+
+function countWays({ graph }: Linearization<unknown>, inputs: number, outputs: number) {
+  const found = eliminations(graph);
+  const entries = entriesOfAll(graph);
+  const elimination: Partial<Record<EliminationOrder, number>> = {};
+  let best: Elimination | null = null;
+  for (const [name, own] of Object.entries(found) as [EliminationOrder, Elimination][]) {
+    elimination[name] = own.multiplications;
+    if (!best || own.multiplications < best.multiplications) best = own;
+  }
+  return { best, multiplications: { forward: inputs * entries, reverse: outputs * entries, elimination } };
+}
+
+/** Entries of local Jacobians that are not 1 or −1. */
+const entriesOfAll = ({ edges }: LinearGraph): number =>
+  edges.reduce((sum, own) => {
+    for (const { locals } of own.values()) for (const { entries } of locals) if (!entries.unit) sum += entries.count;
+    return sum;
+  }, 0);
