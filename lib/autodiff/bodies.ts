@@ -4,6 +4,7 @@ import { ancestors, Graph } from "../graph/graph.ts";
 import { lower, wrap, wrapBatched } from "../ops/apply.ts";
 import { repeated } from "../ops/batching.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
+import { add } from "../ops/functions/elementwise.ts";
 import type { Dim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -37,7 +38,7 @@ function seedsFor(body: Body, given: readonly (Tensor | null)[]): Map<Tensor, Te
     const G = given[i];
     if (!G) return;
     const before = seeds.get(y);
-    seeds.set(y, before ? before.add(G) : G);
+    seeds.set(y, before ? add(before, G) : G);
   });
   return seeds;
 }

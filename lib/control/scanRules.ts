@@ -5,6 +5,7 @@ import { Body } from "../graph/body.ts";
 import { apply } from "../ops/apply.ts";
 import { repeated } from "../ops/batching.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
+import { add } from "../ops/functions/elementwise.ts";
 import { moveaxis } from "../ops/functions/shapes.ts";
 import type { RuleArgs } from "../ops/operation.ts";
 import { lookup } from "../ops/registry.ts";
@@ -99,7 +100,7 @@ function stepBack(
     const all = [...inputs, ...results, ...ofCarries, ...ofElements];
     const found = back.body.replay(back.needs.map((i) => all[i]!));
     const gradientOf = (i: number): Tensor | null => (back.places[i]! < 0 ? null : found[back.places[i]!]!);
-    const sum = (a: Tensor | null, b: Tensor | null): Tensor | null => (a && b ? a.add(b) : (a ?? b));
+    const sum = (a: Tensor | null, b: Tensor | null): Tensor | null => (a && b ? add(a, b) : (a ?? b));
     const outputs = [
       ...ofCarries.flatMap((G, i) =>
         G ? [sum(gradientOf(constants + i), ofSaved[i] ?? null) ?? zerosLike(inputs[constants + i]!)] : [],
