@@ -173,7 +173,48 @@ const { var: variance } = typed;
 export { variance as var };
 `,
   );
-  return new Map([...files].map(([file, text]) => [file, formatted(file, text)]));
+  const sources = [...files].map(([file, text]) => [file, formatted(file, text)] as const);
+  return new Map([...sources, ["docs/operations.md", documentation(groups)]]);
+}
+
+/** The text of a docstring, without its frame, in one line. */
+const plain = (doc: string): string =>
+  doc
+    .split("\n")
+    .map((line) =>
+      line
+        .replace("/**", "")
+        .replace("*/", "")
+        .trim()
+        .replace(/^\*\s?/, ""),
+    )
+    .filter((line) => line !== "")
+    .join(" ")
+    .replace(/ @(\w+) /g, "; $1 ");
+
+/** `sum(x, axes?, options?)`. */
+function calledAs({ name, node }: Signature): string {
+  const parameters = node.params.map((p) => {
+    if (p.type === "Identifier") return `${p.name}${p.optional ? "?" : ""}`;
+    return p.type === "RestElement" && p.argument.type === "Identifier" ? `...${p.argument.name}` : "options";
+  });
+  return `${name}(${parameters.join(", ")})`;
+}
+
+function documentation(groups: readonly Group[]): string {
+  const sections = groups.map((group) => {
+    const first = group.operations.filter(({ name }, i, all) => all.findIndex((o) => o.name === name) === i);
+    const rows = first.map(
+      (signature) => `| \`${calledAs(signature)}\` | ${plain(signature.doc).replaceAll("|", "\\|")} |`,
+    );
+    return `## ${group.name[0]!.toUpperCase()}${group.name.slice(1)}\n\n${plain(group.doc)}\n\n| operation | what it computes |\n|---|---|\n${rows.join("\n")}\n`;
+  });
+  return `# Operations
+
+As functions of \`ad\`, and as methods where the first argument is one tensor: \`ad.sum(x, 0)\` is \`x.sum(0)\`. Random draws are in \`ad.random\`.
+${written}
+
+${sections.join("\n")}`;
 }
 
 function formatted(file: string, text: string): string {
