@@ -23,6 +23,7 @@ export { buildGrad, GradTable } from "./autodiff/reverse.ts";
 export { type GradientsOptions, gradients } from "./autodiff/symbolic.ts";
 export { type BackwardOptions, detach, enableGrad, noGrad } from "./autodiff/tape.ts";
 export { type GradOptions, grad, type HvpOptions, hvp, jvp, valueAndGrad, vjp } from "./autodiff/transforms.ts";
+export { tree } from "./autodiff/treeMap.ts";
 export { type BatchAxes, type VmapOptions, vmap } from "./autodiff/vmap.ts";
 export { type Compiled, type CompileOptions, checkpoint, compile } from "./control/compile.ts";
 export { cond } from "./control/cond.ts";
