@@ -78,6 +78,7 @@ export const scalarRules = {
   erfinv: { js: special("erfinv"), result: "float" },
   ndtr: { js: special("ndtr"), result: "float" },
   logNdtr: { js: special("logNdtr"), result: "float" },
+  truncatedNormalQuantile: { js: special3("truncatedNormalQuantile"), result: "float" },
   lgamma: { js: special("lgamma"), result: "float" },
   digamma: { js: special("digamma"), result: "float" },
   polygamma: { js: special2("polygamma"), result: "float" },

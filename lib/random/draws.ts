@@ -1,10 +1,11 @@
 /** Draws from continuous distributions. Location and scale may be tensors, in which the draws are differentiable. */
 import type { Distribution } from "../engine/random.ts";
 import { apply1 } from "../ops/apply.ts";
-import { isTensor, type Operand, toTensor } from "../ops/constant.ts";
+import { isTensor, type Operand, scalar, toTensor } from "../ops/constant.ts";
 import { add, div, mul, sub } from "../ops/functions/elementwise.ts";
 import { cast } from "../ops/functions/shapes.ts";
 import { randomBits, randomDraw } from "../ops/rows/random.ts";
+import { truncatedNormalQuantile } from "../ops/rows/special.ts";
 import { type Dim, toDim } from "../tensor/dims.ts";
 import { type DType, isFloating } from "../tensor/dtype.ts";
 import { DTypeError, messages, ShapeError, showShape } from "../tensor/errors.ts";
@@ -87,10 +88,37 @@ export function exponential(shape: readonly Dim[], options: DrawOptions & { read
   return div(standard, parameter("random.exponential", rate, dtype, standard.shape));
 }
 
+/**
+ * Normally distributed numbers among which only those in [low, high] are taken. They are differentiable in all four parameters,
+ * and precise however far out the interval lies.
+ * @param options - mean 0, std 1, low −2 and high 2 where absent; the ends may be infinite
+ */
+export function truncatedNormal(
+  shape: readonly Dim[],
+  options: DrawOptions & {
+    readonly mean?: Parameter;
+    readonly std?: Parameter;
+    readonly low?: Parameter;
+    readonly high?: Parameter;
+  } = {},
+): Tensor {
+  const op = "random.truncatedNormal";
+  const { mean = 0, std = 1, low = -2, high = 2 } = options;
+  const size: Shape = shape.map(toDim);
+  const dtype = dtypeOf(op, options.dtype, [mean, std, low, high]);
+  const [center, scale, from, to] = [mean, std, low, high].map((x) =>
+    typeof x === "number" ? scalar(x, "float64") : cast(parameter(op, x, dtype, size), "float64"),
+  ) as [Tensor, Tensor, Tensor, Tensor];
+  const u = drawn(op, "uniform", size, { ...options, dtype: "float64" }, [0, 1]);
+  const ends = [from, to].map((end) => div(sub(end, center), scale)) as [Tensor, Tensor];
+  const z = apply1(truncatedNormalQuantile, [u, ...ends], null);
+  return cast(add(center, mul(scale, z)), dtype);
+}
+
 /** What distributions with location and scale take: 0 and 1 where absent. */
-export interface LocationScale<P extends Parameter = Parameter> {
+export interface LocationScale<P extends Parameter = Parameter, Q extends Parameter = Parameter> {
   readonly location?: P;
-  readonly scale?: P;
+  readonly scale?: Q;
 }
 
 const locationScale =

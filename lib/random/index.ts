@@ -6,8 +6,8 @@ import type { Draws } from "./signatures.ts";
 export type { DrawOptions } from "./draws.ts";
 export type { Key, KeyOptions } from "./keys.ts";
 
-const { normal, uniform, exponential, gumbel, laplace, logistic, cauchy, bits } = draws;
-const all = { normal, uniform, exponential, gumbel, laplace, logistic, cauchy, bits, ...discrete };
+const { normal, truncatedNormal, uniform, exponential, gumbel, laplace, logistic, cauchy, bits } = draws;
+const all = { normal, truncatedNormal, uniform, exponential, gumbel, laplace, logistic, cauchy, bits, ...discrete };
 
 // The implementations take and give tensors of any shape; what the shapes are is said by the signatures.
 const typed = all satisfies Record<keyof Draws, unknown> as unknown as Draws;

@@ -9,6 +9,7 @@ import { logaddexp, logaddexp2, logit, sigmoid, xlog1py, xlogy } from "./logisti
 import { intPower, power } from "./power.ts";
 import { floorDivide, mod, roundEven } from "./rounding.ts";
 import { sincDerivative } from "./sinc.ts";
+import { truncatedNormalQuantile } from "./truncatedNormal.ts";
 
 export const special = {
   besselI,
@@ -39,6 +40,7 @@ export const special = {
   roundEven,
   sigmoid,
   sincDerivative,
+  truncatedNormalQuantile,
   xlog1py,
   xlogy,
 } as const;

@@ -51,6 +51,24 @@ export const logNdtr = elementwise("logNdtr", {
   partials: [(x) => constant(Math.sqrt(2 / Math.PI)).div(constant(0).erfcxDerivative(x.mul(-Math.SQRT1_2)))],
 });
 
+/**
+ * The x in [a, b] up to which the truncated normal distribution has the probability u. With φ the normal density the derivatives
+ * are (Φ(b) − Φ(a))/φ(x), (1 − u)·φ(a)/φ(x) and u·φ(b)/φ(x): what makes draws from it differentiable in their ends.
+ */
+export const truncatedNormalQuantile = elementwise("truncatedNormalQuantile", {
+  value: (u, a, b) => u.truncatedNormalQuantile(a, b),
+  partials: [
+    (_, a, b, x) => {
+      // Between tails on the right the difference is taken on the left, where it has all its digits.
+      const right = a.greater(0);
+      const mass = right.where(a.neg(), b).ndtr().sub(right.where(b.neg(), a).ndtr());
+      return mass.mul(Math.sqrt(2 * Math.PI)).mul(x.mul(x).mul(0.5).exp());
+    },
+    (u, a, _, x) => one.sub(u).mul(x.mul(x).sub(a.mul(a)).mul(0.5).exp()),
+    (u, _, b, x) => u.mul(x.mul(x).sub(b.mul(b)).mul(0.5).exp()),
+  ],
+});
+
 /** Iₙ(x); the derivative is (Iₙ₋₁ + Iₙ₊₁)/2, right at 0 too. */
 export const besselI = elementwise("besselI", {
   value: (n, x) => n.besselI(x),

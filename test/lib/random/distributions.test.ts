@@ -67,6 +67,15 @@ const continuous: Record<
     variance: 16 / 12,
   },
   "uniform of an odd number": { draw: (o) => random.uniform([n - 1], o), cdf: (x) => x, mean: 0.5, variance: 1 / 12 },
+  "truncated normal": {
+    draw: (o) => random.truncatedNormal([n], { ...o, mean: 1, std: 2, low: 0, high: 4 }),
+    cdf: (x) => (normalCdf((x - 1) / 2) - normalCdf(-0.5)) / (normalCdf(1.5) - normalCdf(-0.5)),
+  },
+  "far tail of a normal": {
+    draw: (o) => random.truncatedNormal([n], { ...o, ...float64, low: 10, high: Number.POSITIVE_INFINITY }),
+    // Mills' ratio, by the continued fraction that normalCdf takes far out.
+    cdf: (x) => 1 - normalCdf(-x) / normalCdf(-10),
+  },
   exponential: {
     draw: (o) => random.exponential([n], { ...o, rate: 2 }),
     cdf: (x) => -Math.expm1(-2 * x),
@@ -223,4 +232,65 @@ test("randint has every whole number of 32 bits, and says what it cannot draw fr
   t.deepEqual(random.randint([3], { seed: 7, low: 4, high: 5 }).toArray(), [4, 4, 4]);
   t.throws(() => random.randint([3], { low: 5, high: 5 }), { message: /low < high/ });
   t.throws(() => random.randint([3], { high: 2.5 }), { message: /whole numbers/ });
+});
+
+test("a truncated draw stays between its ends, infinite ones and very near ones too", (t) => {
+  for (const [low, high] of [
+    [-1, 2],
+    [30, 31],
+    [50, Number.POSITIVE_INFINITY],
+    [Number.NEGATIVE_INFINITY, -8],
+    [1, 1 + 1e-12],
+  ] as const) {
+    const values = random.truncatedNormal([2000], { seed: 2, low, high, dtype: "float64" }).data;
+    t.true(
+      values.every((v) => v >= low && v <= high && Number.isFinite(v)),
+      `[${low}, ${high}]`,
+    );
+  }
+});
+
+test("choice draws with replacement, without, and by probabilities", (t) => {
+  const x = tensor(
+    [
+      [1, 10],
+      [2, 20],
+      [3, 30],
+      [4, 40],
+    ],
+    float64,
+  );
+  t.deepEqual(random.choice(x, [2, 5], { seed: 1 }).shape, [2, 5, 2]);
+  t.deepEqual([...random.choice(4, [4], { seed: 1, replace: false }).data].sort(), [0, 1, 2, 3]);
+  const p = [0.1, 0.2, 0, 0.7];
+  const drawn = counted(random.choice(4, [n], { seed: 2, p }).data, 4);
+  t.true(drawn[2] === 0 && Math.abs(excess([drawn[0]!, drawn[1]!, drawn[3]!], [0.1 * n, 0.2 * n, 0.7 * n])) < 3);
+  // Two of three without replacement: the first has p, the second what is left, shared by p.
+  const weights = [0.5, 0.3, 0.2];
+  const pairs = vmap((k: Tensor) => random.choice(3, [2], { key: k as Key, replace: false, p: weights }))(
+    random.keys(random.key(3), 20_000),
+  );
+  const counts = new Array<number>(9).fill(0);
+  for (const [i, j] of pairs.toArray() as unknown as [number, number][]) counts[3 * i + j]!++;
+  const expected = counts.map((_, at) => {
+    const [i, j] = [Math.floor(at / 3), at % 3];
+    return i === j ? 0 : (20_000 * weights[i]! * weights[j]!) / (1 - weights[i]!);
+  });
+  const possible = (values: readonly number[]): number[] => values.filter((_, at) => expected[at]! > 0);
+  t.deepEqual([counts[0], counts[4], counts[8]], [0, 0, 0]);
+  t.true(Math.abs(excess(possible(counts), possible(expected))) < 3);
+  t.throws(() => random.choice(3, [4], { replace: false }), { message: /at most 3 elements/ });
+  t.throws(() => random.choice(3, [4], { p: [1, 2] }), { message: /expected 3 probabilities/ });
+  t.throws(() => random.choice(0, [1]), { message: /at least one element/ });
+});
+
+test("a tensor's parts come in one random order along any axis", (t) => {
+  const x = tensor([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+  const order = random.permutation(3, { seed: 9 }).toArray() as unknown as number[];
+  const turned = random.permutation(x, { seed: 9, axis: 1 });
+  t.deepEqual(turned.toArray() as unknown, [order.map((i) => 1 + i), order.map((i) => 4 + i)]);
+  t.deepEqual([...f.sum(random.permutation(x, { seed: 1 }), 0).data], [5, 7, 9]);
 });

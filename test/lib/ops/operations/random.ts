@@ -60,9 +60,46 @@ export const random = {
     cases: located((shape, key, _, rate) => draws.exponential(shape, { key, rate })),
     except,
   },
+  "random.truncatedNormal": {
+    cases: [
+      ...located((shape, key, mean, std) => draws.truncatedNormal(shape, { key, mean, std, low: -1, high: 1.5 })),
+      {
+        shapes: [[2], [3], [2, 1]],
+        integers: [0],
+        ranges: [words, [-2, 0.4], [0.5, 2]],
+        call: (key, low, high) => draws.truncatedNormal([2, 3], { key: as(key!), low: low!, high: high! }),
+      },
+    ],
+    except,
+  },
+  "random.choice": {
+    cases: [
+      ...plain((key) => draws.choice(7, [3], { key })),
+      ...plain((key) => draws.choice(7, [2, 2], { key, replace: false })),
+      ...plain((key) => draws.choice(4, [3], { key, replace: false, p: [0.1, 0.2, 0.3, 0.4] })),
+      {
+        shapes: [[2], [4, 3]],
+        integers: [0],
+        ranges: [words, [-2, 2]],
+        call: (key, x) => draws.choice(x!, [2], { key: as(key!) }),
+      },
+    ],
+    except,
+  },
   "random.bits": { cases: plain((key) => draws.bits([2, 3], { key })), except },
   "random.randint": { cases: plain((key) => draws.randint([2, 3], { key, low: -3, high: 9 })), except },
-  "random.permutation": { cases: plain((key) => draws.permutation(5, { key })), except },
+  "random.permutation": {
+    cases: [
+      ...plain((key) => draws.permutation(5, { key })),
+      {
+        shapes: [[2], [2, 4]],
+        integers: [0],
+        ranges: [words, [-2, 2]],
+        call: (key, x) => draws.permutation(x!, { key: as(key!), axis: 1 }),
+      },
+    ],
+    except,
+  },
   "random.bernoulli": {
     cases: [
       {
