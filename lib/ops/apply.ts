@@ -56,6 +56,7 @@ export function apply<P>(primitive: Primitive<P>, given: readonly Tensor[], para
   if (tracing !== null && (top === null || top.order < tracing.order)) {
     for (let i = 0; i < inputs.length; i++)
       if (!isConstant(inputs[i]!)) return applyTrace(primitive, inputs, params, tracing);
+    if (namesSizes(primitive, params)) return applyTrace(primitive, inputs, params, tracing);
   }
   if (top === null) return applyHere(primitive, inputs, params);
   return atLevel[top.kind](primitive as Primitive, inputs, params, top);
@@ -67,6 +68,16 @@ const atLevel = { reverse: applyReverse, forward: applyForward, batch: applyBatc
 export const apply1 = <P>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): Tensor =>
   apply(primitive, inputs, params)[0]!;
 
+/** Whether the parameters hold a size that is a name: then even constants, stretched to it, have no values yet. */
+function namesSizes<P>(primitive: Primitive<P>, params: P): boolean {
+  if (!primitive.bind || primitive.runWhole) return false;
+  for (const key in params) {
+    const sizes: unknown = params[key];
+    if (Array.isArray(sizes)) for (let i = 0; i < sizes.length; i++) if (typeof sizes[i] === "string") return true;
+  }
+  return false;
+}
+
 function applyHere<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): readonly Tensor[] {
   let symbolic = false;
   let tracked = false;
@@ -74,7 +85,7 @@ function applyHere<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params
     symbolic ||= inputs[i]!.symbolic;
     tracked ||= inputs[i]!.tracked;
   }
-  if (!symbolic) {
+  if (!symbolic && !namesSizes(primitive, params)) {
     if (!tracked || !current().recording) return execute(primitive, inputs, params);
     const own = primitive.recorded?.(params) ?? params;
     const results = execute(primitive, inputs, own);

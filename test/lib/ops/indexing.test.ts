@@ -3,6 +3,7 @@ import test from "ava";
 import { gradients } from "../../../lib/autodiff/symbolic.ts";
 import { grad, hvp } from "../../../lib/autodiff/transforms.ts";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
+import { compile } from "../../../lib/control/compile.ts";
 import { evaluate } from "../../../lib/graph/evaluate.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { symbol, tensor } from "../../../lib/tensor/create.ts";
@@ -127,6 +128,14 @@ test("sorting is stable, NaN counts as the largest, and a million elements are i
   t.deepEqual(f.topk(x, 2).indices.toArray(), [1, 4]);
   t.deepEqual(f.unique(wide([Number.NaN, 1, Number.NaN, 0])).toArray(), [0, 1, Number.NaN]);
   t.deepEqual(f.searchsorted([0, 1, Number.NaN], [Number.NaN, 0.5, inf]).toArray(), [2, 1, 2]);
+  const mixed = wide([2, Number.NaN, ...Array.from({ length: 40 }, (_, i) => (i * 17) % 10), Number.NaN]);
+  for (const descending of [false, true]) {
+    const key = (v: number): number => (Number.isNaN(v) ? 11 : v);
+    const expected = Array.from(mixed.data, (v, i) => [v, i] as const)
+      .sort(([a], [b]) => (descending ? key(b) - key(a) : key(a) - key(b)))
+      .map(([, i]) => i);
+    t.deepEqual(f.argsort(mixed, 0, { descending }).toArray(), expected);
+  }
   const many = wide(Float64Array.from({ length: 1e6 }, (_, i) => (i * 7919) % 1000003));
   const ordered = f.sort(many).data;
   t.true(ordered.every((value, i) => i === 0 || ordered[i - 1]! <= value));
@@ -205,9 +214,21 @@ test("results whose size their values say work in graphs, with their gradients",
   const feeds = { x: wide([3, 1, 3, 2]) };
   const loss = f.mean(f.square(f.unique(x)));
   t.deepEqual(evaluate(gradients(loss, [x])[0]!, feeds).toArray(), [2, 2 / 3, 0, 4 / 3]);
+  const compiled = compile(grad((v: Tensor) => f.sum(f.square(f.unique(v)))));
+  t.deepEqual(compiled(feeds.x).toArray(), [6, 2, 0, 4]);
   const masked = f.sum(f.square(f.at(x, f.greater(x, 1.5))));
   t.is(evaluate(masked, feeds).item(), 22);
   t.deepEqual(evaluate(gradients(masked, [x])[0]!, feeds).toArray(), [6, 0, 6, 4]);
+});
+
+test("a constant stretched to a named size waits for it", (t) => {
+  const x = symbol("x", ["n"]);
+  t.deepEqual(evaluate(f.add(x, f.broadcastTo(2, ["n"])), { x: [1, 2, 3] }).toArray(), [3, 4, 5]);
+  const grids = f.meshgrid([x, [1, 2]]);
+  t.deepEqual(evaluate(grids, { x: [0, 0, 0] })[1]!.toArray(), [
+    [1, 1, 1],
+    [2, 2, 2],
+  ]);
 });
 
 test("a batch of indices is one gather, whatever its size", (t) => {
