@@ -43,9 +43,12 @@ export { print } from "./graph/print.ts";
 export { Tex, tex } from "./graph/tex.ts";
 export * as complex from "./ops/complexNumbers.ts";
 export type { Operand } from "./ops/constant.ts";
+export type { DiagonalOptions, MeshgridOptions } from "./ops/functions/arrangement.ts";
+export type { Index } from "./ops/functions/at.ts";
 export type { AttentionOptions } from "./ops/functions/attention.ts";
 export type { ClassOptions, CrossEntropyOptions } from "./ops/functions/classification.ts";
 export type { ConvOptions, ConvTransposeOptions } from "./ops/functions/convolutions.ts";
+export type { BincountOptions, Histogram, HistogramOptions } from "./ops/functions/counting.ts";
 export type { DropoutOptions } from "./ops/functions/dropout.ts";
 export type { InterpolateOptions } from "./ops/functions/images.ts";
 export type { RankOptions, TriangularOptions } from "./ops/functions/linalg.ts";
@@ -57,8 +60,11 @@ export type {
   BatchNormTrainingOptions,
   NormOptions,
 } from "./ops/functions/normalization.ts";
+export type { PadOptions, PadWidths } from "./ops/functions/padding.ts";
 export type { AvgPoolOptions, MaxPoolOptions } from "./ops/functions/pooling.ts";
 export type { TensordotAxes, TraceOptions } from "./ops/functions/products.ts";
+export type { SearchOptions, SortOptions, TopkOptions, TopkResult } from "./ops/functions/sorting.ts";
+export type { VarianceOptions } from "./ops/functions/statistics.ts";
 export type { Padding } from "./ops/functions/windows.ts";
 export { Operation, type Primitive } from "./ops/operation.ts";
 export * from "./ops/public.ts";
