@@ -25,6 +25,7 @@ export { type BackwardOptions, detach, enableGrad, noGrad } from "./autodiff/tap
 export { type GradOptions, grad, type HvpOptions, hvp, jvp, valueAndGrad, vjp } from "./autodiff/transforms.ts";
 export { tree } from "./autodiff/treeMap.ts";
 export { type BatchAxes, type VmapOptions, vmap } from "./autodiff/vmap.ts";
+export * as book from "./book/index.ts";
 export { type Compiled, type CompileOptions, checkpoint, compile } from "./control/compile.ts";
 export { cond } from "./control/cond.ts";
 export { type CustomBackward, type CustomForward, customGrad } from "./control/customGrad.ts";

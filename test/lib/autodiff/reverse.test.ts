@@ -19,23 +19,42 @@ import type { Tensor } from "../../../lib/tensor/tensor.ts";
 
 const lib = fileURLToPath(new URL("../../../lib", import.meta.url));
 
-/** Computes one gradient by the three public ways in a copy of the library and prints them. */
+/** Computes one gradient by every reverse mode in a copy of the library and prints them. */
 const script = `
 import { functions as f } from "./ops/functions/index.ts";
 import { gradients } from "./autodiff/symbolic.ts";
 import { backward } from "./autodiff/tape.ts";
-import { grad } from "./autodiff/transforms.ts";
+import { backprop } from "./autodiff/backprop.ts";
+import { jacobian } from "./autodiff/jacobian.ts";
+import { grad, vjp } from "./autodiff/transforms.ts";
+import { compile } from "./control/compile.ts";
 import { evaluate } from "./graph/evaluate.ts";
+import { graph } from "./graph/graph.ts";
 import { symbol, tensor, variable } from "./tensor/create.ts";
 const loss = (x) => f.sum(f.mul(f.tanh(x), x));
 const x = variable([0.5, -1], { dtype: "float64" });
 backward(loss(x));
 const X = symbol("x", [2], { dtype: "float64" });
 const [g] = gradients(loss(X), [X], { disconnected: "zero" });
-console.log(JSON.stringify([x.grad?.toArray() ?? null, evaluate(g, { x: [0.5, -1] }).toArray(), grad(loss)(tensor([0.5, -1], { dtype: "float64" })).toArray()]));
+const at = tensor([0.5, -1], { dtype: "float64" });
+const one = tensor(1, { dtype: "float64" });
+const J = loss(X);
+const Y = symbol("y", [2], { dtype: "float64" });
+const step = compile({ inputs: [Y], outputs: gradients(loss(Y), [Y], { disconnected: "zero" }) });
+console.log(JSON.stringify([
+  x.grad,
+  evaluate(g, { x: at }),
+  grad(loss)(at),
+  vjp(loss, at).pullback(one)[0],
+  jacobian(loss, { mode: "reverse" })(at),
+  compile(grad(loss))(at),
+  grad(compile(loss))(at),
+  step(at)[0],
+  evaluate(backprop([X], graph(J), J).gradTable.get(X), { x: at }),
+].map((gradient) => gradient?.toArray() ?? null)));
 `;
 
-async function threeGradients(spoil: (source: string) => string): Promise<unknown[]> {
+async function reverseGradients(spoil: (source: string) => string): Promise<unknown[]> {
   const folder = await mkdtemp(join(tmpdir(), "adjoint-visit-"));
   try {
     await cp(lib, join(folder, "lib"), { recursive: true });
@@ -49,18 +68,18 @@ async function threeGradients(spoil: (source: string) => string): Promise<unknow
   }
 }
 
-test("backward, gradients and grad go through one visit: spoiling it spoils all three", async (t) => {
+test("backward, gradients, grad, vjp, jacobian, backprop and compiled gradients go through one visit: spoiling it spoils all", async (t) => {
   const expected = [0.5, -1].map((x) => Math.tanh(x) + x * (1 - Math.tanh(x) ** 2));
   const close = (a: unknown): boolean =>
     Array.isArray(a) && a.every((v: number, i) => Math.abs(v - expected[i]!) < 1e-12);
-  const sound = await threeGradients((source) => source);
-  t.deepEqual(sound.map(close), [true, true, true], JSON.stringify(sound));
+  const sound = await reverseGradients((source) => source);
+  t.deepEqual(sound.map(close), new Array(9).fill(true), JSON.stringify(sound));
   const line = "if (contribution) table.accumulate(v, contribution, serial);";
-  const spoiled = await threeGradients((source) => {
+  const spoiled = await reverseGradients((source) => {
     t.is(source.split(line).length, 2, "the visit has one place where it accumulates");
     return source.replace(line, "if (contribution && argument === 0) table.accumulate(v, contribution, serial);");
   });
-  t.deepEqual(spoiled.map(close), [false, false, false], JSON.stringify(spoiled));
+  t.deepEqual(spoiled.map(close), new Array(9).fill(false), JSON.stringify(spoiled));
 });
 
 test("a chain of 100,000 nodes works in every mode", (t) => {
