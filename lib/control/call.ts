@@ -26,7 +26,7 @@ export interface CallParams {
 export const call: Primitive<CallParams> = register<CallParams>({
   name: "call",
   form: "general",
-  infer: (_, { body }) => body.results,
+  infer: (inputs, { body }) => body.resultsFor(inputs),
   run: () => {
     throw new Error("call runs whole");
   },

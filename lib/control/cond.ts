@@ -30,7 +30,7 @@ const both = <T, U>([a, b]: Pair<T>, f: (x: T) => U): Pair<U> => [f(a), f(b)];
 const condPrimitive: Primitive<CondParams> = register<CondParams>({
   name: "cond",
   form: "general",
-  infer: (_, { branches: [yes] }) => yes.results,
+  infer: ([, ...inputs], { branches: [yes] }) => yes.resultsFor(inputs),
   run: () => {
     throw new Error("cond runs whole");
   },

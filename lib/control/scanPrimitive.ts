@@ -9,17 +9,23 @@ import { batchScan, forwardScan, reverseScan } from "./scanRules.ts";
 import { row, stacks } from "./stacks.ts";
 import { throughBody } from "./throughBody.ts";
 
+const element = ({ shape }: Aval): Pick<Aval, "shape"> => ({ shape: shape.slice(1) });
 const stacked = ({ shape, dtype }: Aval, length: Dim): Aval => ({ shape: [length, ...shape], dtype });
 
 /** A loop of known length as one operation: results are the last carries, the stacked elements and, if saved, all carries. */
 export const scanPrimitive: Primitive<ScanParams> = register<ScanParams>({
   name: "scan",
   form: "general",
-  infer: (_, { body, carries, constants, length, saved }) => [
-    ...body.results.slice(0, carries),
-    ...body.results.slice(carries).map((y) => stacked(y, length)),
-    ...(saved ? body.inputs.slice(constants, constants + carries).map((x) => stacked(x, length)) : []),
-  ],
+  infer(inputs, params) {
+    const { body, carries, length, saved } = params;
+    const given = parts(inputs, params);
+    const own = body.resultsFor([...given.constants, ...given.carries, ...given.sequences.map(element)]);
+    return [
+      ...own.slice(0, carries),
+      ...own.slice(carries).map((y) => stacked(y, length)),
+      ...(saved ? given.carries.map((x) => stacked(x, length)) : []),
+    ];
+  },
   run: () => {
     throw new Error("scan runs whole");
   },

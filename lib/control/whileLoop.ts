@@ -44,12 +44,11 @@ const parts = <T>(all: readonly T[], { testConstants, constants }: WhileParams) 
 const whilePrimitive: Primitive<WhileParams> = register<WhileParams>({
   name: "whileLoop",
   form: "general",
-  infer: (_, { body, saved }) => {
+  infer(inputs, params) {
+    const given = parts(inputs, params);
     const steps = unknownDim();
-    return [
-      ...body.results,
-      ...(saved ? body.results.map(({ shape, dtype }) => ({ shape: [steps, ...shape], dtype })) : []),
-    ];
+    const own = params.body.resultsFor([...given.constants, ...given.state]);
+    return [...own, ...(params.saved ? own.map(({ shape, dtype }) => ({ shape: [steps, ...shape], dtype })) : [])];
   },
   run: () => {
     throw new Error("whileLoop runs whole");

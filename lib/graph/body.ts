@@ -1,8 +1,8 @@
 import { apply } from "../ops/apply.ts";
 import type { Aval, Operation } from "../ops/operation.ts";
-import { type Bindings, type Dim, isUnknown, renameDim } from "../tensor/dims.ts";
+import { type Bindings, type Dim, isSingleName, isUnknown, renameDim } from "../tensor/dims.ts";
 import { withState } from "../tensor/state.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { ancestors } from "./graph.ts";
 import { type Plan, plan, runPlan } from "./plan.ts";
 
@@ -34,6 +34,13 @@ export class Body {
     return this.outputs.map(({ shape, dtype }) => ({ shape, dtype }));
   }
 
+  /** The same in the names of operands of the given shapes. */
+  resultsFor(operands: readonly Pick<Aval, "shape">[]): readonly Aval[] {
+    const names = namesOf(this.inputs, operands);
+    if (names.size === 0) return this.results;
+    return this.outputs.map(({ shape, dtype }) => ({ shape: shape.map((dim) => renameDim(dim, names)), dtype }));
+  }
+
   get plan(): Plan {
     this.#plan ??= plan(this.outputs, this.inputs);
     return this.#plan;
@@ -59,16 +66,17 @@ export class Body {
     step: (operation: Operation, inputs: readonly Tensor[], params: unknown) => readonly Tensor[] = again,
   ): Tensor[] {
     const meaning = new Map<Tensor, Tensor>(this.inputs.map((input, i) => [input, operands[i]!]));
-    // Sizes that only a run decides (of a loop's history, of unique values) have new names when their operation is applied again.
-    const names = new Map<string, Dim>();
+    // Named sizes of the inputs are those of the operands; sizes that only a run decides (of a loop's history, of unique values)
+    // have new names when their operation is applied again.
+    const names = namesOf(this.inputs, operands);
     for (const node of this.nodes) {
       const { operation } = node;
       if (!operation || meaning.has(node)) continue;
       const results = step(
         operation,
-        operation.inputs.map((x) => meaning.get(x) ?? x),
+        operation.inputs.map((x) => meaning.get(x) ?? known(x)),
         names.size > 0 && operation.primitive.bind
-          ? operation.primitive.bind(operation.params, (dim) => renameDim(dim, names))
+          ? operation.primitive.bind(operation.params, (dim) => renameDim(dim, names), numbersOf(names))
           : operation.params,
       );
       if (operation.site) keepSite(results, operation.site);
@@ -87,14 +95,39 @@ export class Body {
 
   /** What `make` gives for a key, made once. */
   derive<T>(key: string, make: () => T): T {
-    let known = this.derived.get(key) as T | undefined;
+    let found = this.derived.get(key) as T | undefined;
     // What is derived is a graph of its own, whoever asks for it.
-    if (known === undefined) this.derived.set(key, (known = withState("tracing", null, make)));
-    return known;
+    if (found === undefined) this.derived.set(key, (found = withState("tracing", null, make)));
+    return found;
   }
 }
+
+/** A leaf of a graph whose value is known, as a value: what it meets decides whether the result is a graph. */
+const known = (x: Tensor): Tensor =>
+  x.symbolic && x.storage && !x.operation
+    ? new Tensor({ shape: x.shape, dtype: x.dtype, storage: x.storage, name: x.name })
+    : x;
 
 /** What is applied again was written where it was written first. */
 function keepSite(results: readonly Tensor[], site: Error): void {
   for (let t: Tensor | null = results[0] ?? null; t; t = t.primal) if (t.operation?.site) t.operation.site = site;
+}
+
+/** What the names of sizes in the inputs' shapes are among the operands. */
+function namesOf(inputs: readonly Tensor[], operands: readonly Pick<Aval, "shape">[]): Map<string, Dim> {
+  const names = new Map<string, Dim>();
+  inputs.forEach(({ shape }, i) => {
+    const own = operands[i]!.shape;
+    if (own === shape) return;
+    shape.forEach((dim, axis) => {
+      if (isSingleName(dim) && own[axis] !== dim) names.set(dim, own[axis]!);
+    });
+  });
+  return names;
+}
+
+/** The names that stand for numbers, for graphs inside. */
+function numbersOf(names: ReadonlyMap<string, Dim>): Bindings | undefined {
+  const known = [...names].filter((entry): entry is [string, number] => typeof entry[1] === "number");
+  return known.length > 0 ? new Map(known) : undefined;
 }
