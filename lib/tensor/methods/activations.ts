@@ -2,7 +2,7 @@
 import type { Operand } from "../../ops/constant.ts";
 import type { GeluOptions } from "../../ops/functions/activations.ts";
 import type { FloatDType } from "../dtypeTypes.ts";
-import type { Shape } from "../shape.ts";
+import type { Halved } from "../shapes/arrangement.ts";
 import type { Broadcast, Broadcast3 } from "../shapes/broadcast.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -84,5 +84,8 @@ export interface ActivationsMethods {
    * The first half of an axis (the last where absent) times the sigmoid of the second half, [..., 2n, ...] → [..., n,
    * ...]; int32 and bool give float32. An odd size is a ShapeError. (Dauphin et al. 2017)
    */
-  glu<T extends Tensor>(this: T, axis?: number): Tensor<Shape, FloatDType<T>>;
+  glu<T extends Tensor, const A extends number = -1>(
+    this: T,
+    axis?: Fit<Halved<"glu", ShapeOf<T>, A>, A>,
+  ): Tensor<Sure<Halved<"glu", ShapeOf<T>, A>>, FloatDType<T>>;
 }

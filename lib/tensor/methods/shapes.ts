@@ -1,7 +1,7 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
-import type { Dim } from "../dims.ts";
 import type { SameDType } from "../dtypeTypes.ts";
 import type { Shape } from "../shape.ts";
+import type { Expand, Flatten, Moveaxis, Ravel, Swapaxes } from "../shapes/arrangement.ts";
 import type { Axes, ExpandDims, Permute, Squeeze, Transpose } from "../shapes/axes.ts";
 import type { BroadcastTo } from "../shapes/broadcast.ts";
 import type { Reshape } from "../shapes/reshape.ts";
@@ -47,13 +47,28 @@ export interface ShapesMethods {
     axis: Fit<ExpandDims<ShapeOf<T>, A>, A>,
   ): Tensor<Sure<ExpandDims<ShapeOf<T>, A>>, SameDType<T>>;
   /** The axis at `from` stands at `to`, the others keep their order; the dtype stays. */
-  moveaxis<T extends Tensor>(this: T, from: number, to: number): Tensor<Shape, SameDType<T>>;
+  moveaxis<T extends Tensor, const A extends number, const B extends number>(
+    this: T,
+    from: A,
+    to: Fit<Moveaxis<ShapeOf<T>, A, B>, B>,
+  ): Tensor<Sure<Moveaxis<ShapeOf<T>, A, B>>, SameDType<T>>;
   /** Two axes exchanged; the dtype stays. */
-  swapaxes<T extends Tensor>(this: T, a: number, b: number): Tensor<Shape, SameDType<T>>;
+  swapaxes<T extends Tensor, const A extends number, const B extends number>(
+    this: T,
+    a: A,
+    b: Fit<Swapaxes<"swapaxes", ShapeOf<T>, A, B>, B>,
+  ): Tensor<Sure<Swapaxes<"swapaxes", ShapeOf<T>, A, B>>, SameDType<T>>;
   /** The axes from start to end (all where absent) as one, [n, m, k] → [nmk]; a scalar becomes [1]. */
-  flatten<T extends Tensor>(this: T, start?: number, end?: number): Tensor<Shape, SameDType<T>>;
+  flatten<T extends Tensor, const A extends number = 0, const B extends number = -1>(
+    this: T,
+    start?: Fit<Flatten<ShapeOf<T>, A, B>, A>,
+    end?: B,
+  ): Tensor<Sure<Flatten<ShapeOf<T>, A, B>>, SameDType<T>>;
   /** All elements in row-major order as a vector, [...s] → [n]. */
-  ravel<T extends Tensor>(this: T): Tensor<[number], SameDType<T>>;
+  ravel<T extends Tensor>(this: T): Tensor<Ravel<ShapeOf<T>>, SameDType<T>>;
   /** As broadcastTo, with −1 for sizes that stay, as in torch. */
-  expand<T extends Tensor>(this: T, shape: readonly Dim[]): Tensor<Shape, SameDType<T>>;
+  expand<T extends Tensor, const D extends Shape>(
+    this: T,
+    shape: Fit<Expand<ShapeOf<T>, SizesOf<D>>, D>,
+  ): Tensor<Sure<Expand<ShapeOf<T>, SizesOf<D>>>, SameDType<T>>;
 }

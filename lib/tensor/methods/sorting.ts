@@ -1,10 +1,10 @@
 // Written by `node scripts/node.js scripts/signatures.ts`.
 import type { Operand } from "../../ops/constant.ts";
 import type { BincountOptions, Histogram, HistogramOptions } from "../../ops/functions/counting.ts";
-import type { SearchOptions, SortOptions, TopkOptions, TopkResult } from "../../ops/functions/sorting.ts";
+import type { SearchOptions, SortOptions, TopkOptions } from "../../ops/functions/sorting.ts";
 import type { SameDType } from "../dtypeTypes.ts";
-import type { Shape } from "../shape.ts";
 import type { AlongAxes } from "../shapes/axes.ts";
+import type { Topk } from "../shapes/parts.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -30,7 +30,14 @@ export interface SortingMethods {
    * they stood: { values, indices }, x = this: [..., n] → [..., k]; indices are int32. Of equal ones the first come first. k beyond n is a
    * ShapeError.
    */
-  topk<T extends Tensor>(this: T, k: number, options?: TopkOptions): TopkResult;
+  topk<T extends Tensor, const K extends number, const A extends number = -1>(
+    this: T,
+    k: Fit<Topk<ShapeOf<T>, K, A>, K>,
+    options?: Omit<TopkOptions, "axis"> & { readonly axis?: A },
+  ): {
+    values: Tensor<Sure<Topk<ShapeOf<T>, K, A>>, SameDType<T>>;
+    indices: Tensor<Sure<Topk<ShapeOf<T>, K, A>>, "int32">;
+  };
   /**
    * The different values of x, ascending, [...s] → [how many there are]; NaNs are one value. The gradient of each goes to its first
    * place in x. Inside vmap it is a ShapeError, since members could differ in size.
@@ -42,7 +49,11 @@ export interface SortingMethods {
    * Where values would stand in a sorted vector, sorted = this: [n], values: [...s] → [...s] as int32, or in sorted rows [..., n] for values
    * [..., m]: before equal ones, or behind them with { side: "right" }.
    */
-  searchsorted<T extends Tensor>(this: T, values: Operand, options?: SearchOptions): Tensor<Shape, "int32">;
+  searchsorted<T extends Tensor, B extends Operand>(
+    this: T,
+    values: B,
+    options?: SearchOptions,
+  ): Tensor<ShapeOf<B>, "int32">;
   /**
    * How often each of 0, 1, … occurs in x = this: [n] of int32 → [bins], or the sum of its weights: [n]; differentiable in these. The number
    * of bins is { length }, or one more than the largest number where that is known.

@@ -118,11 +118,13 @@ type Subtract<A extends string, B extends string, Borrow extends 0[] = [], Out e
 export type Smaller<A extends number, B extends number> = [Difference<B, A>] extends [never] ? B : A;
 
 /** ⌊a / b⌋ by long division, for a b from 1 to 99; `number` for others. */
-export type Quotient<A extends number, B extends number> = B extends 1
-  ? A
-  : `${B}` extends `${number}${number}${number}` | "0"
-    ? number
-    : Divide<`${A}`, Elements<B>>;
+export type Quotient<A extends number, B extends number> = number extends A | B
+  ? number
+  : B extends 1
+    ? A
+    : `${B}` extends `${number}${number}${number}` | "0"
+      ? number
+      : Divide<`${A}`, Elements<B>>;
 
 /** b elements, for a b below 100. */
 type Elements<B extends number, Out extends 0[] = []> = Out["length"] extends B | 100 ? Out : Elements<B, [...Out, 0]>;
@@ -142,6 +144,8 @@ type Divide<
   : ToNumber<Reverse<Out>>;
 
 /** How often b goes into a, at most nine times, and what is left. */
-type Share<A extends 0[], B extends 0[], Count extends 0[] = []> = A extends [...B, ...infer Left extends 0[]]
-  ? Share<Left, B, [...Count, 0]>
-  : [Count, A];
+type Share<A extends 0[], B extends 0[], Count extends 0[] = []> = Count["length"] extends 10
+  ? never
+  : A extends [...B, ...infer Left extends 0[]]
+    ? Share<Left, B, [...Count, 0]>
+    : [Count, A];

@@ -63,7 +63,7 @@ type SumOf<X extends Dim, Y extends Dim> = true extends IsOpen<X> | IsOpen<Y> | 
 export type { Index } from "../../ops/functions/at.ts";
 
 /** numpy's basic indexing: indices drop their axis, ranges keep it with an unknown size, axes not named stay whole. */
-export type At<S extends Shape, I> =
+export type At<S extends Shape, I, Op extends string = "at"> =
   IsUnranked<S> extends true
     ? Shape
     : I extends readonly Index[]
@@ -71,14 +71,15 @@ export type At<S extends Shape, I> =
         ? Shape
         : true extends { [K in keyof I]: IsTensor<I[K]> }[number]
           ? Shape
-          : Indexed<S, I>
+          : Indexed<Op, S, I>
       : true extends IsUnion<I> | IsTensor<I>
         ? Shape
-        : Indexed<S, [I]>;
+        : Indexed<Op, S, [I]>;
 
 type IsTensor<I> = [I] extends [null] ? false : I extends Tensor ? true : false;
 
 type Indexed<
+  Op extends string,
   S extends Shape,
   I extends readonly unknown[],
   Out extends Dim[] = [],
@@ -89,13 +90,14 @@ type Indexed<
     ? IsUnion<First> extends true
       ? Shape
       : Indexed<
+          Op,
           S1,
           Rest,
           [First] extends [null] ? [...Out, D] : First extends number ? Out : [...Out, number],
           Whole,
           All
         >
-    : `at: ${All["length"]} indices for a tensor of shape ${Show<Whole>}`
+    : `${Op}: ${All["length"]} indices for a tensor of shape ${Show<Whole>}`
   : [...Out, ...S];
 
 /** As many axes, each with a size that depends on where the slice was cut. */

@@ -1,7 +1,7 @@
 import type { Operand } from "../../ops/constant.ts";
 import type { GeluOptions } from "../../ops/functions/activations.ts";
 import type { FloatDType } from "../dtypeTypes.ts";
-import type { Shape } from "../shape.ts";
+import type { Halved } from "../shapes/arrangement.ts";
 import type { Broadcast, Broadcast3 } from "../shapes/broadcast.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -83,5 +83,8 @@ export interface ActivationsOperations {
    * The first half of an axis (the last where absent) times the sigmoid of the second half, [..., 2n, ...] → [..., n,
    * ...]; int32 and bool give float32. An odd size is a ShapeError. (Dauphin et al. 2017)
    */
-  glu<T extends Operand>(x: T, axis?: number): Tensor<Shape, FloatDType<T>>;
+  glu<T extends Operand, const A extends number = -1>(
+    x: T,
+    axis?: Fit<Halved<"glu", ShapeOf<T>, A>, A>,
+  ): Tensor<Sure<Halved<"glu", ShapeOf<T>, A>>, FloatDType<T>>;
 }

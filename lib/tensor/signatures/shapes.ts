@@ -1,7 +1,7 @@
 import type { Operand } from "../../ops/constant.ts";
-import type { Dim } from "../dims.ts";
 import type { ListDType, SameDType } from "../dtypeTypes.ts";
 import type { Shape } from "../shape.ts";
+import type { Expand, Flatten, Moveaxis, Ravel, Swapaxes } from "../shapes/arrangement.ts";
 import type { Axes, ExpandDims, Permute, Squeeze, Transpose } from "../shapes/axes.ts";
 import type { BroadcastTo } from "../shapes/broadcast.ts";
 import type { Concat, ShapesOf } from "../shapes/pieces.ts";
@@ -56,13 +56,28 @@ export interface ShapesOperations {
     axis?: A,
   ): Tensor<Sure<Concat<ShapesOf<L>, A>>, ListDType<L>>;
   /** The axis at `from` stands at `to`, the others keep their order; the dtype stays. */
-  moveaxis<T extends Operand>(x: T, from: number, to: number): Tensor<Shape, SameDType<T>>;
+  moveaxis<T extends Operand, const A extends number, const B extends number>(
+    x: T,
+    from: A,
+    to: Fit<Moveaxis<ShapeOf<T>, A, B>, B>,
+  ): Tensor<Sure<Moveaxis<ShapeOf<T>, A, B>>, SameDType<T>>;
   /** Two axes exchanged; the dtype stays. */
-  swapaxes<T extends Operand>(x: T, a: number, b: number): Tensor<Shape, SameDType<T>>;
+  swapaxes<T extends Operand, const A extends number, const B extends number>(
+    x: T,
+    a: A,
+    b: Fit<Swapaxes<"swapaxes", ShapeOf<T>, A, B>, B>,
+  ): Tensor<Sure<Swapaxes<"swapaxes", ShapeOf<T>, A, B>>, SameDType<T>>;
   /** The axes from start to end (all where absent) as one, [n, m, k] → [nmk]; a scalar becomes [1]. */
-  flatten<T extends Operand>(x: T, start?: number, end?: number): Tensor<Shape, SameDType<T>>;
+  flatten<T extends Operand, const A extends number = 0, const B extends number = -1>(
+    x: T,
+    start?: Fit<Flatten<ShapeOf<T>, A, B>, A>,
+    end?: B,
+  ): Tensor<Sure<Flatten<ShapeOf<T>, A, B>>, SameDType<T>>;
   /** All elements in row-major order as a vector, [...s] → [n]. */
-  ravel<T extends Operand>(x: T): Tensor<[number], SameDType<T>>;
+  ravel<T extends Operand>(x: T): Tensor<Ravel<ShapeOf<T>>, SameDType<T>>;
   /** As broadcastTo, with −1 for sizes that stay, as in torch. */
-  expand<T extends Operand>(x: T, shape: readonly Dim[]): Tensor<Shape, SameDType<T>>;
+  expand<T extends Operand, const D extends Shape>(
+    x: T,
+    shape: Fit<Expand<ShapeOf<T>, SizesOf<D>>, D>,
+  ): Tensor<Sure<Expand<ShapeOf<T>, SizesOf<D>>>, SameDType<T>>;
 }

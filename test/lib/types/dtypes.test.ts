@@ -12,6 +12,7 @@ const f32 = ad.tensor([[0.25, 0.5]]);
 const f64 = ad.tensor([[0.25, 0.5]], { dtype: "float64" });
 const i32 = ad.tensor([[1, 2]], { dtype: "int32" });
 const bool = ad.tensor([[true, false]], { dtype: "bool" });
+const spd = ad.eye(2, { dtype: "float64" });
 
 test("the dtypes that types claim are those of what runs", (t) => {
   const claims = [
@@ -65,10 +66,52 @@ test("the dtypes that types claim are those of what runs", (t) => {
     ...[claim(ad.squeeze(f64), "float64"), claim(ad.slice(i32, [0], [1]), "int32")],
     ...[claim(ad.stopGradient(bool), "bool"), claim(f64.detach(), "float64"), claim(ad.cast(f32, "int32"), "int32")],
     // Products and losses.
-    ...[claim(ad.matmul(i32, i32.transpose()), "int32"), claim(ad.dot(f64, [1, 2].map(Number).length), "float64")],
+    ...[claim(ad.matmul(i32, i32.transpose()), "int32"), claim(ad.dot(f64, 2), "float64")],
     ...[claim(ad.matmul(bool, bool.transpose()), "int32"), claim(ad.matmul(f64, i32.transpose()), "float64")],
     ...[claim(ad.crossEntropy(f64, ad.tensor([1], { dtype: "int32" })), "float64"), claim(ad.mse(i32, i32), "float32")],
     ...[claim(ad.mse(f64, i32), "float64"), claim(ad.layerNorm(i32), "float32"), claim(ad.rmsNorm(f64), "float64")],
+    // Pieces and places.
+    ...[claim(ad.flip(bool), "bool"), claim(ad.roll(i32, 1), "int32"), claim(ad.tile(bool, 2), "bool")],
+    ...[claim(ad.repeat(i32, 2), "int32"), claim(ad.flatten(bool), "bool"), claim(ad.moveaxis(f64, 0, 1), "float64")],
+    ...[
+      claim(ad.stack([bool, bool]), "bool"),
+      claim(ad.split(bool, 2, 1)[0], "bool"),
+      claim(ad.unstack(i32)[0], "int32"),
+    ],
+    ...[claim(ad.tril(bool), "int32"), claim(ad.triu(i32), "int32"), claim(ad.diagonal(bool), "bool")],
+    ...[claim(ad.take(bool, 0), "bool"), claim(ad.sort(bool), "bool"), claim(ad.argsort(f64), "int32")],
+    ...[
+      claim(ad.topk(i32, 1).values, "int32"),
+      claim(ad.topk(f64, 1).indices, "int32"),
+      claim(ad.unique(bool), "bool"),
+    ],
+    ...[claim(ad.indexUpdate(i32, 0, 1), "int32"), claim(ad.indexAdd(f64, 0, 1), "float64")],
+    ...[
+      claim(ad.maskedFill(i32, bool, 0), "int32"),
+      claim(ad.nonzero(f64), "int32"),
+      claim(ad.searchsorted([1, 2], f32), "int32"),
+    ],
+    ...[claim(ad.cumsum(bool), "int32"), claim(ad.cumprod(i32), "int32"), claim(ad.cummax(bool), "bool")],
+    ...[claim(ad.cumlogsumexp(i32), "float32"), claim(ad.var(i32), "float32"), claim(ad.std(f64), "float64")],
+    ...[claim(ad.norm(i32), "float32"), claim(ad.median(f64), "float64"), claim(ad.quantile(i32, 0.5), "float32")],
+    // Linear algebra, networks, signals.
+    ...[claim(ad.trace(spd.cast("bool")), "int32"), claim(ad.matrixPower(i32.reshape([2, 1]).matmul(i32), 2), "int32")],
+    ...[claim(ad.cholesky(spd), "float64"), claim(ad.solve(spd, ad.ones([2], { dtype: "int32" })), "float64")],
+    ...[
+      claim(ad.matrixRank(spd), "int32"),
+      claim(ad.kron(bool, bool), "int32"),
+      claim(ad.einsum("ij->j", f64), "float64"),
+    ],
+    ...[claim(ad.einsum("ij->j", i32), "int32"), claim(ad.multiDot([f64, f64.transpose()]), "float64")],
+    ...[claim(ad.maxPool1d(i32, 2), "int32"), claim(ad.avgPool1d(i32, 2), "float32"), claim(ad.rfft(i32), "float32")],
+    ...[
+      claim(ad.conv1d(i32.reshape([1, 2]), i32.reshape([1, 1, 2])), "int32"),
+      claim(ad.embedding(i32, ad.ones([3, 2], { dtype: "float64" })), "float64"),
+    ],
+    ...[
+      claim(ad.scaledDotProductAttention(i32, f64, f64), "float64"),
+      claim(ad.convolve(bool.ravel(), bool.ravel()), "int32"),
+    ],
     // What makes tensors.
     ...[
       claim(ad.tensor([1, 2]), "float32"),

@@ -169,3 +169,106 @@ test("shapes of attention, embeddings and signals that types claim are those of 
   ];
   for (const { tensor, shape } of claims) t.deepEqual(tensor.shape, shape, tensor.label);
 });
+
+test("shapes of rearranging, parting and taking that types claim are those of what runs", (t) => {
+  const x = ad.ones([2, 3, 4]);
+  const i32 = ad.zeros([5, 2], { dtype: "int32" });
+  const [first, second] = ad.split(x, 2, -1);
+  const [p, q, r] = x.split([1, -1, 2], 2);
+  const [c0, c1] = ad.chunk(ad.ones([5]), 2);
+  const rows = ad.unstack(x, 1);
+  const { values, indices } = ad.topk(x, 2);
+  const [gx, gy] = ad.meshgrid([ad.ones([2]), ad.ones([3])]);
+  const [ix] = ad.meshgrid([ad.ones([2]), ad.ones([3])], { indexing: "ij" });
+  const claims = [
+    ...[
+      claim(ad.moveaxis(x, 0, -1), [3, 4, 2]),
+      claim(ad.moveaxis(x, 2, 0), [4, 2, 3]),
+      claim(ad.moveaxis(x, 1, 1), [2, 3, 4]),
+    ],
+    ...[claim(ad.swapaxes(x, 0, 2), [4, 3, 2]), claim(ad.flatten(x), [24]), claim(ad.flatten(x, 1), [2, 12])],
+    ...[claim(ad.flatten(x, 0, 1), [6, 4]), claim(ad.flatten(ad.tensor(1)), [1]), claim(x.ravel(), [24])],
+    ...[
+      claim(ad.expand(ad.ones([3, 1]), [2, -1, 4]), [2, 3, 4]),
+      claim(ad.rot90(x), [3, 2, 4]),
+      claim(ad.rot90(x, 2), [2, 3, 4]),
+    ],
+    ...[
+      claim(ad.stack([x, x, x]), [3, 2, 3, 4]),
+      claim(ad.stack([x, x], -1), [2, 3, 4, 2]),
+      claim(ad.stack([x, x], 1), [2, 2, 3, 4]),
+    ],
+    ...[
+      claim(first, [2, 3, 2]),
+      claim(second, [2, 3, 2]),
+      claim(p, [2, 3, 1]),
+      claim(r, [2, 3, 2]),
+      claim(c0, [3]),
+      claim(c1, [2]),
+    ],
+    ...[
+      claim(rows[0], [2, 4]),
+      claim(rows[2], [2, 4]),
+      claim(ad.tile(x, 2), [2, 3, 8]),
+      claim(ad.tile(x, [2, 1, 1, 3]), [2, 2, 3, 12]),
+    ],
+    ...[claim(ad.repeat(x, 2, 1), [2, 6, 4]), claim(ad.repeat(x, 3), [72]), claim(ad.pad(x, 1), [4, 5, 6])],
+    ...[
+      claim(ad.pad(x, [1, 2]), [5, 6, 7]),
+      claim(
+        x.pad(
+          [
+            [0, 0],
+            [1, 1],
+            [2, 3],
+          ],
+          { mode: "edge" },
+        ),
+        [2, 5, 9],
+      ),
+    ],
+    ...[claim(ad.flip(x), [2, 3, 4]), claim(ad.flip(x, [0, 2]), [2, 3, 4]), claim(ad.roll(x, 1, 0), [2, 3, 4])],
+    ...[
+      claim(ad.tril(x), [2, 3, 4]),
+      claim(ad.triu(x, 1), [2, 3, 4]),
+      claim(ad.diagonal(x), [2, 3]),
+      claim(ad.diag(ad.ones([3, 5])), [3]),
+    ],
+    ...[
+      claim(ad.diag(ad.ones([3])), [3, 3]),
+      claim(ad.diagFlat(ad.ones([2, 3])), [6, 6]),
+      claim(gx, [3, 2]),
+      claim(gy, [3, 2]),
+      claim(ix, [2, 3]),
+    ],
+    ...[claim(ad.take(x, i32, 1), [2, 5, 2, 4]), claim(ad.take(x, 1, 0), [3, 4]), claim(ad.take(x, i32), [5, 2])],
+    ...[
+      claim(ad.gather(ad.ones([6, 2]), 0, i32), [5, 2]),
+      claim(ad.segmentSum(i32, ad.zeros([5], { dtype: "int32" }), 7), [7, 2]),
+    ],
+    ...[
+      claim(ad.indexUpdate(x, 0, 2), [2, 3, 4]),
+      claim(ad.maskedFill(x, x.greater(0), 0), [2, 3, 4]),
+      claim(ad.maskedFill(1, x.greater(0), 2), [2, 3, 4]),
+    ],
+    ...[
+      claim(ad.sort(x, 0), [2, 3, 4]),
+      claim(ad.argsort(x), [2, 3, 4]),
+      claim(values, [2, 3, 2]),
+      claim(indices, [2, 3, 2]),
+    ],
+    ...[
+      claim(ad.topk(x, 1, { axis: 0 }).values, [1, 3, 4]),
+      claim(ad.searchsorted(ad.ones([4]), x), [2, 3, 4]),
+      claim(ad.cumsum(x, 1), [2, 3, 4]),
+    ],
+    ...[
+      claim(ad.glu(x), [2, 3, 2]),
+      claim(ad.median(x, 1), [2, 4]),
+      claim(ad.norm(x, 2, [0, 1]), [4]),
+      claim(ad.std(x, 0, { keepdims: true }), [1, 3, 4]),
+    ],
+  ];
+  t.deepEqual(q.shape, [2, 3, 1]);
+  for (const { tensor, shape } of claims) t.deepEqual(tensor.shape, shape, tensor.label);
+});
