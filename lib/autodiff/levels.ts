@@ -4,6 +4,9 @@ import type { Level, Tensor } from "../tensor/tensor.ts";
 
 let order = 0;
 
+/** The order of the youngest level. */
+export const youngestLevel = (): number => order;
+
 /** Runs `body` at a fresh level, which ends with it. */
 export function atLevel<R>(
   kind: Level["kind"],

@@ -12,6 +12,7 @@ import { Storage } from "../tensor/storage.ts";
 import { type Level, Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
 import { added } from "./addToGrad.ts";
+import { youngestLevel } from "./levels.ts";
 import { backpropagate, type GradTable } from "./reverse.ts";
 
 export interface BackwardOptions {
@@ -105,7 +106,9 @@ export interface RecordingSwitch {
 
 function switched(name: string, recording: boolean): RecordingSwitch {
   const run = <R>(f: () => R): R => {
-    const result = withState("recording", recording, f);
+    const result = withState("recording", recording, () =>
+      withState("constantUpTo", recording ? 0 : youngestLevel(), f),
+    );
     if (result && typeof (result as { then?: unknown }).then === "function")
       throw new GradientError(
         `${name}: the function is async, and recording is ${recording ? "off" : "on"} again before its first await ends. Await first, then call ${name} with the computation.`,
@@ -119,7 +122,10 @@ function switched(name: string, recording: boolean): RecordingSwitch {
   return Object.assign(run, { wrap });
 }
 
-/** Runs `f` without recording, so that what it computes is constant for backward(). `noGrad.wrap(f)` is such a function. */
+/**
+ * Runs `f` without recording, so that what it computes is constant for backward() and for the transforms around it.
+ * `noGrad.wrap(f)` is such a function.
+ */
 export const noGrad: RecordingSwitch = switched("noGrad", false);
 
 /** Runs `f` with recording, also inside noGrad. `enableGrad.wrap(f)` is such a function. */
@@ -127,8 +133,7 @@ export const enableGrad: RecordingSwitch = switched("enableGrad", true);
 
 /** The same values without history. A symbol gets a stopGradient node. */
 export function detach(x: Tensor): Tensor {
-  if (x.level !== null) return detach(x.primal!);
-  if (x.symbolic) return apply1(stopGradient, [x], null);
+  if (x.level !== null || x.symbolic) return apply1(stopGradient, [x], null);
   return new Tensor({
     shape: x.shape,
     dtype: x.dtype,

@@ -169,7 +169,8 @@ function applyReverse<P>(
   params: P,
   level: Level,
 ): readonly Tensor[] {
-  const active = inputs.some((t, i) => t.level === level && primitive.passes(i, params));
+  const active =
+    level.order > current().constantUpTo && inputs.some((t, i) => t.level === level && primitive.passes(i, params));
   const own = (active && primitive.recorded?.(params)) || params;
   const inner = apply(
     primitive,
@@ -190,7 +191,8 @@ function applyForward<P>(
   level: Level,
 ): readonly Tensor[] {
   const primals = inputs.map((t) => lower(t, level));
-  const tangents = inputs.map((t, i) => (t.level === level && primitive.passes(i, params) ? t.tangent : null));
+  const moves = level.order > current().constantUpTo;
+  const tangents = inputs.map((t, i) => (moves && t.level === level && primitive.passes(i, params) ? t.tangent : null));
   if (tangents.every((t) => t === null)) return apply(primitive, primals, params);
   tangents.forEach((t, i) => {
     const reason = t && primitive.undefinedFor?.(i, params);

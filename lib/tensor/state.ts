@@ -18,6 +18,8 @@ interface State {
   epoch: number;
   /** Whether eager operations on tracked tensors are put on the tape. */
   recording: boolean;
+  /** Transforms up to this order take what is computed as constant: they were begun outside the noGrad that is running. */
+  constantUpTo: number;
   /** A group of writes that was decided and may not be finished; see commit.ts. */
   journal: readonly (() => void)[] | null;
   /** Told the name of every operation that runs, in order. */
@@ -33,6 +35,7 @@ interface State {
 const state: State = {
   epoch: cell.epoch,
   recording: true,
+  constantUpTo: 0,
   journal: null,
   observer: null,
   keySource: null,
@@ -45,6 +48,7 @@ export function current(): State {
   if (state.epoch !== cell.epoch) {
     state.epoch = cell.epoch;
     state.recording = true;
+    state.constantUpTo = 0;
     state.observer = null;
     state.keySource = null;
     state.tracing = null;
@@ -70,7 +74,7 @@ export function commit(writes: readonly (() => void)[]): void {
 }
 
 /** Runs `f` with one field of the state set, and restores it. */
-export function withState<K extends "recording" | "observer" | "keySource" | "tracing", R>(
+export function withState<K extends "recording" | "constantUpTo" | "observer" | "keySource" | "tracing", R>(
   key: K,
   value: State[K],
   f: () => R,

@@ -1,7 +1,8 @@
 import test from "ava";
 import { gradients } from "../../../lib/autodiff/symbolic.ts";
-import { backward, detach, noGrad } from "../../../lib/autodiff/tape.ts";
-import { grad, valueAndGrad } from "../../../lib/autodiff/transforms.ts";
+import { backward, detach, enableGrad, noGrad } from "../../../lib/autodiff/tape.ts";
+import { grad, jvp, valueAndGrad } from "../../../lib/autodiff/transforms.ts";
+import { vmap } from "../../../lib/autodiff/vmap.ts";
 import { compileGraph, evaluate } from "../../../lib/graph/evaluate.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { symbol, tensor, variable, zeros } from "../../../lib/tensor/create.ts";
@@ -191,4 +192,19 @@ test("what cannot be differentiated says what to do", (t) => {
   t.throws(() => evaluate(f.exp(symbol("x")), { z: 1 }), { message: /no symbol named "z"; it has "x"/ });
   t.throws(() => symbol("x").item(), { message: /is a symbol and has no value/ });
   t.throws(() => grad((x: Tensor) => x)(tensor([1, 2])), { message: /must return one number/ });
+});
+
+test("noGrad inside a function that is differentiated makes its part constant; transforms inside noGrad still work", (t) => {
+  const x = tensor(3, { dtype: "float64" });
+  const part = (v: Tensor): Tensor =>
+    f.add(
+      f.mul(v, v),
+      noGrad(() => f.mul(v, f.mul(v, v))),
+    );
+  t.is(grad(part)(x).item(), 6);
+  t.is(jvp(part, [x], [tensor(1, { dtype: "float64" })]).tangent.item(), 6);
+  t.is(grad((v: Tensor) => noGrad(() => grad((u: Tensor) => f.mul(u, f.mul(u, v)))(v)))(x).item(), 0);
+  t.is(noGrad(() => grad((u: Tensor) => f.mul(u, u))(x)).item(), 6);
+  t.is(grad((v: Tensor) => noGrad(() => enableGrad(() => f.mul(v, v))))(x).item(), 6);
+  t.deepEqual(vmap((v: Tensor) => f.mul(v, detach(v)))(tensor([1, 2])).toArray(), [1, 4]);
 });
