@@ -23,36 +23,7 @@ export const truth = { frequency: 1.5, damping: 0.2, drive: 0.3, noise: 0.5 };
 /** What the state [position, velocity] is multiplied by in one step, and the covariances of drive and of observation. */
 function model(p: Parameters) {
   const [stiffness, friction] = [p.frequency.mul(2).exp(), p.damping.exp().mul(2)];
-  const rates = ad
-    .tensor(
-      [
-        [0, 1],
-        [0, 0],
-      ],
-      { dtype },
-    )
-    .add(
-      ad
-        .tensor(
-          [
-            [0, 0],
-            [-1, 0],
-          ],
-          { dtype },
-        )
-        .mul(stiffness),
-    )
-    .add(
-      ad
-        .tensor(
-          [
-            [0, 0],
-            [0, -1],
-          ],
-          { dtype },
-        )
-        .mul(friction),
-    );
+  const rates = ad.stack([0, 1, stiffness.neg(), friction.neg()]).reshape([2, 2]);
   const identity = ad.eye(2, { dtype });
   return {
     F: ad.expm(rates.mul(dt)),
@@ -92,7 +63,7 @@ function negativeLogLikelihood(p: Parameters, observed: ad.Tensor) {
     const cost = surprise
       .dot(ad.choleskySolve(l, surprise))
       .mul(0.5)
-      .add(ad.einsum("ii->i", l).log().sum())
+      .add(l.diagonal().log().sum())
       .add(Math.log(2 * Math.PI));
     return [{ mean: predicted.add(gain.matmul(surprise)), covariance: P.sub(gain.matmul(P)) }, cost];
   };

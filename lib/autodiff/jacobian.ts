@@ -74,7 +74,7 @@ function byWay<A extends readonly unknown[], R, J>(
   const wayAt = (args: A): Way => {
     const { tree, leaves } = flatten(asTree(args[argnum]));
     for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating("jacobian", x.dtype));
-    if (leaves.length === 0) throw new GradientError(`jacobian: argument ${argnum} has no tensors.`);
+    if (leaves.length === 0) throw new GradientError(messages.noTensors(`jacobian: argument ${argnum}`));
     return choose((x) => f(...(args.with(argnum, x) as unknown as A)), tree);
   };
   return Object.assign((...args: A) => wayAt(args).run() as J, { explain: (...args: A) => wayAt(args).plan() });

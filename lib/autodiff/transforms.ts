@@ -92,7 +92,7 @@ export function valueAndGrad<A extends Args, G = A[0]>(
 
 function checkArgument(x: unknown, position: number): void {
   const { leaves } = flatten(asTree(x));
-  if (leaves.length === 0) throw new GradientError(`grad: argument ${position} has no tensors to differentiate for.`);
+  if (leaves.length === 0) throw new GradientError(messages.noTensors(`grad: argument ${position}`));
   for (const leaf of leaves)
     if (!isFloating(leaf.dtype)) throw new GradientError(messages.floating(`grad, argument ${position}`, leaf.dtype));
 }

@@ -6,7 +6,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 export function checkCarry(what: string, before: readonly Tensor[], after: readonly Tensor[]): void {
   if (before.length !== after.length)
     throw new ShapeError(
-      `${what}: the state has ${before.length} tensors before a step and ${after.length} after it; its structure must stay.`,
+      `${what}: the state has ${before.length} tensors before a step and ${after.length} after it; its structure must stay, and numbers in it are constants: make tensors of them, ad.tensor(0).`,
     );
   before.forEach((x, i) => {
     const y = after[i]!;

@@ -39,7 +39,7 @@ export function odeint<Y>(f: (y: Y, t: Tensor) => Y, y0: Y, ts: Operand, options
   const start = flatten(y0);
   const leaves = start.leaves.map(settle);
   for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating("odeint", x.dtype));
-  if (leaves.length === 0) throw new GradientError("odeint: y0 has no tensors.");
+  if (leaves.length === 0) throw new GradientError(messages.noTensors("odeint: y0"));
   const { dtype } = leaves[0]!;
   const given = toTensor("odeint", ts);
   const times = given.dtype === dtype ? given : cast(given, dtype);

@@ -86,6 +86,9 @@ function lengthOf(sequences: readonly Tensor[], given: Dim | undefined): Dim {
         `scan: the sequences differ in length: ${length} and ${own}. All must have as many elements.`,
       );
   }
-  if (length === undefined) throw new ShapeError("scan: nothing says how many steps to take. Pass xs, or { length }.");
+  if (length === undefined)
+    throw new ShapeError(
+      "scan: nothing says how many steps to take. Pass xs with tensors (numbers in arrays are constants), or { length }.",
+    );
   return length;
 }

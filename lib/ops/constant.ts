@@ -48,7 +48,9 @@ export function fromNested(values: Nested, dtype?: DType): Tensor {
       if (typeof value === "boolean") booleans++;
       else if (typeof value !== "number")
         throw new ShapeError(
-          `tensor: expected rows of equal depth, got ${describe(value)} where a number was expected.`,
+          isTensor(value)
+            ? "tensor: expected numbers in the arrays, got a tensor. Join tensors with ad.stack or ad.concat."
+            : `tensor: expected rows of equal depth, got ${describe(value)} where a number was expected.`,
         );
       flat.push(Number(value));
       return;

@@ -36,6 +36,8 @@ export const messages = {
     `${op}: float32 and float64 do not mix. Cast one of them: x.cast("float64") or y.cast("float32").`,
   fraction: (value: number) =>
     `${value} does not fit an int32 tensor. Cast the tensor first: x.cast("float32"), or pass a whole number between -2147483648 and 2147483647.`,
+  noTensors: (what: string) =>
+    `${what} has no tensors. Numbers in arrays and objects, and instances of classes, are constants: make tensors of them, ad.tensor([1, 2]).`,
   floating: (op: string, dtype: string) => `${op}: expected a floating dtype (float32 or float64), got ${dtype}.`,
   symbolValue: (what: string, node: string) =>
     `${what}: ${node} is a symbol and has no value. Use ad.evaluate(node, { … }) with values for its inputs.`,
