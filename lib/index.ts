@@ -6,6 +6,8 @@ export {
   type AccumulationOrder,
   accumulate,
 } from "./autodiff/accumulation/accumulate.ts";
+export { type Eliminated, eliminate } from "./autodiff/accumulation/eliminate.ts";
+export type { EliminationOrder } from "./autodiff/accumulation/orders.ts";
 export { backprop } from "./autodiff/backprop.ts";
 export { type HessianOperator, hessianOperator } from "./autodiff/hessianOperator.ts";
 export type { GradientHook, HookHandle } from "./autodiff/hooks.ts";

@@ -131,6 +131,10 @@ function denseLocal({ primitive, inputs, results, params }: Ran, argument: numbe
 const isDense = ({ rows, columns, count: all }: Entries): boolean =>
   all === rows.length * columns && rows.every((row, i) => row === rows[i - 1] || isIdentity(row, columns));
 
+/** Whether entries stand in the order of their columns, as those of a product do. */
+const isAscending = ({ rows }: Entries): boolean =>
+  rows.every((row, i) => row === rows[i - 1] || row.every((j, k) => k === 0 || row[k - 1]! < j));
+
 const isDiagonal = ({ rows, columns, count: all }: Entries): boolean =>
   all === columns && rows.length === columns && rows.every((row, i) => row[0] === i);
 
@@ -139,7 +143,8 @@ function regularProduct(left: Block, right: Block): Tensor | 1 | -1 | null {
   const [u, v] = [left.values, right.values];
   const diagonal = [isDiagonal(left.entries), isDiagonal(right.entries)] as const;
   if (diagonal[0] && typeof u === "number") return typeof v === "number" ? ((u * v) as 1 | -1) : signed(v, u);
-  if (diagonal[1] && typeof v === "number") return typeof u === "number" ? ((u * v) as 1 | -1) : signed(u, v);
+  if (diagonal[1] && typeof v === "number" && isAscending(left.entries))
+    return typeof u === "number" ? ((u * v) as 1 | -1) : signed(u, v);
   if (typeof u === "number" || typeof v === "number") return null;
   if (diagonal[0] && diagonal[1]) return mul(u, v);
   const [m, k, n] = [left.entries.rows.length, left.entries.columns, right.entries.columns];

@@ -2,6 +2,7 @@
 import { isConstant } from "../../ops/apply.ts";
 import { fromArray } from "../../ops/constant.ts";
 import type { Operation } from "../../ops/operation.ts";
+import type { ConvParams } from "../../ops/rows/conv.ts";
 import type { DotParams } from "../../ops/rows/dotGeneral.ts";
 import { gather, type IndexParams } from "../../ops/rows/indexing.ts";
 import { broadcastTo } from "../../ops/rows/shapes.ts";
@@ -167,6 +168,63 @@ function offsets(shape: readonly number[], steps: readonly number[]): Int32Array
   return places;
 }
 
+/**
+ * A convolution: the pairs of places in the input and in the kernel that each place of the result sums over, then the axes in front
+ * (groups g, examples n, filters o, channels c), which every pair has.
+ */
+const convolution: Rule = ({ argument, inputs, y, params }) => {
+  const p = params as ConvParams;
+  const [x, w] = [shapeOf(inputs[0]!), shapeOf(inputs[1]!)];
+  const [groups, examples, filters] = shapeOf(y) as [number, number, number];
+  const channels = x[2]!;
+  const pairs = p.size.reduce<(readonly [number, number])[][]>(
+    (before, size, axis) => {
+      const own = pairsAlong(p, axis, size as number, x[3 + axis]!, w[3 + axis]!);
+      return before.flatMap((list) =>
+        own.map((next) =>
+          list.flatMap(([i, k]) => next.map(([a, b]) => [i * x[3 + axis]! + a, k * w[3 + axis]! + b] as const)),
+        ),
+      );
+    },
+    [[[0, 0]]],
+  );
+  const inner = count((argument === 0 ? x : w).slice(3));
+  const second = argument === 0 ? examples : filters;
+  const lists: Int32Array[] = [];
+  for (let g = 0; g < groups; g++) {
+    // Filters read the same places of the input, examples the same of the kernel.
+    const known = upTo(second).map((own) =>
+      pairs.map((list) =>
+        Int32Array.from(
+          upTo(channels).flatMap((c) =>
+            list.map((pair) => ((g * second + own) * channels + c) * inner + pair[argument]!),
+          ),
+        ),
+      ),
+    );
+    for (let n = 0; n < examples; n++) for (let o = 0; o < filters; o++) lists.push(...known[argument === 0 ? n : o]!);
+  }
+  return { kind: "lists", lists };
+};
+
+/** Along one axis, for each place of the result: which place of the input meets which of the kernel. */
+function pairsAlong(
+  p: ConvParams,
+  axis: number,
+  size: number,
+  input: number,
+  kernel: number,
+): (readonly [number, number])[][] {
+  const [stride, low] = [p.strides[axis]!, p.low[axis] as number];
+  return upTo(size).map((j) =>
+    upTo(kernel).flatMap((k) => {
+      const at = j * stride + k * p.kernelDilation[axis]! - low;
+      const i = at / p.inputDilation[axis]!;
+      return Number.isInteger(i) && i >= 0 && i < input ? [[i, p.flip ? kernel - 1 - k : k] as const] : [];
+    }),
+  );
+}
+
 /** Elements at indices that are known; at others it could be any. */
 const taken: Rule = (given) => (isConstant(given.inputs[1]!) ? moved(given) : dense);
 
@@ -205,6 +263,7 @@ const rules: Readonly<Record<string, Rule>> = {
   sort: alongLast,
   topk: alongLast,
   dotGeneral: product,
+  conv: convolution,
   gather: taken,
   scatterAdd: written,
   scatter: written,

@@ -1,6 +1,8 @@
 import test from "ava";
 import { grad } from "../../../lib/autodiff/transforms.ts";
-import { compile } from "../../../lib/control/compile.ts";
+import { checkpoint, compile } from "../../../lib/control/compile.ts";
+import { cond } from "../../../lib/control/cond.ts";
+import { scan } from "../../../lib/control/scan.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { ones, symbol, tensor, variable } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
@@ -18,6 +20,7 @@ test("explain shows each pass with operations, multiplications and bytes", (t) =
     [
       ["traced", 5, 18, 120],
       ["deadCode", 4, 18, 96],
+      ["innerGraphs", 4, 18, 96],
       ["constantFolding", 4, 18, 96],
       ["algebraic", 3, 12, 72],
       ["commonSubexpressions", 2, 6, 48],
@@ -111,4 +114,31 @@ test("matrix products are reassociated only where that was asked for, also in de
   t.is(freed.explain(...args).stages.at(-1)!.multiplications, 800);
   t.is(freed.explain(...args).stages.at(-1)!.pass, "matrixChains");
   t.deepEqual(grad(freed)(...args).toArray(), grad(plain)(...args).toArray());
+});
+
+test("the graphs inside loops, branches and checkpoints are simplified too, and derivatives stay what they were", (t) => {
+  const step = (h: Tensor, x: Tensor): readonly [Tensor, Tensor] => {
+    const next = f.tanh(f.add(f.mul(f.mul(h, 1), x), f.neg(f.neg(x))));
+    return [next, f.add(f.exp(next), f.exp(next))];
+  };
+  const double = checkpoint((x: Tensor) => f.add(f.sin(x), f.sin(x)));
+  const of = (x: Tensor): Tensor => {
+    const [last, all] = scan(step, f.at(x, 0), x);
+    const chosen = cond(
+      f.greater(last, 0),
+      (y: Tensor) => f.mul(y, 1),
+      (y: Tensor) => f.mul(f.neg(y), -1),
+      last,
+    );
+    return f.add(f.sum(double(all)), chosen);
+  };
+  const x = tensor([0.5, -0.25, 1], { dtype: "float64" });
+  const compiled = compile(of);
+  const [traced, ...stages] = compiled.explain(x).stages;
+  const inner = stages.find(({ pass }) => pass === "innerGraphs")!;
+  // Of each of the scan's three steps a product, two negations and an exponential go; of both branches, and of the checkpoint, one each.
+  t.true(inner.operations <= traced!.operations - 3 * 4 - 4);
+  t.is(compiled(x).item(), of(x).item());
+  t.deepEqual(grad(compiled)(x).toArray(), grad(of)(x).toArray());
+  t.deepEqual(compile(grad(of))(x).toArray(), grad(of)(x).toArray());
 });

@@ -84,7 +84,7 @@ test("passes of a Hessian: 2 for an arrow and 3 for a band, where columns alone 
   t.is(jacobian(grad(hub), { mode: "coloured" }).explain(x).passes.reverse, 1);
 });
 
-test("coloured Jacobians of two-dimensional grids, batches of matrices, convolutions, branches and calls", (t) => {
+test("coloured Jacobians of two-dimensional grids, batches of matrices, branches and calls", (t) => {
   const grid = draw(4, [5, 6]);
   const laplace = (u: Tensor): Tensor => {
     const wide = f.concat([zeros([1, 6], float64), u, zeros([1, 6], float64)], 0);
@@ -119,6 +119,39 @@ test("coloured Jacobians of two-dimensional grids, batches of matrices, convolut
     if (passes !== null) t.is(forward + reverse, passes, String(of));
     t.true(apart(J(x), jacobian(of, { mode: "reverse" })(x)) <= 1e-14, String(of));
   }
+});
+
+test("patterns of convolutions are exact, whatever their strides, dilations, padding and groups", (t) => {
+  const cases = [
+    { x: [1, 2, 7], w: [4, 2, 3], options: {} },
+    { x: [2, 4, 8], w: [4, 2, 3], options: { stride: 2, padding: 2, dilation: 2, groups: 2 } },
+    { x: [1, 1, 5, 6], w: [2, 1, 3, 2], options: { padding: [1, 0], stride: [2, 1] } },
+  ];
+  for (const [k, { x, w, options }] of cases.entries())
+    for (const transposed of [false, true]) {
+      const [input, kernel] = [draw(2 * k, x, 0.5, 1), draw(2 * k + 1, w, 0.5, 1)];
+      const [forward, back] = x.length === 3 ? [f.conv1d, f.convTranspose1d] : [f.conv2d, f.convTranspose2d];
+      const shape = forward(input, kernel, options as never).shape as number[];
+      const of = transposed
+        ? ([g, v]: readonly Tensor[]): Tensor => back(g!, v!, options as never)
+        : ([u, v]: readonly Tensor[]): Tensor => forward(u!, v!, options as never);
+      const point = [transposed ? draw(9, shape, 0.5, 1) : input, kernel];
+      const { rows } = jacobianPattern(of as (x: unknown) => Tensor, point);
+      const dense = jacobian(of, { mode: "reverse" })(point) as unknown as Tensor[];
+      const nonzero = dense.reduce((n, J) => n + Array.from(J.data).filter((v) => v !== 0).length, 0);
+      // All numbers are positive, so no sum of products vanishes.
+      t.is(
+        rows.reduce((n, row) => n + row.length, 0),
+        nonzero,
+      );
+      const coloured = jacobian(of, { mode: "coloured" })(point) as unknown as Tensor[];
+      coloured.forEach((J, i) => {
+        t.true(apart(J, dense[i]!) <= 1e-13);
+      });
+    }
+  const kernel = draw(3, [1, 1, 3]);
+  const blur = jacobian((x: Tensor) => f.conv1d(x, kernel, { padding: 1 }), { mode: "coloured" });
+  t.is(blur.explain(draw(1, [1, 1, 50])).passes.forward, 3);
 });
 
 test("a pattern never misses an entry: random programs, at several points", (t) => {
