@@ -1,7 +1,7 @@
 /** The ways to a Jacobian, each with its plan. */
 import { elementsOf, eliminate, type Linearization, linearization } from "./accumulation/elimination.ts";
 import type { LinearGraph } from "./accumulation/linearGraph.ts";
-import { type Elimination, type EliminationOrder, eliminations } from "./accumulation/orders.ts";
+import { type Elimination, type EliminationOrder, eliminations, fewest } from "./accumulation/orders.ts";
 import { forward, reverse, sizeOfAll } from "./denseJacobian.ts";
 import { JacobianPlan } from "./jacobianPlan.ts";
 import { type CompressedPlan, compressedJacobian, planCompressed, planSymmetric } from "./sparsity/compressed.ts";
@@ -31,20 +31,23 @@ export function cheapest(f: Traceable, x: unknown): Way {
   const inputs = sizeOfAll(flatten(x).leaves);
   const seen = linearizationOf(f, x);
   const outputs = seen ? elementsOf(resultsOf(seen)) : sizeOfAll(flatten(f(x)).leaves);
-  const counted = seen && Math.min(inputs, outputs) > 1 ? countWays(seen, inputs, outputs) : null;
-  if (seen && counted?.best) {
-    const { best, multiplications } = counted;
-    const least = Math.min(multiplications.forward, multiplications.reverse);
-    if (best.multiplications * lookups < least) {
-      const order = best.order.map((v) => seen.graph.names[v]!);
-      return {
-        plan: () =>
-          new JacobianPlan({ mode: "elimination", passes: { forward: 0, reverse: 0 }, multiplications, order }),
-        run: () => eliminate(seen, best.order),
-      };
-    }
-  }
-  return dense(f, x, inputs <= outputs ? "forward" : "reverse", counted?.multiplications ?? null);
+  const mode = inputs <= outputs ? "forward" : "reverse";
+  if (!seen) return dense(f, x, mode);
+  const byPasses = Math.min(inputs, outputs) * entriesOfAll(seen.graph);
+  // One pass is the least there is: nothing is gained on a single direction.
+  const found = Math.min(inputs, outputs) > 1 ? fewest(eliminations(seen.graph, byPasses / lookups)) : null;
+  const counted = (): NonNullable<JacobianPlan["multiplications"]> => countWays(seen, inputs, outputs);
+  if (!found || found.multiplications * lookups >= byPasses) return dense(f, x, mode, counted);
+  return {
+    plan: () =>
+      new JacobianPlan({
+        mode: "elimination",
+        passes: { forward: 0, reverse: 0 },
+        multiplications: counted(),
+        order: found.order.map((v) => seen.graph.names[v]!),
+      }),
+    run: () => eliminate(seen, found.order),
+  };
 }
 
 /** Dense passes of one mode. */
@@ -52,7 +55,7 @@ export const dense = (
   f: Traceable,
   x: unknown,
   mode: "forward" | "reverse",
-  multiplications: JacobianPlan["multiplications"] = null,
+  counted: () => JacobianPlan["multiplications"] = () => null,
 ): Way => ({
   plan: () =>
     new JacobianPlan({
@@ -61,7 +64,7 @@ export const dense = (
         mode === "forward"
           ? { forward: sizeOfAll(flatten(x).leaves), reverse: 0 }
           : { forward: 0, reverse: sizeOfAll(flatten(f(x)).leaves) },
-      multiplications,
+      multiplications: counted(),
     }),
   run: () => (mode === "forward" ? forward(f, x) : reverse(f, x)),
 });
@@ -91,16 +94,13 @@ function linearizationOf(f: Traceable, x: unknown): Linearization<unknown> | nul
 
 const resultsOf = ({ traced }: Linearization<unknown>) => traced.body.outputs.slice(0, traced.results);
 
+/** What each way takes. */
 function countWays({ graph }: Linearization<unknown>, inputs: number, outputs: number) {
-  const found = eliminations(graph);
   const entries = entriesOfAll(graph);
   const elimination: Partial<Record<EliminationOrder, number>> = {};
-  let best: Elimination | null = null;
-  for (const [name, own] of Object.entries(found) as [EliminationOrder, Elimination][]) {
+  for (const [name, own] of Object.entries(eliminations(graph)) as [EliminationOrder, Elimination][])
     elimination[name] = own.multiplications;
-    if (!best || own.multiplications < best.multiplications) best = own;
-  }
-  return { best, multiplications: { forward: inputs * entries, reverse: outputs * entries, elimination } };
+  return { forward: inputs * entries, reverse: outputs * entries, elimination };
 }
 
 /** Entries of local Jacobians that are not 1 or −1. */

@@ -76,15 +76,22 @@ const start = ({ edges }: LinearGraph): Shrinking =>
   new Shrinking(edges.map((own) => new Map([...own].map(([u, { entries }]) => [u, entries]))));
 const innerOf = ({ inputs, inner }: LinearGraph): number[] => Array.from({ length: inner }, (_, i) => inputs + i);
 
-/** What an order takes. */
-export function inOrder(graph: LinearGraph, order: readonly number[]): Elimination {
+/** What an order takes; null where it takes more than the limit. */
+export function inOrder(
+  graph: LinearGraph,
+  order: readonly number[],
+  limit = Number.POSITIVE_INFINITY,
+): Elimination | null {
   const shrinking = start(graph);
-  for (const v of order) shrinking.eliminate(v);
+  for (const v of order) {
+    shrinking.eliminate(v);
+    if (shrinking.multiplications > limit) return null;
+  }
   return { order, multiplications: shrinking.multiplications };
 }
 
 /** Always the vertex whose elimination takes the fewest multiplications now; of equal ones the first in the order of computation. */
-function markowitz(graph: LinearGraph): Elimination {
+function markowitz(graph: LinearGraph, limit: number): Elimination | null {
   const shrinking = start(graph);
   const left = new Set(innerOf(graph));
   const order: number[] = [];
@@ -95,6 +102,7 @@ function markowitz(graph: LinearGraph): Elimination {
       if (degree < least) [best, least] = [v, degree];
     }
     shrinking.eliminate(best);
+    if (shrinking.multiplications > limit) return null;
     left.delete(best);
     order.push(best);
   }
@@ -102,35 +110,50 @@ function markowitz(graph: LinearGraph): Elimination {
 }
 
 /** The fewest of all orders: what is left after a set of vertices is eliminated does not depend on their order, so sets are enough. */
-function optimum(graph: LinearGraph): Elimination {
+function optimum(graph: LinearGraph, limit: number): Elimination | null {
   const inner = innerOf(graph);
-  const best: { order: number[]; graph: Shrinking }[] = new Array(2 ** inner.length);
+  const best: ({ order: number[]; graph: Shrinking } | undefined)[] = new Array(2 ** inner.length);
   best[0] = { order: [], graph: start(graph) };
   for (let set = 0; set < best.length; set++) {
-    const { order, graph: left } = best[set]!;
+    const found = best[set];
+    if (!found) continue;
+    const { order, graph: left } = found;
     inner.forEach((v, bit) => {
       if (set & (1 << bit)) return;
       const next = left.copy();
       next.eliminate(v);
       const at = set | (1 << bit);
+      if (next.multiplications > limit) return;
       if (best[at] && best[at].graph.multiplications <= next.multiplications) return;
       best[at] = { order: [...order, v], graph: next };
     });
   }
-  const { order, graph: done } = best.at(-1)!;
-  return { order, multiplications: done.multiplications };
+  const done = best.at(-1);
+  return done ? { order: done.order, multiplications: done.graph.multiplications } : null;
 }
 
 /**
  * Vertex elimination in each order: forward (inputs first), reverse (results first), by the Markowitz heuristic, and the optimum, which is
  * searched on small graphs alone (finding it is NP-complete: Naumann 2008).
+ * @param limit - orders that take more multiplications are left out, and not followed to their end
  */
-export function eliminations(graph: LinearGraph): Partial<Record<EliminationOrder, Elimination>> {
+export function eliminations(
+  graph: LinearGraph,
+  limit = Number.POSITIVE_INFINITY,
+): Partial<Record<EliminationOrder, Elimination>> {
   const inner = innerOf(graph);
-  return {
-    forward: inOrder(graph, inner),
-    reverse: inOrder(graph, inner.toReversed()),
-    ...(inner.length <= mostForMarkowitz && { markowitz: markowitz(graph) }),
-    ...(inner.length <= mostForOptimum && { optimal: optimum(graph) }),
+  const found = {
+    forward: inOrder(graph, inner, limit),
+    reverse: inOrder(graph, inner.toReversed(), limit),
+    markowitz: inner.length <= mostForMarkowitz ? markowitz(graph, limit) : null,
+    optimal: inner.length <= mostForOptimum ? optimum(graph, limit) : null,
   };
+  return Object.fromEntries(Object.entries(found).filter(([, own]) => own !== null));
+}
+
+/** The one that takes the fewest multiplications; null where there is none. */
+export function fewest(found: Partial<Record<EliminationOrder, Elimination>>): Elimination | null {
+  let best: Elimination | null = null;
+  for (const own of Object.values(found)) if (!best || own.multiplications < best.multiplications) best = own;
+  return best;
 }

@@ -102,7 +102,9 @@ test("the optimum is that of all orders, and multiplications by 1 or −1 are no
     const inner = Array.from({ length: graph.inner }, (_, i) => graph.inputs + i);
     t.true(inner.length >= 3 && inner.length <= 6);
     const found = eliminations(graph);
-    const tried = permutations(inner).map((order) => inOrder(graph, order).multiplications);
+    const tried = permutations(inner).map((order) => inOrder(graph, order)!.multiplications);
+    t.is(eliminations(graph, found.optimal!.multiplications - 1).forward, undefined);
+    t.is(eliminations(graph, found.optimal!.multiplications).optimal!.multiplications, found.optimal!.multiplications);
     t.is(found.optimal!.multiplications, Math.min(...tried));
     t.true(found.markowitz!.multiplications <= Math.max(...tried));
   }
