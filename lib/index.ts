@@ -15,7 +15,6 @@ export {
   type HessianOptions,
   hessian,
   type JacobianFunction,
-  type JacobianOf,
   type JacobianOptions,
   jacobian,
 } from "./autodiff/jacobian.ts";
@@ -26,6 +25,7 @@ export { type GradientsOptions, gradients } from "./autodiff/symbolic.ts";
 export { type BackwardOptions, detach, enableGrad, noGrad } from "./autodiff/tape.ts";
 export { type GradOptions, grad, type HvpOptions, hvp, jvp, valueAndGrad, vjp } from "./autodiff/transforms.ts";
 export { tree } from "./autodiff/treeMap.ts";
+export type { JacobianOf } from "./autodiff/treeTypes.ts";
 export { type BatchAxes, type VmapOptions, vmap } from "./autodiff/vmap.ts";
 export * as book from "./book/index.ts";
 export { type Compiled, type CompileOptions, checkpoint, compile } from "./control/compile.ts";

@@ -6,6 +6,7 @@ import { count } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { jvp, vjp } from "./transforms.ts";
 import { flatten } from "./tree.ts";
+import type { Stacked } from "./treeTypes.ts";
 import { vmap } from "./vmap.ts";
 
 export const sizeOfAll = (leaves: readonly Tensor[]): number => leaves.reduce((n, x) => n + sizeOf(x), 0);
@@ -63,7 +64,7 @@ export function reverse<R>(f: (x: unknown) => R, x: unknown): unknown {
   const { leaves, rebuild } = flatten(x);
   const { value, pullback } = vjp(f as (...args: unknown[]) => R, x);
   const result = flatten(value);
-  const back = vmap((G: R) => flatten(pullback(G)[0]).leaves)(result.rebuild(basis(result.leaves)) as R);
+  const back = vmap((G: R) => flatten(pullback(G)[0]).leaves)(result.rebuild(basis(result.leaves)) as Stacked<R>);
   let from = 0;
   return result.rebuild(
     result.leaves.map((y) => {

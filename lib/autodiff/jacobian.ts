@@ -5,8 +5,9 @@ import type { JacobianPlan } from "./jacobianPlan.ts";
 import { cheapest, coloured, dense, type Way } from "./jacobianWays.ts";
 import { asTree, grad } from "./transforms.ts";
 import { flatten } from "./tree.ts";
+import type { JacobianOf } from "./treeTypes.ts";
 
-export interface JacobianOptions {
+export interface JacobianOptions<N extends number = number> {
   /**
    * forward: one pass for each element of the arguments, all in one batch; reverse: one for each element of the result; auto
    * (default): whichever is fewer, or an elimination of the graph's inner vertices where that takes fewer multiplications; coloured: for
@@ -14,14 +15,14 @@ export interface JacobianOptions {
    */
   readonly mode?: "forward" | "reverse" | "auto" | "coloured";
   /** Which argument to differentiate for; 0 where absent. */
-  readonly argnum?: number;
+  readonly argnum?: N;
 }
 
-export interface HessianOptions {
+export interface HessianOptions<N extends number = number> {
   /** dense (default): a pass for each element of the argument; coloured: for sparse Hessians one for each colour of its pattern. */
   readonly mode?: "dense" | "coloured";
   /** Which argument to differentiate for; 0 where absent. */
-  readonly argnum?: number;
+  readonly argnum?: N;
 }
 
 /** A function's derivatives, and how they are computed. */
@@ -31,25 +32,15 @@ export interface JacobianFunction<A extends readonly unknown[], J> {
   explain(...args: A): JacobianPlan;
 }
 
-/** The tensor in a result's place becomes the argument's structure, whose tensors have shape [...result, ...argument]. */
-export type JacobianOf<R, X> = R extends Tensor
-  ? X extends Tensor
-    ? Tensor
-    : X
-  : R extends readonly unknown[]
-    ? { -readonly [K in keyof R]: JacobianOf<R[K], X> }
-    : R extends object
-      ? { [K in keyof R]: JacobianOf<R[K], X> }
-      : R;
-
 /**
  * All first derivatives: for f from [...n] to [...m] a tensor [...m, ...n]; for trees, in each place of the result's structure
  * the argument's structure.
  */
-export function jacobian<A extends readonly unknown[], R>(
+export function jacobian<A extends readonly unknown[], R, const N extends number = 0>(
   f: (...args: A) => R,
-  { mode = "auto", argnum = 0 }: JacobianOptions = {},
-): JacobianFunction<A, JacobianOf<R, A[0]>> {
+  options: JacobianOptions<N> = {},
+): JacobianFunction<A, JacobianOf<R, A[N]>> {
+  const { mode = "auto", argnum = 0 }: JacobianOptions = options;
   return byWay(f, argnum, (one, x) => {
     if (mode === "coloured") return coloured(one, x, false);
     return mode === "auto" ? cheapest(one, x) : dense(one, x, mode);
@@ -57,11 +48,12 @@ export function jacobian<A extends readonly unknown[], R>(
 }
 
 /** All second derivatives of a scalar function: for an argument [...n] a tensor [...n, ...n]. */
-export function hessian<A extends readonly unknown[]>(
+export function hessian<A extends readonly unknown[], const N extends number = 0>(
   f: (...args: A) => Tensor | number,
-  { mode = "dense", argnum = 0 }: HessianOptions = {},
-): JacobianFunction<A, JacobianOf<A[0], A[0]>> {
-  return byWay(grad<A, A[0]>(f, { argnums: argnum }), argnum, (gradient, x) =>
+  options: HessianOptions<N> = {},
+): JacobianFunction<A, JacobianOf<A[N], A[N]>> {
+  const { mode = "dense", argnum = 0 }: HessianOptions = options;
+  return byWay<A, unknown, JacobianOf<A[N], A[N]>>(grad(f, { argnums: argnum }), argnum, (gradient, x) =>
     mode === "coloured" ? coloured(gradient, x, true) : dense(gradient, x, "forward"),
   );
 }

@@ -12,6 +12,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { atLevel, leave } from "./levels.ts";
 import { backpropagate } from "./reverse.ts";
 import { flatten } from "./tree.ts";
+import type { Chosen } from "./treeTypes.ts";
 
 /** Numbers and nested arrays that stand where a tensor is differentiated become tensors. */
 export const asTree = <T>(x: T): T =>
@@ -66,18 +67,19 @@ function pullbackOf<A extends Args, R>(f: (...args: A) => R, args: A, argnums: r
   });
 }
 
-export interface GradOptions {
+export interface GradOptions<N extends number | readonly number[] = number | readonly number[]> {
   /** Which arguments to differentiate for; 0 where absent. */
-  readonly argnums?: number | readonly number[];
+  readonly argnums?: N;
 }
 
 /** The gradient of a scalar function, of the same structure as the argument (an array for several argnums). */
-export function valueAndGrad<A extends Args, G = A[0]>(
+export function valueAndGrad<A extends Args, const N extends number | readonly number[] = 0>(
   f: (...args: A) => Tensor | number,
-  { argnums = 0 }: GradOptions = {},
-): (...args: A) => { value: Tensor; gradient: G } {
+  options: GradOptions<N> = {},
+): <B extends A>(...args: B) => { value: Tensor<[]>; gradient: Chosen<B, N> } {
+  const argnums: number | readonly number[] = options.argnums ?? 0;
   const numbers = typeof argnums === "number" ? [argnums] : argnums;
-  return (...args) => {
+  return <B extends A>(...args: B) => {
     for (const i of numbers) checkArgument(args[i], i);
     const { value, pullback } = pullbackOf((...xs: A) => toTensor("grad", f(...xs)), args, numbers);
     if (!isFloating(value.dtype)) throw new GradientError(messages.floating("grad", value.dtype));
@@ -86,7 +88,7 @@ export function valueAndGrad<A extends Args, G = A[0]>(
         `grad: the function must return one number, got shape ${showShape(value.shape)}. Reduce it (ad.sum, ad.mean), or use ad.vjp.`,
       );
     const gradients = pullback(filled(1, [], value.dtype));
-    return { value, gradient: (typeof argnums === "number" ? gradients[0] : gradients) as G };
+    return { value, gradient: (typeof argnums === "number" ? gradients[0] : gradients) as Chosen<B, N> };
   };
 }
 
@@ -98,12 +100,12 @@ function checkArgument(x: unknown, position: number): void {
 }
 
 /** As valueAndGrad, the gradient alone. */
-export function grad<A extends Args, G = A[0]>(
+export function grad<A extends Args, const N extends number | readonly number[] = 0>(
   f: (...args: A) => Tensor | number,
-  options?: GradOptions,
-): (...args: A) => G {
-  const both = valueAndGrad<A, G>(f, options);
-  return (...args) => both(...args).gradient;
+  options?: GradOptions<N>,
+): <B extends A>(...args: B) => Chosen<B, N> {
+  const both = valueAndGrad<A, N>(f, options);
+  return <B extends A>(...args: B) => both(...args).gradient as Chosen<B, N>;
 }
 
 /**
@@ -158,12 +160,12 @@ export function hvp<T>(
   v: T,
   { mode = "forward-over-reverse" }: HvpOptions = {},
 ): T {
-  if (mode === "forward-over-reverse") return jvp((p: T) => grad<[T], T>(f)(p), [x] as [T], [v] as [T]).tangent;
+  if (mode === "forward-over-reverse") return jvp((p: T) => grad<[T]>(f)(p), [x] as [T], [v] as [T]).tangent;
   if (mode === "reverse-over-forward")
-    return grad<[T], T>((p: T) => jvp((q: T) => toTensor("hvp", f(q)), [p] as [T], [v] as [T]).tangent)(x);
+    return grad<[T]>((p: T) => jvp((q: T) => toTensor("hvp", f(q)), [p] as [T], [v] as [T]).tangent)(x);
   const along = flatten(asTree(v)).leaves;
-  return grad<[T], T>((p: T) =>
-    flatten(grad<[T], T>(f)(p))
+  return grad<[T]>((p: T) =>
+    flatten(grad<[T]>(f)(p))
       .leaves.map((g, i) => sum(mul(g, along[i]!)))
       .reduce((a, b) => add(a, b)),
   )(x);

@@ -8,15 +8,19 @@ import { normalizeAxis } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { atLevel } from "./levels.ts";
 import { flatten } from "./tree.ts";
+import type { Batched } from "./treeTypes.ts";
 
 /** Which axis of a tensor is the batch: a number, null for none, or a tree of these as far as the argument's own structure goes. */
 export type BatchAxes = number | null | readonly BatchAxes[] | { readonly [key: string]: BatchAxes };
 
-export interface VmapOptions {
+export interface VmapOptions<
+  In extends BatchAxes | undefined = BatchAxes | undefined,
+  Out extends BatchAxes | undefined = BatchAxes | undefined,
+> {
   /** The batch's axis in the arguments: one for all, or an array with one entry for each argument. 0 where absent. */
-  readonly inAxes?: BatchAxes;
+  readonly inAxes?: In;
   /** Where the batch's axis goes in the results; null takes what does not depend on the batch as it is. 0 where absent. */
-  readonly outAxes?: BatchAxes;
+  readonly outAxes?: Out;
 }
 
 /**
@@ -26,10 +30,16 @@ export interface VmapOptions {
  * @returns f for batches: [n, ...s] where f takes [...s]
  * @throws ShapeError where the arguments have no batch axis, or batches of different sizes
  */
-export function vmap<A extends readonly unknown[], R>(
+export function vmap<
+  A extends readonly unknown[],
+  R,
+  const In extends BatchAxes | undefined = undefined,
+  const Out extends BatchAxes | undefined = undefined,
+>(
   f: (...args: A) => R,
-  { inAxes = 0, outAxes = 0 }: VmapOptions = {},
-): (...args: A) => R {
+  options: VmapOptions<In, Out> = {},
+): (...args: Extract<Batched<A, In>, readonly unknown[]>) => Batched<R, Out> {
+  const { inAxes = 0, outAxes = 0 }: VmapOptions = options;
   return (...args) => {
     const given = flatten(args.map(asTensors));
     const axes = axesOf("inAxes", given.leaves.length, inAxes, args, true);
@@ -55,7 +65,7 @@ export function vmap<A extends readonly unknown[], R>(
             const to = normalizeAxis("vmap, outAxes", place, whole.rank);
             return to === 0 ? whole : moveaxis(whole, 0, to);
           }),
-        );
+        ) as Batched<R, Out>;
       },
       { size },
     );

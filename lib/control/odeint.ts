@@ -1,6 +1,7 @@
 import { trace } from "../autodiff/trace.ts";
 import { vjp } from "../autodiff/transforms.ts";
 import { flatten } from "../autodiff/tree.ts";
+import type { Stacked } from "../autodiff/treeTypes.ts";
 import { settle } from "../ops/apply.ts";
 import { type Operand, toTensor } from "../ops/constant.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
@@ -35,7 +36,7 @@ export interface OdeOptions {
  * @param ts - [n], rising or falling
  * @returns y0's structure, each tensor [n, ...s]
  */
-export function odeint<Y>(f: (y: Y, t: Tensor) => Y, y0: Y, ts: Operand, options: OdeOptions = {}): Y {
+export function odeint<Y>(f: (y: Y, t: Tensor) => Y, y0: Y, ts: Operand, options: OdeOptions = {}): Stacked<Y> {
   const start = flatten(y0);
   const leaves = start.leaves.map(settle);
   for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating("odeint", x.dtype));
@@ -68,7 +69,7 @@ export function odeint<Y>(f: (y: Y, t: Tensor) => Y, y0: Y, ts: Operand, options
     backward: ({ outside, t }: { outside: Vector; t: Tensor }, G: Vector, ys: Vector) =>
       adjoint(of, outside, t, G, ys, accuracy),
   })(traced.operands(), leaves, times);
-  return start.rebuild(found);
+  return start.rebuild(found) as Stacked<Y>;
 }
 
 const first = (x: Tensor): Tensor => at(x, 0);

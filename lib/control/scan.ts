@@ -1,5 +1,6 @@
 import { trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
+import type { Element, Stacked } from "../autodiff/treeTypes.ts";
 import { Body } from "../graph/body.ts";
 import { apply, settle } from "../ops/apply.ts";
 import type { Aval } from "../ops/operation.ts";
@@ -27,11 +28,11 @@ export interface ScanOptions {
  * @returns [last carry, results stacked along a new first axis]
  */
 export function scan<C, X, Y>(
-  step: (carry: C, x: X) => readonly [C, Y],
+  step: (carry: C, x: Element<X>) => readonly [C, Y],
   init: C,
   xs: X,
   { reverse = false, length }: ScanOptions = {},
-): [C, Y] {
+): [C, Stacked<Y>] {
   const start = flatten(init);
   const along = flatten(xs);
   const steps = lengthOf(along.leaves, length);
@@ -41,7 +42,7 @@ export function scan<C, X, Y>(
   let elementsOf: ((leaves: readonly unknown[]) => Y) | null = null;
   const traced = trace(
     (...inputs) => {
-      const result = step(start.rebuild(inputs.slice(0, k)), along.rebuild(inputs.slice(k)));
+      const result = step(start.rebuild(inputs.slice(0, k)), along.rebuild(inputs.slice(k)) as Element<X>);
       if (!Array.isArray(result) || result.length !== 2)
         throw new ShapeError(
           "scan: the step must return [next carry, result]; return [carry, null] where there is no result.",
@@ -71,7 +72,7 @@ export function scan<C, X, Y>(
     },
   );
   const own = body.outputs.length;
-  return [start.rebuild(out.slice(0, k)), elementsOf!(out.slice(k, own))];
+  return [start.rebuild(out.slice(0, k)), elementsOf!(out.slice(k, own)) as Stacked<Y>];
 }
 
 function lengthOf(sequences: readonly Tensor[], given: Dim | undefined): Dim {

@@ -11,6 +11,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { trace } from "../trace.ts";
 import { jvp, vjp } from "../transforms.ts";
 import { flatten } from "../tree.ts";
+import type { Stacked } from "../treeTypes.ts";
 import { vmap } from "../vmap.ts";
 import { type Colouring, colourBoth, colourStars } from "./colouring.ts";
 import { patternOf } from "./pattern.ts";
@@ -122,7 +123,7 @@ function reversePasses<R>(f: (x: unknown) => R, x: unknown, colouring: Colouring
   const { value, pullback } = vjp(f as (...args: unknown[]) => R, x);
   const result = flatten(value);
   const back = vmap((G: R) => flatten(pullback(G)[0]).leaves);
-  const gradients = back(result.rebuild(seedsFor(colouring, result.leaves)));
+  const gradients = back(result.rebuild(seedsFor(colouring, result.leaves)) as Stacked<R>);
   return { leaves: result.leaves, rebuild: result.rebuild, gradients };
 }
 
