@@ -1,8 +1,8 @@
 import { isFloating } from "../../tensor/dtype.ts";
 import { GradientError, messages, ValueError } from "../../tensor/errors.ts";
-import type { JacobianOf } from "../jacobian.ts";
 import { asTree } from "../transforms.ts";
 import { flatten } from "../tree.ts";
+import type { JacobianOf } from "../treeTypes.ts";
 import { eliminate as eliminateIn, linearization } from "./elimination.ts";
 import { type EliminationOrder, eliminations } from "./orders.ts";
 
