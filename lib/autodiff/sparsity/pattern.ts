@@ -5,6 +5,7 @@ import { isFloating } from "../../tensor/dtype.ts";
 import { count } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { dependenciesOf } from "./dependencies.ts";
+import { throughScan, throughWhile } from "./loops.ts";
 import { Joiner, noEntries, type Rows } from "./rows.ts";
 
 /**
@@ -59,15 +60,15 @@ function throughOperation(operation: Operation, known: ReadonlyMap<Tensor, Rows>
   });
 }
 
-/** Functions called and branches: by the graphs that they hold. Loops and derivatives of the user's may mix everything. */
-function throughHeld(
-  { primitive, params, results }: Operation,
-  active: readonly (Rows | null)[],
-  joiner: Joiner,
-): (Rows | null)[] | null {
+/** Functions called, branches and loops: by the graphs that they hold. A derivative of the user's may mix everything. */
+function throughHeld(operation: Operation, active: readonly (Rows | null)[], joiner: Joiner): (Rows | null)[] | null {
+  const { primitive, params, results } = operation;
+  const through = (body: Body, inputs: readonly (Rows | null)[]): (Rows | null)[] => propagate(body, inputs, joiner);
+  if (primitive.name === "scan") return throughScan(operation, active, through);
+  if (primitive.name === "whileLoop") return throughWhile(operation, active, through, joiner);
   if (primitive.name !== "call" && primitive.name !== "cond") return null;
   const operands = primitive.name === "cond" ? active.slice(1) : active;
-  const branches = heldBodies(params).map(({ body }) => propagate(body, operands, joiner));
+  const branches = heldBodies(params).map(({ body }) => through(body, operands));
   return results.map((_, i) =>
     branches.reduce<Rows | null>((joined, own) => {
       const rows = own[i] ?? null;

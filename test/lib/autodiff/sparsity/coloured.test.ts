@@ -7,11 +7,13 @@ import { grad } from "../../../../lib/autodiff/transforms.ts";
 import { vmap } from "../../../../lib/autodiff/vmap.ts";
 import { compile } from "../../../../lib/control/compile.ts";
 import { cond } from "../../../../lib/control/cond.ts";
+import { scan } from "../../../../lib/control/scan.ts";
+import { whileLoop } from "../../../../lib/control/whileLoop.ts";
 import { apply } from "../../../../lib/ops/apply.ts";
 import { fromArray } from "../../../../lib/ops/constant.ts";
 import { functions as f } from "../../../../lib/ops/functions/index.ts";
 import { primitives as p } from "../../../../lib/ops/primitives.ts";
-import { zeros } from "../../../../lib/tensor/create.ts";
+import { tensor, zeros } from "../../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../../lib/tensor/tensor.ts";
 import { difference, draw } from "../../support/numeric.ts";
 import { drawProgram, lossOf, run } from "../../support/programs.ts";
@@ -119,6 +121,34 @@ test("coloured Jacobians of two-dimensional grids, batches of matrices, branches
     if (passes !== null) t.is(forward + reverse, passes, String(of));
     t.true(apart(J(x), jacobian(of, { mode: "reverse" })(x)) <= 1e-14, String(of));
   }
+});
+
+test("a scan is followed step by step, a while loop until its pattern grows no more", (t) => {
+  const x = draw(4, [12]);
+  const steps = (n: number) => (y: Tensor) =>
+    scan((h: Tensor) => [f.tanh(diffusion(h)), f.sum(h)] as const, y, null, { length: n })[0];
+  for (const n of [1, 2, 3]) {
+    const J = jacobian(steps(n), { mode: "coloured" });
+    t.is(J.explain(x).passes.forward, 2 * n + 1);
+    t.true(apart(J(x), jacobian(steps(n), { mode: "forward" })(x)) <= 1e-14);
+  }
+  const along = (y: Tensor): Tensor =>
+    scan((h: Tensor, e: Tensor) => [f.mul(h, 1), f.mul(f.sin(e), e)] as const, f.at(y, 0), y)[1];
+  t.deepEqual(jacobian(along, { mode: "coloured" }).explain(x).passes, { forward: 1, reverse: 0 });
+  const running = (y: Tensor): Tensor =>
+    scan((h: Tensor, e: Tensor) => [f.add(h, e), f.exp(h)] as const, f.mul(f.at(y, 0), 0), y, { reverse: true })[1];
+  t.true(apart(jacobian(running, { mode: "coloured" })(x), jacobian(running, { mode: "reverse" })(x)) <= 1e-14);
+  const grown = (y: Tensor): Tensor =>
+    whileLoop(
+      ({ n }: { n: Tensor; h: Tensor }) => f.less(n, 5),
+      ({ n, h }) => ({ n: f.add(n, 1), h: f.mul(h, f.concat([f.at(h, [[1, 12]]), f.at(h, [[11, 12]])])) }),
+      { n: tensor(0, { dtype: "int32" }), h: y },
+    ).h;
+  t.true(apart(jacobian(grown, { mode: "coloured" })(x), jacobian(grown, { mode: "forward" })(x)) <= 1e-14);
+  const loss = (y: Tensor): Tensor => f.sum(f.square(steps(2)(y)));
+  const H = hessian(loss, { mode: "coloured" });
+  t.true(apart(H(x), hessian(loss)(x)) <= 1e-12);
+  t.true(H.explain(x).passes.forward <= 9, `${H.explain(x).passes.forward}`);
 });
 
 test("patterns of convolutions are exact, whatever their strides, dilations, padding and groups", (t) => {
