@@ -38,7 +38,7 @@ export function minimize<P, D>(
     const { value, gradient } = ad.valueAndGrad(loss)(p, data);
     return [value, ...adamStep(p, gradient, s, rate)] as const;
   });
-  const zeros = ad.tree.map((p) => p.mul(0), first);
+  const zeros = ad.tree.map((p) => ad.zerosLike(p), first);
   let [parameters, state]: [P, State<P>] = [
     first,
     { taken: ad.tensor(0, { dtype: "float64" }), mean: zeros, square: zeros },

@@ -61,7 +61,7 @@ function cell(p: Parameters, state: ad.Tensor, character: ad.Tensor) {
 
 /** The mean cross-entropy of the characters that follow. */
 function loss(p: Parameters, windows: ad.Tensor) {
-  const [inputs, targets] = [windows.at([[0, -1]]), windows.at([[1, windows.shape[0] as number]])];
+  const [inputs, targets] = [windows.at([[null, -1]]), windows.at([[1, null]])];
   const first = ad.zeros([windows.shape[1] as number, hidden], { dtype });
   const [, logits] = ad.scan((state: ad.Tensor, character: ad.Tensor) => cell(p, state, character), first, inputs);
   return ad.crossEntropy(logits, targets, { axis: -1 });

@@ -73,7 +73,7 @@ export function odeint<Y>(f: (y: Y, t: Tensor) => Y, y0: Y, ts: Operand, options
 }
 
 const first = (x: Tensor): Tensor => at(x, 0);
-const rest = (x: Tensor): Tensor => at(x, [[1, Number.MAX_SAFE_INTEGER]]);
+const rest = (x: Tensor): Tensor => at(x, [[1, null]]);
 const withFirst = (x: Tensor, others: Tensor): Tensor => concat([expandDims(x, 0), others]);
 
 function solution(field: Field, y0: Vector, ts: Tensor, accuracy: Accuracy): Tensor[] {

@@ -1,5 +1,16 @@
-import { eyeOf, filled, fromArray, fromNested, isTensor, type Nested, type Operand } from "../ops/constant.ts";
+import { apply1 } from "../ops/apply.ts";
+import {
+  eyeOf,
+  filled,
+  fromArray,
+  fromNested,
+  isTensor,
+  type Nested,
+  type Operand,
+  toTensor,
+} from "../ops/constant.ts";
 import { cast } from "../ops/functions/shapes.ts";
+import { primitives } from "../ops/primitives.ts";
 import { toDim } from "./dims.ts";
 import { type DType, fromNumbers } from "./dtype.ts";
 import { ShapeError } from "./errors.ts";
@@ -28,6 +39,15 @@ export const full = (
 ): Tensor => Object.assign(filled(value, sized(shape), dtype), name === undefined ? {} : { name });
 export const zeros = (shape: readonly number[], options?: CreateOptions): Tensor => full(shape, 0, options);
 export const ones = (shape: readonly number[], options?: CreateOptions): Tensor => full(shape, 1, options);
+
+/** One value everywhere, of the shape and, unless another is given, the dtype of x; for symbols as for values. */
+export function fullLike(x: Operand, value: number, { dtype, name }: CreateOptions = {}): Tensor {
+  const t = toTensor("fullLike", x);
+  const made = apply1(primitives.fill, [t], { value, dtype: dtype ?? t.dtype });
+  return Object.assign(made, name === undefined ? {} : { name });
+}
+export const zerosLike = (x: Operand, options?: CreateOptions): Tensor => fullLike(x, 0, options);
+export const onesLike = (x: Operand, options?: CreateOptions): Tensor => fullLike(x, 1, options);
 
 /** The identity matrix. */
 export function eye(n: number, { dtype = "float32" }: CreateOptions = {}): Tensor {

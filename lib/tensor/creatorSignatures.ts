@@ -31,6 +31,25 @@ export interface Creators {
     shape: S,
     options?: CreateOptions<D>,
   ): Tensor<SizesOf<S>, NoInfer<D>>;
+  /**
+   * A tensor of one value everywhere with the shape, which may have names, and the dtype of x, unless another is given. Nothing of
+   * it depends on the values of x.
+   */
+  fullLike<T extends Operand, D extends DType = SameDType<T>>(
+    x: T,
+    value: number,
+    options?: CreateOptions<D>,
+  ): Tensor<ShapeOf<T>, NoInfer<D>>;
+  /** Zeros of the shape and, unless another is given, the dtype of x. */
+  zerosLike<T extends Operand, D extends DType = SameDType<T>>(
+    x: T,
+    options?: CreateOptions<D>,
+  ): Tensor<ShapeOf<T>, NoInfer<D>>;
+  /** Ones of the shape and, unless another is given, the dtype of x. */
+  onesLike<T extends Operand, D extends DType = SameDType<T>>(
+    x: T,
+    options?: CreateOptions<D>,
+  ): Tensor<ShapeOf<T>, NoInfer<D>>;
   /** The identity matrix [n, n]; float32 unless a dtype is given. */
   eye<const N extends number, D extends DType = "float32">(
     n: N,

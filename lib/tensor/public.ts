@@ -4,4 +4,5 @@ import type { Creators } from "./creatorSignatures.ts";
 
 const typed = create satisfies Record<keyof Creators, unknown> as unknown as Creators;
 
-export const { tensor, full, zeros, ones, eye, arange, linspace, variable, symbol } = typed;
+export const { tensor, full, zeros, ones, fullLike, zerosLike, onesLike, eye, arange, linspace, variable, symbol } =
+  typed;

@@ -75,6 +75,19 @@ test("second order, forward mode, tape, compiled and batched agree", (t) => {
   close("batch", batch[1]!, ad.grad(f)(float64(0.2)).item());
 });
 
+test("times of a named number are integrated and differentiated in a graph", (t) => {
+  const ts = ad.symbol("ts", ["times"], { dtype: "float64" });
+  const J = (rate: T, at: T): T => ad.sum(ad.square(ad.odeint((y: T) => y.mul(rate), float64(1), at, accuracy)));
+  const rate = ad.variable(-0.7, { dtype: "float64" });
+  const graphs = ad.gradients(J(rate, ts), [rate, ts]);
+  for (const given of [[0, 0.5, 1], [0.3], [0, 0.1, 0.2, 0.9]].map(float64)) {
+    const expected = ad.grad(J, { argnums: [0, 1] })(float64(-0.7), given) as unknown as T[];
+    graphs.forEach((G, i) => {
+      t.deepEqual((ad.evaluate(G!, { ts: given }) as T).toArray(), expected[i]!.toArray());
+    });
+  }
+});
+
 test("steps that run out give NaN, and bad times are an error", (t) => {
   const ys = ad.odeint((y: T) => y.mul(-1), float64(1), [0, 100], { maxSteps: 3 });
   t.true(Number.isNaN(ys.at(1).item()));
