@@ -1,4 +1,4 @@
-import "./ops/methods.ts";
+import "./methods.ts";
 import "./plot/displays.ts";
 
 export {

@@ -2,19 +2,20 @@ import { eyeOf } from "../ops/constant.ts";
 import { slice } from "../ops/functions/at.ts";
 import { moveaxis, reshape } from "../ops/functions/shapes.ts";
 import { ShapeError, showShape } from "../tensor/errors.ts";
-import { count } from "../tensor/shape.ts";
+import { count, isSized } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { jvp, vjp } from "./transforms.ts";
 import { flatten } from "./tree.ts";
 import type { Stacked } from "./treeTypes.ts";
 import { vmap } from "./vmap.ts";
 
-export const sizeOfAll = (leaves: readonly Tensor[]): number => leaves.reduce((n, x) => n + sizeOf(x), 0);
+export const sizeOfAll = (leaves: readonly Tensor[]): number => leaves.reduce((n, x) => n + elementsOf(x), 0);
 
-function sizeOf(x: Tensor): number {
-  if (x.shape.every((d) => typeof d === "number")) return count(x.shape);
+/** The elements of a tensor of a Jacobian's argument or result. */
+export function elementsOf({ shape }: Pick<Tensor, "shape">): number {
+  if (isSized(shape)) return count(shape);
   throw new ShapeError(
-    `jacobian: the sizes of ${showShape(x.shape)} must be numbers, since each element needs a row of its own.`,
+    `jacobian: the sizes of ${showShape(shape)} must be numbers, since each element is a row or a column.`,
   );
 }
 
@@ -23,7 +24,7 @@ function basis(leaves: readonly Tensor[]): Tensor[] {
   const total = sizeOfAll(leaves);
   let from = 0;
   return leaves.map((x) => {
-    const size = sizeOf(x);
+    const size = elementsOf(x);
     const columns = eyeOf(total, size, from, x.dtype);
     from += size;
     return reshape(columns, [total, ...x.shape]);
@@ -35,7 +36,7 @@ const cut = (rows: Tensor, from: number, like: Tensor): Tensor => {
   const last = rows.rank - 1;
   const shape = rows.shape as readonly number[];
   const starts = shape.map((_, i) => (i === last ? from : 0));
-  const stops = shape.map((d, i) => (i === last ? from + sizeOf(like) : d));
+  const stops = shape.map((d, i) => (i === last ? from + elementsOf(like) : d));
   return reshape(slice(rows, starts, stops), [...shape.slice(0, last), ...like.shape]);
 };
 
@@ -44,7 +45,7 @@ function pieces<T>(rows: Tensor, leaves: readonly Tensor[], rebuild: (parts: rea
   return rebuild(
     leaves.map((x) => {
       const part = cut(rows, from, x);
-      from += sizeOf(x);
+      from += elementsOf(x);
       return part;
     }),
   );
@@ -68,7 +69,7 @@ export function reverse<R>(f: (x: unknown) => R, x: unknown): unknown {
   let from = 0;
   return result.rebuild(
     result.leaves.map((y) => {
-      const [start, stop] = [from, (from += sizeOf(y))];
+      const [start, stop] = [from, (from += elementsOf(y))];
       return rebuild(
         back.map((rows, i) => {
           const own = leaves[i]!.shape as readonly number[];

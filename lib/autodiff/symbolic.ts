@@ -5,6 +5,7 @@ import { zerosLike } from "../ops/forms/linear.ts";
 import { fill } from "../ops/rows/shapes.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
+import { isSized } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { backpropagate } from "./reverse.ts";
 
@@ -66,8 +67,8 @@ export function seedFor(y: Tensor, given: Tensor | null): Tensor {
       );
     return given;
   }
-  if (!y.shape.every((d) => typeof d === "number")) return apply1(fill, [y], { value: 1, dtype: y.dtype });
-  const seed = filled(1, y.shape as number[], y.dtype);
+  if (!isSized(y.shape)) return apply1(fill, [y], { value: 1, dtype: y.dtype });
+  const seed = filled(1, y.shape, y.dtype);
   // Its value is known, but what is computed from it belongs to the graph as it does on the tape.
   seed.symbolic = y.symbolic;
   return seed;

@@ -6,7 +6,7 @@ import { add } from "../ops/rows/arithmetic.ts";
 import { stopGradient } from "../ops/rows/shapes.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
-import { count, sameShape } from "../tensor/shape.ts";
+import { count, isSized, sameShape } from "../tensor/shape.ts";
 import { current, withState } from "../tensor/state.ts";
 import { Storage } from "../tensor/storage.ts";
 import { type Level, Tensor } from "../tensor/tensor.ts";
@@ -79,7 +79,7 @@ function backwardInTrace(tracing: Level, given: Tensor, { gradient, createGraph 
 }
 
 function oneLike(y: Tensor): Tensor {
-  if (y.shape.length > 0 && (!y.shape.every((d) => typeof d === "number") || count(y.shape) !== 1))
+  if (y.shape.length > 0 && (!isSized(y.shape) || count(y.shape) !== 1))
     throw new ShapeError(
       `backward: ${y.label} has more than one element. Reduce it (ad.sum, ad.mean), or pass { gradient } of its shape.`,
     );

@@ -23,7 +23,7 @@ export interface CallParams {
 }
 
 /** A whole graph as one operation: compiled functions and checkpoints. */
-export const call: Primitive<CallParams> = register<CallParams>({
+const call: Primitive<CallParams> = register<CallParams>({
   name: "call",
   form: "general",
   infer: (inputs, { body }) => body.resultsFor(inputs),

@@ -5,7 +5,7 @@ import { abs, add, maximum, mul, sub } from "../ops/functions/elementwise.ts";
 import { max } from "../ops/functions/reductions.ts";
 import { concat, reshape } from "../ops/functions/shapes.ts";
 import { ShapeError, showShape } from "../tensor/errors.ts";
-import { count } from "../tensor/shape.ts";
+import { count, isSized } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 export type Vector = readonly Tensor[];
@@ -27,8 +27,7 @@ export function joined(a: Vector): Tensor {
 export function parted(row: Tensor, a: Vector): Tensor[] {
   let from = 0;
   return a.map((x) => {
-    if (!x.shape.every((d) => typeof d === "number"))
-      throw new ShapeError(`rootFind: the sizes of ${showShape(x.shape)} must be numbers.`);
+    if (!isSized(x.shape)) throw new ShapeError(`rootFind: the sizes of ${showShape(x.shape)} must be numbers.`);
     const to = from + count(x.shape);
     const part = reshape(slice(row, [from], [to]), x.shape);
     from = to;

@@ -112,7 +112,7 @@ for (let row = 0, at = 0; row < n; row++) {
 }
 
 /** The expression as JavaScript over the arguments' names; it may read the table `special`. */
-export function expressionText(value: Scalar, names: readonly string[], dtype: DType): string {
+function expressionText(value: Scalar, names: readonly string[], dtype: DType): string {
   return fold<string>(
     value,
     (leaf) => (leaf.op === "argument" ? names[leaf.value]! : leaf.value < 0 ? `(${leaf.value})` : String(leaf.value)),

@@ -15,9 +15,9 @@ export interface Cost {
   readonly bytes: number;
 }
 
-export const noCost: Cost = { operations: 0, multiplications: 0, bytes: 0 };
+const noCost: Cost = { operations: 0, multiplications: 0, bytes: 0 };
 
-export const addCosts = (a: Cost, b: Cost, times = 1): Cost => ({
+const addCosts = (a: Cost, b: Cost, times = 1): Cost => ({
   operations: a.operations + b.operations * times,
   multiplications: a.multiplications + b.multiplications * times,
   bytes: a.bytes + b.bytes * times,

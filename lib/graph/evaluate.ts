@@ -10,11 +10,10 @@ import { isInput, plan, runPlan } from "./plan.ts";
 export type Feeds = Readonly<Record<string, Operand>> | ReadonlyMap<Tensor, Tensor>;
 
 /** A value for a symbol in the symbol's dtype; tensors are taken as they are. */
-export const asFeed = (symbol: Tensor, value: Operand): Tensor =>
-  isTensor(value) ? value : fromNested(value, symbol.dtype);
+const asFeed = (symbol: Tensor, value: Operand): Tensor => (isTensor(value) ? value : fromNested(value, symbol.dtype));
 
 /** Values by symbol, from values by name; a name that the graph does not have is an error. */
-export function resolveFeeds(leaves: readonly Tensor[], feeds: Feeds): ReadonlyMap<Tensor, Tensor> {
+function resolveFeeds(leaves: readonly Tensor[], feeds: Feeds): ReadonlyMap<Tensor, Tensor> {
   if (feeds instanceof Map) return feeds as ReadonlyMap<Tensor, Tensor>;
   const symbols = leaves.filter(isInput);
   const result = new Map<Tensor, Tensor>();

@@ -6,7 +6,7 @@ import { renderHtml } from "./html.ts";
 import { check, renderSvg } from "./render.ts";
 import { themeConfig } from "./theme.ts";
 
-export const vegaLiteMime = "application/vnd.vegalite.v5+json";
+const vegaLiteMime = "application/vnd.vegalite.v5+json";
 export const displaySymbol: unique symbol = Symbol.for("Jupyter.display") as never;
 
 /** Representations of one value by MIME type. */

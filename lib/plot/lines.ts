@@ -140,7 +140,7 @@ function headingOf(title: string | undefined, notes: string[]): NonNullable<TopL
 }
 
 /** A drawing that says in words why there is nothing to see. */
-export function blankSpec(text: string, title?: TopLevelSpec["title"]): TopLevelSpec {
+function blankSpec(text: string, title?: TopLevelSpec["title"]): TopLevelSpec {
   return {
     ...(title === undefined ? {} : { title }),
     width: chartWidth,

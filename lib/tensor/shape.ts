@@ -6,6 +6,9 @@ export type Shape = readonly Dim[];
 /** Number of elements; a symbolic shape gives a symbolic size. */
 export const sizeOf = (shape: Shape): Dim => shape.reduce<Dim>(mulDims, 1);
 
+/** Whether all sizes are numbers. */
+export const isSized = (shape: Shape): shape is readonly number[] => shape.every((d) => typeof d === "number");
+
 /** Number of elements of a shape that has only numbers. */
 export function count(shape: Shape): number {
   let total = 1;

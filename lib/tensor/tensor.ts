@@ -38,9 +38,6 @@ export interface Effects {
 
 let ids = 0;
 
-/** The number of the youngest tensor: those made later have larger ids. */
-export const youngest = (): number => ids;
-
 /** What makes a tensor. */
 export interface TensorParts {
   readonly shape: Shape;
@@ -49,7 +46,7 @@ export interface TensorParts {
   readonly name?: string | undefined;
 }
 
-/** The operations as methods, which ops/methods.ts gives the prototype, and the shape in the type. */
+/** The operations as methods, which methods.ts gives the prototype, and the shape in the type. */
 export interface Tensor<S extends Shape = Shape, D extends DType = DType> extends TensorMethods<S, D> {
   /**
    * Symbol to number: adds the gradient of this scalar to the `grad` of every variable that it depends on.
@@ -72,7 +69,7 @@ export interface Tensor<S extends Shape = Shape, D extends DType = DType> extend
  * and whatever is computed from them, hold none.
  */
 // biome-ignore lint/correctness/noUnusedVariables: the interface that this is merged with uses S.
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are defined on the prototype in ops/methods.ts.
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are defined on the prototype in methods.ts.
 export class Tensor<S extends Shape = Shape, D extends DType = DType> {
   /** Rises with creation, so that inputs always have smaller ids than what is computed from them. */
   readonly id: number;

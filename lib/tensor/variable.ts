@@ -1,13 +1,21 @@
-import { apply1 } from "../ops/apply.ts";
-import { type Operand, toTensors } from "../ops/constant.ts";
-import { lookup } from "../ops/registry.ts";
+import type { Operand } from "../ops/constant.ts";
 import { type DType, isFloating } from "./dtype.ts";
 import { DTypeError, GradientError, messages, ShapeError, showShape, ValueError } from "./errors.ts";
 import { type Shape, sameShape } from "./shape.ts";
-import { commit, current, withState } from "./state.ts";
+import { commit, current } from "./state.ts";
 import { Tensor, type TensorParts } from "./tensor.ts";
 
+/** The updates that compute, which methods.ts gives the prototype. */
+// biome-ignore lint/correctness/noUnusedVariables: the class that this is merged with uses S and D.
+export interface Variable<S extends Shape = Shape, D extends DType = DType> {
+  /** Adds to the values, without a record on the tape; otherwise as assign. `value` broadcasts to the variable's shape. */
+  assignAdd(value: Operand): this;
+  /** Subtracts from the values, without a record on the tape; otherwise as assign. */
+  assignSub(value: Operand): this;
+}
+
 /** A tensor that is trained: a leaf of the tape, with a gradient that backward() accumulates into. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are defined on the prototype in methods.ts.
 export class Variable<S extends Shape = Shape, D extends DType = DType> extends Tensor<S, D> {
   #grad: Tensor<S, D> | null = null;
 
@@ -39,23 +47,6 @@ export class Variable<S extends Shape = Shape, D extends DType = DType> extends 
    */
   assign(value: Tensor): this {
     assignAll([[this, value]], true);
-    return this;
-  }
-
-  /** Adds to the values, without a record on the tape; otherwise as assign. `value` broadcasts to the variable's shape. */
-  assignAdd(value: Operand): this {
-    return this.#combine("add", value);
-  }
-
-  /** Subtracts from the values, without a record on the tape; otherwise as assign. */
-  assignSub(value: Operand): this {
-    return this.#combine("sub", value);
-  }
-
-  #combine(operation: "add" | "sub", value: Operand): this {
-    const [own, other] = toTensors(operation === "add" ? "assignAdd" : "assignSub", [this, value]);
-    const next = withState("recording", false, () => apply1(lookup(operation), [own!, other!], null));
-    assignAll([[this, next]], false);
     return this;
   }
 }

@@ -21,7 +21,7 @@ export function colourColumns(rows: Rows, columns: number): Colouring {
   return first.count <= second.count ? first : second;
 }
 
-export const colourRows = (rows: Rows, columns: number): Colouring =>
+const colourRows = (rows: Rows, columns: number): Colouring =>
   colourColumns(transposedRows(rows, columns), rows.length);
 
 function greedy(rows: Rows, readers: Rows, order: readonly number[]): Colouring {

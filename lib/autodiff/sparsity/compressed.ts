@@ -5,9 +5,8 @@ import { cast, concat, reshape } from "../../ops/functions/shapes.ts";
 import type { Aval } from "../../ops/operation.ts";
 import { gather } from "../../ops/rows/indexing.ts";
 import { fromNumbers } from "../../tensor/dtype.ts";
-import { ShapeError, showShape } from "../../tensor/errors.ts";
-import { count } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { elementsOf } from "../denseJacobian.ts";
 import { trace } from "../trace.ts";
 import { jvp, vjp } from "../transforms.ts";
 import { flatten } from "../tree.ts";
@@ -32,15 +31,9 @@ export interface CompressedPlan {
   byRow(i: number, j: number): boolean;
 }
 
-const sizeOf = (x: Pick<Aval, "shape">): number => {
-  if (x.shape.every((d) => typeof d === "number")) return count(x.shape);
-  throw new ShapeError(
-    `jacobian: the sizes of ${showShape(x.shape)} must be numbers, since each element is a row or a column.`,
-  );
-};
 const offsetsOf = (leaves: readonly Pick<Aval, "shape">[]): number[] => {
   const offsets = [0];
-  for (const x of leaves) offsets.push(offsets.at(-1)! + sizeOf(x));
+  for (const x of leaves) offsets.push(offsets.at(-1)! + elementsOf(x));
   return offsets;
 };
 
@@ -51,7 +44,7 @@ export function jacobianPattern<R>(f: (x: unknown) => R, x: unknown): { rows: Ro
   const { body } = trace((...inputs) => f(rebuild(inputs)), leaves);
   const before = body.inputs.length - leaves.length;
   const inputs = body.inputs.map((_, i) =>
-    i < before ? null : identityRows(sizeOf(leaves[i - before]!), offsets[i - before]!),
+    i < before ? null : identityRows(elementsOf(leaves[i - before]!), offsets[i - before]!),
   );
   return { rows: patternOf(body, inputs, offsets.at(-1)!).flat(), columns: offsets.at(-1)! };
 }

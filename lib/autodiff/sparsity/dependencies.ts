@@ -6,7 +6,7 @@ import type { ConvParams } from "../../ops/rows/conv.ts";
 import type { DotParams } from "../../ops/rows/dotGeneral.ts";
 import { gather, type IndexParams } from "../../ops/rows/indexing.ts";
 import { broadcastTo } from "../../ops/rows/shapes.ts";
-import { count, freeAxes, strides, upTo } from "../../tensor/shape.ts";
+import { count, freeAxes, isSized, strides, upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 /**
@@ -27,7 +27,7 @@ export function dependenciesOf(
   index: number,
 ): Dependencies {
   const [x, y] = [inputs[argument]!, results[index]!];
-  if (!isSized(x) || !isSized(y)) return dense;
+  if (!isSized(x.shape) || !isSized(y.shape)) return dense;
   if (primitive.form === "elementwise" || primitive.form === "step" || primitive.name === "where")
     return { kind: "sources", sources: broadcastSources(shapeOf(x), shapeOf(y)) };
   return rules[primitive.name]?.({ x, y, argument, index, inputs, results, params, primitive }) ?? dense;
@@ -42,7 +42,6 @@ interface Given extends Pick<Operation, "inputs" | "results" | "params" | "primi
 type Rule = (given: Given) => Dependencies;
 
 const shapeOf = (x: Tensor): readonly number[] => x.shape as readonly number[];
-const isSized = (x: Tensor): boolean => x.shape.every((d) => typeof d === "number");
 
 /** A tensor of a shape whose elements are their own numbers, from `from`. */
 const numbered = (shape: readonly number[], from: number): Tensor =>

@@ -2,7 +2,7 @@ import type { Body } from "../../graph/body.ts";
 import { heldBodies } from "../../graph/cost.ts";
 import type { Operation } from "../../ops/operation.ts";
 import { isFloating } from "../../tensor/dtype.ts";
-import { count } from "../../tensor/shape.ts";
+import { count, isSized } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { dependenciesOf } from "./dependencies.ts";
 import { throughScan, throughWhile } from "./loops.ts";
@@ -21,7 +21,7 @@ export function patternOf(body: Body, inputs: readonly (Rows | null)[], columns:
   );
 }
 
-const sizeOf = (x: Tensor): number => (x.shape.every((d) => typeof d === "number") ? count(x.shape) : 1);
+const sizeOf = (x: Tensor): number => (isSized(x.shape) ? count(x.shape) : 1);
 
 function propagate(body: Body, inputs: readonly (Rows | null)[], joiner: Joiner): (Rows | null)[] {
   const known = new Map<Tensor, Rows>();

@@ -60,7 +60,7 @@ export const comparison = (name: ScalarOp & string): Primitive<null> =>
 export const nothingPasses = { passes: () => false, keeps: () => false, bprop: () => null, jvp: () => [null] } as const;
 
 /** Rules of a step function: the gradient is zero wherever it exists, and known to be so. */
-export const zeroGradient = { ...nothingPasses, passes: () => true } as const;
+const zeroGradient = { ...nothingPasses, passes: () => true } as const;
 
 /** Step functions (floor, sign, round): piecewise constant. */
 export const step = (name: ScalarOp & string): Primitive<null> =>
@@ -121,7 +121,7 @@ function times(partial: Scalar, x: Tensor, { inputs, results }: RuleArgs<unknown
 }
 
 /** An expression as tensor operations on `values`, so that it can be differentiated again. */
-export function lift(expression: Scalar, values: readonly Tensor[]): Tensor {
+function lift(expression: Scalar, values: readonly Tensor[]): Tensor {
   const dtype = values[values.length - 1]!.dtype;
   return fold<Tensor>(
     expression,

@@ -1,6 +1,6 @@
 import { isUnknown } from "../../tensor/dims.ts";
 import { messages, ShapeError, showShape } from "../../tensor/errors.ts";
-import { broadcastShapes, normalizeAxis, type Shape, sameShape } from "../../tensor/shape.ts";
+import { broadcastShapes, isSized, normalizeAxis, type Shape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { movedAxis } from "../batching.ts";
@@ -93,8 +93,8 @@ export function segmentSum(x: Operand, segments: Operand, count: number): Tensor
       `segmentSum: expected x [n, …] and segments [n], got ${showShape(t.shape)} and ${showShape(ids.shape)}.`,
     );
   const shape = [count, ...t.shape.slice(1)];
-  const zeros = shape.every((d) => typeof d === "number")
-    ? filled(0, shape as number[], t.dtype)
+  const zeros = isSized(shape)
+    ? filled(0, shape, t.dtype)
     : apply1(p.broadcastTo, [zerosLike(sum(t, 0))], { shape, inserted: [0] });
   return apply1(p.scatterAdd, [zeros, asRows(ids), t], { batch: 0, lead: 0, name: "segmentSum" });
 }

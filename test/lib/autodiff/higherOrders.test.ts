@@ -1,5 +1,5 @@
 /** Third and fourth derivatives against closed forms, in every order of the modes, on the tape, by symbols, compiled and batched. */
-import "../../../lib/ops/methods.ts";
+import "../../../lib/methods.ts";
 import test from "ava";
 import { gradients } from "../../../lib/autodiff/symbolic.ts";
 import { backward } from "../../../lib/autodiff/tape.ts";

@@ -1,5 +1,5 @@
 import test from "ava";
-import "../../../lib/ops/methods.ts";
+import "../../../lib/methods.ts";
 import { registerHook, retainGrad } from "../../../lib/autodiff/hooks.ts";
 import { gradients } from "../../../lib/autodiff/symbolic.ts";
 import { backward, detach, noGrad } from "../../../lib/autodiff/tape.ts";

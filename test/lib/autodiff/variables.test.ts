@@ -1,4 +1,5 @@
 /** Accumulation into grad, writes to variables, and switches of recording. */
+import "../../../lib/methods.ts";
 import test from "ava";
 import { backward, detach, enableGrad, noGrad } from "../../../lib/autodiff/tape.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";

@@ -5,7 +5,7 @@ import { checkpoint, compile } from "../../../lib/control/compile.ts";
 import { cond as condOperation } from "../../../lib/control/cond.ts";
 import { scan as scanOperation } from "../../../lib/control/scan.ts";
 import { whileLoop as whileOperation } from "../../../lib/control/whileLoop.ts";
-import "../../../lib/ops/methods.ts";
+import "../../../lib/methods.ts";
 import { fromArray } from "../../../lib/ops/constant.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { count } from "../../../lib/tensor/shape.ts";
