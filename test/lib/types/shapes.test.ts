@@ -272,3 +272,10 @@ test("shapes of rearranging, parting and taking that types claim are those of wh
   t.deepEqual(q.shape, [2, 3, 1]);
   for (const { tensor, shape } of claims) t.deepEqual(tensor.shape, shape, tensor.label);
 });
+
+test("300 lines of tensor code run as they compile", async (t) => {
+  const { pictures, encoded, jacobians } = await import("./compiles/tensorCode.ts");
+  t.deepEqual(pictures.shape, [32, 1, 28, 28]);
+  t.deepEqual(encoded[0]!.shape, [784, 40]);
+  t.deepEqual(jacobians.shape, [5, 9]);
+});
