@@ -1,9 +1,9 @@
-import { applyCall } from "../control/call.ts";
 import { Body } from "../graph/body.ts";
 import { settle } from "../ops/apply.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { GradientError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { applyCall } from "./call.ts";
 import { trace } from "./trace.ts";
 import { asTree, jvp, vjp } from "./transforms.ts";
 import { flatten } from "./tree.ts";

@@ -1,3 +1,4 @@
+import { applyCall } from "../autodiff/call.ts";
 import { type Traced, trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
 import { type CompileGraph, graphFunction } from "../graph/evaluate.ts";
@@ -6,7 +7,6 @@ import { settle } from "../ops/apply.ts";
 import type { Operand } from "../ops/constant.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
-import { applyCall } from "./call.ts";
 import { Explanation, numbersIn, stagesOf } from "./explanation.ts";
 import { kindOf, Specialisations } from "./specialisations.ts";
 

@@ -1,4 +1,6 @@
 import { batchOf, forwardOf, reverseOf } from "../autodiff/bodies.ts";
+import { applyCall } from "../autodiff/call.ts";
+import { throughBody } from "../autodiff/throughBody.ts";
 import { placeholder, trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
 import { Body } from "../graph/body.ts";
@@ -13,8 +15,6 @@ import { isFloating } from "../tensor/dtype.ts";
 import { ShapeError, showShape } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { applyCall } from "./call.ts";
-import { throughBody } from "./throughBody.ts";
 
 type Pair<T> = readonly [T, T];
 

@@ -1,4 +1,5 @@
 import { batchOf, forwardOf, reverseOf } from "../autodiff/bodies.ts";
+import { applyCall } from "../autodiff/call.ts";
 import { trace } from "../autodiff/trace.ts";
 import { vjp } from "../autodiff/transforms.ts";
 import { flatten } from "../autodiff/tree.ts";
@@ -15,7 +16,6 @@ import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, ShapeError, showShape } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { applyCall } from "./call.ts";
 
 /** Rules over flat lists of tensors, one entry for each operand after the constants, in order. */
 interface CustomParams {

@@ -1,3 +1,4 @@
+import { throughBody } from "../autodiff/throughBody.ts";
 import type { Body } from "../graph/body.ts";
 import type { Aval, Primitive } from "../ops/operation.ts";
 import { register } from "../ops/registry.ts";
@@ -7,7 +8,6 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { parts, type ScanParams } from "./scanParams.ts";
 import { batchScan, forwardScan, reverseScan } from "./scanRules.ts";
 import { row, stacks } from "./stacks.ts";
-import { throughBody } from "./throughBody.ts";
 
 const element = ({ shape }: Aval): Pick<Aval, "shape"> => ({ shape: shape.slice(1) });
 const stacked = ({ shape, dtype }: Aval, length: Dim): Aval => ({ shape: [length, ...shape], dtype });

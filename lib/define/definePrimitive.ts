@@ -1,3 +1,4 @@
+import type { Scalar } from "../engine/scalar.ts";
 import { apply, settle } from "../ops/apply.ts";
 import { type Operand, toTensors } from "../ops/constant.ts";
 import { elementwise, nothingPasses } from "../ops/forms/elementwise.ts";
@@ -5,7 +6,6 @@ import { general } from "../ops/forms/general.ts";
 import { linear } from "../ops/forms/linear.ts";
 import type { Aval, Primitive, RuleArgs } from "../ops/operation.ts";
 import { register, registerForUser } from "../ops/registry.ts";
-import type { Scalar } from "../ops/scalar.ts";
 import { type DType, fromNumbers, promote, type TypedArray } from "../tensor/dtype.ts";
 import { ShapeError, showShape, ValueError } from "../tensor/errors.ts";
 import { count, type Shape } from "../tensor/shape.ts";

@@ -1,8 +1,8 @@
-import { fold, type Scalar } from "../ops/scalar.ts";
-import { type ScalarRule, scalarRules } from "../ops/scalarRules.ts";
 import { allocate, type DType, type TypedArray } from "../tensor/dtype.ts";
 import { count, type Shape, strides } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { fold, type Scalar } from "./scalar.ts";
+import { type ScalarRule, scalarRules } from "./scalarRules.ts";
 import { special } from "./special/index.ts";
 
 /** Two bits for each dtype, to tell kernels apart by a number. */

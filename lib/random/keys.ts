@@ -1,4 +1,6 @@
 /** Keys: what draws are made from. */
+
+import { restart, takeWords } from "../engine/randomState.ts";
 import { apply1 } from "../ops/apply.ts";
 import { fromArray, isTensor, type Operand, scalar, toTensor } from "../ops/constant.ts";
 import { at } from "../ops/functions/at.ts";
@@ -7,7 +9,6 @@ import { concat, reshape } from "../ops/functions/shapes.ts";
 import { foldInKey, freshKey, splitKey } from "../ops/rows/random.ts";
 import { type Dim, toDim } from "../tensor/dims.ts";
 import { DTypeError, ShapeError, showShape, ValueError } from "../tensor/errors.ts";
-import { restart, takeWords } from "../tensor/randomState.ts";
 import { current } from "../tensor/state.ts";
 import { Tensor } from "../tensor/tensor.ts";
 

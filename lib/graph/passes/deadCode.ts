@@ -1,4 +1,4 @@
-import type { CallParams } from "../../control/call.ts";
+import type { CallParams } from "../../autodiff/call.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { Body } from "../body.ts";
 import { closed, nodes, rewrite } from "./rewrite.ts";

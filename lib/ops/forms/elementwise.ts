@@ -1,4 +1,6 @@
 import { elementwiseKernel } from "../../engine/elementwise.ts";
+import { argument, argumentsOf, arityOf, fold, Scalar } from "../../engine/scalar.ts";
+import { type ScalarOp, scalarRules } from "../../engine/scalarRules.ts";
 import { type DType, promote, promoteToFloat } from "../../tensor/dtype.ts";
 import { broadcastShapes } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -7,8 +9,6 @@ import { alignedBatch } from "../batching.ts";
 import { scalar } from "../constant.ts";
 import type { Aval, Form, Primitive, RuleArgs } from "../operation.ts";
 import { lookup, register } from "../registry.ts";
-import { argument, argumentsOf, arityOf, fold, Scalar } from "../scalar.ts";
-import { type ScalarOp, scalarRules } from "../scalarRules.ts";
 import { sumTo } from "../sumTo.ts";
 
 /**

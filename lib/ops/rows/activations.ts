@@ -1,5 +1,5 @@
+import { one, type Scalar } from "../../engine/scalar.ts";
 import { elementwise } from "../forms/elementwise.ts";
-import { one, type Scalar } from "../scalar.ts";
 
 /** 1/(1 + e⁻ˣ), with relative precision far to the left, and so its derivative. */
 export const sigmoid = elementwise("sigmoid", {

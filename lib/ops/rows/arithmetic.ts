@@ -1,5 +1,5 @@
+import { constant, one } from "../../engine/scalar.ts";
 import { elementwise } from "../forms/elementwise.ts";
-import { constant, one } from "../scalar.ts";
 
 const half = constant(0.5);
 const zero = constant(0);

@@ -1,4 +1,5 @@
 import { elementwiseKernel } from "../../engine/elementwise.ts";
+import { argument, Scalar } from "../../engine/scalar.ts";
 import { isFloating, promote } from "../../tensor/dtype.ts";
 import { DTypeError } from "../../tensor/errors.ts";
 import { broadcastShapes } from "../../tensor/shape.ts";
@@ -7,7 +8,6 @@ import { alignedBatch } from "../batching.ts";
 import { comparison } from "../forms/elementwise.ts";
 import { linear, zerosLike } from "../forms/linear.ts";
 import type { Primitive } from "../operation.ts";
-import { argument, Scalar } from "../scalar.ts";
 import { sumTo } from "../sumTo.ts";
 
 export const greater = comparison("greater");

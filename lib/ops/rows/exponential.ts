@@ -1,5 +1,5 @@
+import { constant, one } from "../../engine/scalar.ts";
 import { elementwise } from "../forms/elementwise.ts";
-import { constant, one } from "../scalar.ts";
 
 export const exp = elementwise("exp", { value: (x) => x.exp(), partials: [(_, y) => y] });
 export const exp2 = elementwise("exp2", { value: (x) => x.exp2(), partials: [(_, y) => y.mul(Math.LN2)] });

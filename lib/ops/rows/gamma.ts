@@ -1,5 +1,5 @@
+import { constant, one, type Scalar } from "../../engine/scalar.ts";
 import { elementwise } from "../forms/elementwise.ts";
-import { constant, one, type Scalar } from "../scalar.ts";
 
 const wholeOrder = "The order is a whole number.";
 

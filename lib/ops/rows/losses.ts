@@ -1,10 +1,10 @@
+import { constant, one, type Scalar } from "../../engine/scalar.ts";
 import type { Dim } from "../../tensor/dims.ts";
 import { ValueError } from "../../tensor/errors.ts";
 import { apply1 } from "../apply.ts";
 import { elementwise, nothingPasses } from "../forms/elementwise.ts";
 import type { Primitive } from "../operation.ts";
 import { register } from "../registry.ts";
-import { constant, one, type Scalar } from "../scalar.ts";
 
 const narrow = constant(1e-12);
 

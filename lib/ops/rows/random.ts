@@ -11,10 +11,10 @@ import {
   foldKeys,
   splitKeys,
 } from "../../engine/random.ts";
+import { takeWords } from "../../engine/randomState.ts";
 import type { Dim } from "../../tensor/dims.ts";
 import type { DType } from "../../tensor/dtype.ts";
 import { DTypeError, ShapeError, showShape } from "../../tensor/errors.ts";
-import { takeWords } from "../../tensor/randomState.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import { apply1 } from "../apply.ts";
 import { batchInFront, repeated } from "../batching.ts";

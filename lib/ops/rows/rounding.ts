@@ -1,5 +1,5 @@
+import { one } from "../../engine/scalar.ts";
 import { elementwise, step } from "../forms/elementwise.ts";
-import { one } from "../scalar.ts";
 
 export const sign = step("sign");
 export const floor = step("floor");

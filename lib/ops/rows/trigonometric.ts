@@ -1,5 +1,5 @@
+import { constant, one, type Scalar } from "../../engine/scalar.ts";
 import { elementwise } from "../forms/elementwise.ts";
-import { constant, one, type Scalar } from "../scalar.ts";
 
 export const sin = elementwise("sin", { value: (x) => x.sin(), partials: [(x) => x.cos()] });
 export const cos = elementwise("cos", { value: (x) => x.cos(), partials: [(x) => x.sin().neg()] });

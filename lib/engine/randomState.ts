@@ -1,4 +1,4 @@
-import { splitKeys } from "../engine/random.ts";
+import { splitKeys } from "./random.ts";
 
 /** The stream of draws that name neither seed nor key: it starts somewhere new in each process. */
 let state = Int32Array.of(Math.floor(Math.random() * 2 ** 32), Math.floor(Math.random() * 2 ** 32));

@@ -1,4 +1,4 @@
-import type { SpecialName } from "../engine/special/index.ts";
+import type { SpecialName } from "./special/index.ts";
 
 export interface ScalarRule {
   /** The expression as JavaScript text over the arguments' texts. */

@@ -1,4 +1,3 @@
-import { batchOf, dependOn, forwardOf, reverseOf, withResiduals } from "../autodiff/bodies.ts";
 import type { Body } from "../graph/body.ts";
 import { simplified } from "../graph/passes/index.ts";
 import { apply } from "../ops/apply.ts";
@@ -6,6 +5,7 @@ import type { Primitive } from "../ops/operation.ts";
 import { register } from "../ops/registry.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { batchOf, dependOn, forwardOf, reverseOf, withResiduals } from "./bodies.ts";
 import { throughBody } from "./throughBody.ts";
 
 export interface CallParams {
