@@ -6,7 +6,8 @@ import * as ad from "../lib/index.ts";
 import { minimize, printed } from "./adam.ts";
 
 const dtype = "float64";
-const hidden = 32;
+/** Units of the state, and characters in each stretch of the text that is learned from. */
+const [hidden, stretch] = [32, 24];
 
 /** William Blake, "The Tyger", 1794. */
 export const text = `Tyger Tyger, burning bright,
@@ -32,20 +33,21 @@ Dare its deadly terrors clasp!
 const alphabet = [...new Set(text)].sort();
 const encode = (part: string) => [...part].map((character) => alphabet.indexOf(character));
 
+const rows = Math.floor((text.length - 1) / stretch);
+
 export function start() {
-  const [steps, rows] = [24, Math.floor((text.length - 1) / 24)];
-  const windows = Array.from({ length: rows }, (_, i) => encode(text.slice(24 * i, 24 * i + steps + 1)));
-  const [k, h] = [alphabet.length, hidden];
-  const weights = (seed: number, rows: number, columns: number) =>
-    ad.random.normal([rows, columns], { seed, std: 1 / Math.sqrt(rows), dtype });
+  const stretches = Array.from({ length: rows }, (_, i) => encode(text.slice(stretch * i, stretch * (i + 1) + 1)));
+  const k = alphabet.length;
+  const weights = (seed: number, inputs: number, outputs: number) =>
+    ad.random.normal([inputs, outputs], { seed, std: 1 / Math.sqrt(inputs), dtype });
   return {
-    /** [characters, rows of text]: each row is one stretch of the text, and begins with the last character of the one before. */
-    windows: ad.tensor(windows, { dtype: "int32" }).transpose(),
+    /** [characters, rows]: each stretch is a column, and begins with the last character of the one before. */
+    windows: ad.tensor(stretches, { dtype: "int32" }).transpose(),
     parameters: {
-      embedding: weights(1, k, h),
-      recurrent: weights(2, h, h),
-      bias: ad.zeros([h], { dtype }),
-      output: weights(3, h, k),
+      embedding: weights(1, k, hidden),
+      recurrent: weights(2, hidden, hidden),
+      bias: ad.zeros([hidden], { dtype }),
+      output: weights(3, hidden, k),
       outputBias: ad.zeros([k], { dtype }),
     },
   };
@@ -62,7 +64,7 @@ function cell(p: Parameters, state: ad.Tensor, character: ad.Tensor) {
 /** The mean cross-entropy of the characters that follow. */
 function loss(p: Parameters, windows: ad.Tensor) {
   const [inputs, targets] = [windows.at([[null, -1]]), windows.at([[1, null]])];
-  const first = ad.zeros([windows.shape[1] as number, hidden], { dtype });
+  const first = ad.zeros([rows, hidden], { dtype });
   const [, logits] = ad.scan((state: ad.Tensor, character: ad.Tensor) => cell(p, state, character), first, inputs);
   return ad.crossEntropy(logits, targets, { axis: -1 });
 }
