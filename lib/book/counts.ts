@@ -3,13 +3,13 @@ import { jacobian } from "../autodiff/jacobian.ts";
 import { backpropagate } from "../autodiff/reverse.ts";
 import { seedFor } from "../autodiff/symbolic.ts";
 import { trace } from "../autodiff/trace.ts";
+import { variable } from "../create/create.ts";
 import { type Cost, costOf } from "../graph/cost.ts";
 import { Graph } from "../graph/graph.ts";
 import { simplified } from "../graph/passes/index.ts";
 import { tanh } from "../ops/functions/elementwise.ts";
 import { matmul } from "../ops/functions/products.ts";
 import { random } from "../random/index.ts";
-import { variable } from "../tensor/create.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 export interface BpropCounts {

@@ -1,11 +1,11 @@
 import { throughBody } from "../autodiff/throughBody.ts";
 import type { Body } from "../graph/body.ts";
+import { parts, type ScanParams } from "../graph/scanParams.ts";
 import type { Aval, Primitive } from "../ops/operation.ts";
 import { register } from "../ops/registry.ts";
 import type { Dim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { parts, type ScanParams } from "./scanParams.ts";
 import { batchScan, forwardScan, reverseScan } from "./scanRules.ts";
 import { row, stacks } from "./stacks.ts";
 

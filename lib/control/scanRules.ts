@@ -2,6 +2,7 @@
 import { batchOf, dependOn, forwardOf, reverseOf } from "../autodiff/bodies.ts";
 import { placeholder } from "../autodiff/trace.ts";
 import { Body } from "../graph/body.ts";
+import { parts, type ScanParams } from "../graph/scanParams.ts";
 import { apply } from "../ops/apply.ts";
 import { repeated } from "../ops/batching.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
@@ -13,7 +14,6 @@ import type { Dim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { spread } from "./carry.ts";
-import { parts, type ScanParams } from "./scanParams.ts";
 
 /**
  * The reverse pass: a scan from the other end, which carries the gradients of the carries and those of the constants so far, and

@@ -1,7 +1,8 @@
 /** Patterns through loops: a scan step by step, a while loop until nothing is added any more. */
-import type { ScanParams } from "../../control/scanParams.ts";
-import { parts } from "../../control/scanParams.ts";
+
 import type { Body } from "../../graph/body.ts";
+import type { ScanParams } from "../../graph/scanParams.ts";
+import { parts } from "../../graph/scanParams.ts";
 import type { Operation } from "../../ops/operation.ts";
 import { count } from "../../tensor/shape.ts";
 import { entriesIn, type Joiner, noEntries, type Rows } from "./rows.ts";

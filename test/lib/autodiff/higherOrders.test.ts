@@ -9,10 +9,10 @@ import { checkpoint, compile } from "../../../lib/control/compile.ts";
 import { cond } from "../../../lib/control/cond.ts";
 import { scan } from "../../../lib/control/scan.ts";
 import { whileLoop } from "../../../lib/control/whileLoop.ts";
+import { symbol, variable } from "../../../lib/create/create.ts";
 import { evaluate } from "../../../lib/graph/evaluate.ts";
 import { filled, fromArray } from "../../../lib/ops/constant.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { symbol, variable } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { difference, draw, inner } from "../support/numeric.ts";
 

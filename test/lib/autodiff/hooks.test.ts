@@ -5,9 +5,9 @@ import { gradients } from "../../../lib/autodiff/symbolic.ts";
 import { backward, detach, noGrad } from "../../../lib/autodiff/tape.ts";
 import { grad, jvp } from "../../../lib/autodiff/transforms.ts";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
+import { symbol, tensor, variable } from "../../../lib/create/create.ts";
 import { evaluate } from "../../../lib/graph/evaluate.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { symbol, tensor, variable } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 
 const float64 = { dtype: "float64" } as const;

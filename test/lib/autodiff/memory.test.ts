@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import test from "ava";
 import { backward } from "../../../lib/autodiff/tape.ts";
+import { tensor, variable } from "../../../lib/create/create.ts";
 import { Graph } from "../../../lib/graph/graph.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { tensor, variable } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 
 const lib = new URL("../../../lib/", import.meta.url).href;
@@ -16,7 +16,7 @@ const links = 64;
 const script = (options: string): string => `
 const { functions: f } = await import("${lib}ops/functions/index.ts");
 const { backward } = await import("${lib}autodiff/tape.ts");
-const { variable } = await import("${lib}tensor/create.ts");
+const { variable } = await import("${lib}create/create.ts");
 const { withState } = await import("${lib}tensor/state.ts");
 const alive = () => { gc(); gc(); return process.memoryUsage().arrayBuffers / 2 ** 20; };
 const w = variable(new Float64Array(2 ** 17).fill(0.5));

@@ -3,9 +3,9 @@ import { gradients } from "../../../lib/autodiff/symbolic.ts";
 import { backward, detach, enableGrad, noGrad } from "../../../lib/autodiff/tape.ts";
 import { grad, jvp, valueAndGrad } from "../../../lib/autodiff/transforms.ts";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
+import { symbol, tensor, variable, zeros } from "../../../lib/create/create.ts";
 import { compileGraph, evaluate } from "../../../lib/graph/evaluate.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { symbol, tensor, variable, zeros } from "../../../lib/tensor/create.ts";
 import { cell, commit } from "../../../lib/tensor/state.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 

@@ -2,8 +2,8 @@
 import "../../../lib/methods.ts";
 import test from "ava";
 import { backward, detach, enableGrad, noGrad } from "../../../lib/autodiff/tape.ts";
+import { tensor, variable } from "../../../lib/create/create.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { tensor, variable } from "../../../lib/tensor/create.ts";
 import { allocations } from "../../../lib/tensor/storage.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 

@@ -3,8 +3,8 @@ import { grad } from "../../../lib/autodiff/transforms.ts";
 import { checkpoint, compile } from "../../../lib/control/compile.ts";
 import { cond } from "../../../lib/control/cond.ts";
 import { scan } from "../../../lib/control/scan.ts";
+import { ones, symbol, tensor, variable } from "../../../lib/create/create.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { ones, symbol, tensor, variable } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 
 test("explain shows each pass with operations, multiplications and bytes", (t) => {

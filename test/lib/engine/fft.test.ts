@@ -1,10 +1,10 @@
 /** Transforms of many lengths against the plain O(n²) sums. */
 import test from "ava";
 import { grad, jvp } from "../../../lib/autodiff/transforms.ts";
+import { symbol, tensor } from "../../../lib/create/create.ts";
 import { evaluate } from "../../../lib/graph/evaluate.ts";
 import * as complex from "../../../lib/ops/complexNumbers.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { symbol, tensor } from "../../../lib/tensor/create.ts";
 import { withState } from "../../../lib/tensor/state.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { draw, inner } from "../support/numeric.ts";

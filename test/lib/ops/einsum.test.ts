@@ -1,7 +1,7 @@
 import test from "ava";
+import { symbol, tensor } from "../../../lib/create/create.ts";
 import { chainOrder, cheapestPair } from "../../../lib/ops/contractionOrder.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { symbol, tensor } from "../../../lib/tensor/create.ts";
 import { withState } from "../../../lib/tensor/state.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { draw } from "../support/numeric.ts";

@@ -2,8 +2,8 @@
 import test from "ava";
 import { grad, jvp } from "../../../lib/autodiff/transforms.ts";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
+import { symbol, tensor } from "../../../lib/create/create.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { symbol, tensor } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 
 const whole = (values: readonly number[]): Tensor => tensor(values as number[], { dtype: "int32" });

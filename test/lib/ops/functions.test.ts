@@ -1,9 +1,9 @@
 import test from "ava";
 import { grad } from "../../../lib/autodiff/transforms.ts";
+import { arange, linspace, tensor } from "../../../lib/create/create.ts";
 import * as library from "../../../lib/index.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { uniform } from "../../../lib/random/draws.ts";
-import { arange, linspace, tensor } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 
 const a = f.reshape(arange(12, undefined, 1, { dtype: "float64" }), [3, 4]);

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import test from "ava";
 import { backward } from "../../../lib/autodiff/tape.ts";
 import { jvp } from "../../../lib/autodiff/transforms.ts";
+import { variable } from "../../../lib/create/create.ts";
 import { fromArray } from "../../../lib/ops/constant.ts";
-import { variable } from "../../../lib/tensor/create.ts";
 import { difference } from "../support/numeric.ts";
 import { type Kink, kinks } from "./kinks.ts";
 

@@ -1,9 +1,9 @@
 import test, { type ExecutionContext } from "ava";
 import { grad } from "../../../lib/autodiff/transforms.ts";
+import { tensor } from "../../../lib/create/create.ts";
 import { fromArray } from "../../../lib/ops/constant.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { product, symmetrized } from "../../../lib/ops/matrixAlgebra.ts";
-import { tensor } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { byElement, identity, largest, matrix, near, precise } from "../support/matrices.ts";
 import { draw, inner } from "../support/numeric.ts";

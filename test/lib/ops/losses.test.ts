@@ -1,9 +1,9 @@
 import test from "ava";
 import { gradients } from "../../../lib/autodiff/symbolic.ts";
 import { grad } from "../../../lib/autodiff/transforms.ts";
+import { symbol, tensor } from "../../../lib/create/create.ts";
 import { evaluate } from "../../../lib/graph/evaluate.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { symbol, tensor } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { derivative, difference, draw, moved } from "../support/numeric.ts";
 

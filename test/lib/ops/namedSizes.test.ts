@@ -1,9 +1,9 @@
 /** On symbols with named sizes every operation and its gradient are right, or a ShapeError says why it needs numbers. */
 import test from "ava";
 import { gradients } from "../../../lib/autodiff/symbolic.ts";
+import { symbol } from "../../../lib/create/create.ts";
 import { evaluate } from "../../../lib/graph/evaluate.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { symbol } from "../../../lib/tensor/create.ts";
 import { isFloating } from "../../../lib/tensor/dtype.ts";
 import { ShapeError } from "../../../lib/tensor/errors.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";

@@ -2,10 +2,10 @@ import test from "ava";
 import { gradients } from "../../../lib/autodiff/symbolic.ts";
 import { grad } from "../../../lib/autodiff/transforms.ts";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
+import { full, symbol, tensor, zeros } from "../../../lib/create/create.ts";
 import { evaluate } from "../../../lib/graph/evaluate.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { random } from "../../../lib/random/index.ts";
-import { full, symbol, tensor, zeros } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { derivative, difference, draw, moved } from "../support/numeric.ts";
 

@@ -1,12 +1,12 @@
 /** Every primitive: its value by other means, no path where it has no derivative, and all that the table of operations checks. */
 import test, { type ExecutionContext } from "ava";
 import { gradients } from "../../../lib/autodiff/symbolic.ts";
+import { symbol } from "../../../lib/create/create.ts";
 import { apply } from "../../../lib/ops/apply.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import type { Primitive } from "../../../lib/ops/operation.ts";
 import { type PrimitiveName, primitives } from "../../../lib/ops/primitives.ts";
 import { primitiveNames } from "../../../lib/ops/registry.ts";
-import { symbol } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { difference } from "../support/numeric.ts";
 import type { Domain } from "./domains/domain.ts";

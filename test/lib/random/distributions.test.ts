@@ -1,9 +1,9 @@
 /** Statistics of draws from fixed seeds: moments, Kolmogorov and Smirnov's and Pearson's tests. */
 import test from "ava";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
+import { tensor } from "../../../lib/create/create.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { type Key, random } from "../../../lib/random/index.ts";
-import { tensor } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 
 const n = 100_000;

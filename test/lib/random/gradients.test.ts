@@ -1,9 +1,9 @@
 /** Draws are differentiable in parameters that are tensors, in every mode; never in their key. */
 import test from "ava";
 import { grad } from "../../../lib/autodiff/transforms.ts";
+import { tensor } from "../../../lib/create/create.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { random } from "../../../lib/random/index.ts";
-import { tensor } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { testRow } from "../ops/operations/register.ts";
 import type { Row } from "../ops/operations/row.ts";

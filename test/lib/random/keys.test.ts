@@ -1,9 +1,9 @@
 import test from "ava";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
+import { symbol, tensor } from "../../../lib/create/create.ts";
 import { compileGraph, evaluate } from "../../../lib/graph/evaluate.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { type Key, random } from "../../../lib/random/index.ts";
-import { symbol, tensor } from "../../../lib/tensor/create.ts";
 import { withState } from "../../../lib/tensor/state.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 

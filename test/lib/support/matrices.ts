@@ -1,7 +1,7 @@
 import type { ExecutionContext } from "ava";
+import { tensor } from "../../../lib/create/create.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { identityLike } from "../../../lib/ops/matrixAlgebra.ts";
-import { tensor } from "../../../lib/tensor/create.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { draw } from "./numeric.ts";
 

@@ -1,6 +1,6 @@
 import test from "ava";
+import { tensor } from "../../../lib/create/create.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { tensor } from "../../../lib/tensor/create.ts";
 import { type DType, promote, promoteToFloat } from "../../../lib/tensor/dtype.ts";
 
 const dtypes: DType[] = ["float32", "float64", "int32", "bool"];

@@ -1,5 +1,6 @@
 import test from "ava";
 import { accumulate } from "../../../../lib/autodiff/accumulation/accumulate.ts";
+import { zeros } from "../../../../lib/create/create.ts";
 import {
   cheapestOrder,
   fromLeft,
@@ -9,7 +10,6 @@ import {
   type ProductOrder,
 } from "../../../../lib/graph/matrixChain.ts";
 import { functions as f } from "../../../../lib/ops/functions/index.ts";
-import { zeros } from "../../../../lib/tensor/create.ts";
 import { difference, draw } from "../../support/numeric.ts";
 import { RandomChoices } from "../../support/randomChoices.ts";
 

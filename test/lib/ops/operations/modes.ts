@@ -2,10 +2,10 @@
 import { gradients } from "../../../../lib/autodiff/symbolic.ts";
 import { backward } from "../../../../lib/autodiff/tape.ts";
 import { hvp, jvp, vjp } from "../../../../lib/autodiff/transforms.ts";
+import { symbol, variable } from "../../../../lib/create/create.ts";
 import { evaluate } from "../../../../lib/graph/evaluate.ts";
 import { filled, fromArray } from "../../../../lib/ops/constant.ts";
 import { functions as f } from "../../../../lib/ops/functions/index.ts";
-import { symbol, variable } from "../../../../lib/tensor/create.ts";
 import { type DType, isFloating } from "../../../../lib/tensor/dtype.ts";
 import type { Tensor } from "../../../../lib/tensor/tensor.ts";
 import { cotangentsOf, listOf, type Sample, tangentsOf } from "./sample.ts";

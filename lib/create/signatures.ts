@@ -1,12 +1,12 @@
 /** The functions that make tensors, with shapes in their types. */
 import type { Operand } from "../ops/constant.ts";
+import type { Dim } from "../tensor/dims.ts";
+import type { DType } from "../tensor/dtype.ts";
+import type { SameDType } from "../tensor/dtypeTypes.ts";
+import type { ShapeOf, SizesOf } from "../tensor/shapeTypes.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { Variable } from "../tensor/variable.ts";
 import type { CreateOptions } from "./create.ts";
-import type { Dim } from "./dims.ts";
-import type { DType } from "./dtype.ts";
-import type { SameDType } from "./dtypeTypes.ts";
-import type { ShapeOf, SizesOf } from "./shapeTypes.ts";
-import type { Tensor } from "./tensor.ts";
-import type { Variable } from "./variable.ts";
 
 /** What makes tensors from values and sizes; implemented in create.ts. */
 export interface Creators {

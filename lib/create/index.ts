@@ -1,6 +1,6 @@
 /** What makes tensors, with shapes in the types. */
 import * as create from "./create.ts";
-import type { Creators } from "./creatorSignatures.ts";
+import type { Creators } from "./signatures.ts";
 
 const typed = create satisfies Record<keyof Creators, unknown> as unknown as Creators;
 

@@ -11,12 +11,12 @@ import {
 } from "../ops/constant.ts";
 import { cast } from "../ops/functions/shapes.ts";
 import { primitives } from "../ops/primitives.ts";
-import { toDim } from "./dims.ts";
-import { type DType, fromNumbers } from "./dtype.ts";
-import { ShapeError } from "./errors.ts";
-import { Storage } from "./storage.ts";
-import { Tensor } from "./tensor.ts";
-import { Variable } from "./variable.ts";
+import { toDim } from "../tensor/dims.ts";
+import { type DType, fromNumbers } from "../tensor/dtype.ts";
+import { ShapeError } from "../tensor/errors.ts";
+import { Storage } from "../tensor/storage.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { Variable } from "../tensor/variable.ts";
 
 export interface CreateOptions<D extends DType = DType> {
   /** float32 where absent (int32 for integer typed arrays, bool for booleans). */

@@ -1,5 +1,5 @@
-import type { Body } from "../graph/body.ts";
 import type { Bindings, Dim } from "../tensor/dims.ts";
+import type { Body } from "./body.ts";
 
 export interface ScanParams {
   /** Takes constants, carries and one element of each sequence; gives the next carries and one element of each result. */
