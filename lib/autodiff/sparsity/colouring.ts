@@ -15,10 +15,28 @@ export interface Colouring {
 export function colourColumns(rows: Rows, columns: number): Colouring {
   const readers = transposedRows(rows, columns);
   const natural = Array.from({ length: columns }, (_, j) => j).filter((j) => readers[j]!.length > 0);
+  const least = fullestRow(rows);
+  if (least === natural.length) return eachItsOwn(natural, columns);
+  const first = greedy(rows, readers, natural);
+  // The columns of one row all differ, so that there cannot be fewer.
+  if (first.count === least) return first;
   const weight = readers.map((own) => own.reduce((n, i) => n + rows[i]!.length, 0));
-  const byWeight = natural.toSorted((a, b) => weight[b]! - weight[a]!);
-  const [first, second] = [greedy(rows, readers, natural), greedy(rows, readers, byWeight)];
+  const second = greedy(
+    rows,
+    readers,
+    natural.toSorted((a, b) => weight[b]! - weight[a]!),
+  );
   return first.count <= second.count ? first : second;
+}
+
+const fullestRow = (rows: Rows): number => rows.reduce((most, row) => Math.max(most, row.length), 0);
+
+function eachItsOwn(used: readonly number[], columns: number): Colouring {
+  const colours = new Int32Array(columns).fill(-1);
+  used.forEach((j, colour) => {
+    colours[j] = colour;
+  });
+  return { colours, count: used.length };
 }
 
 const colourRows = (rows: Rows, columns: number): Colouring =>
@@ -52,21 +70,27 @@ export interface Directions {
  * own: reverse passes give these, forward passes the others.
  */
 export function colourBoth(rows: Rows, columns: number): Directions {
-  const forward = colourColumns(rows, columns);
-  const reverse = colourRows(rows, columns);
-  const none: Colouring = { colours: new Int32Array(0), count: 0 };
-  let best: Directions =
-    forward.count <= reverse.count
-      ? { columns: forward, rows: none, byRow: rows.map(() => false) }
-      : { columns: none, rows: reverse, byRow: rows.map(() => true) };
+  const byColumns = (): Directions => ({
+    columns: colourColumns(rows, columns),
+    rows: none,
+    byRow: rows.map(() => false),
+  });
+  const byRows = (): Directions => ({ columns: none, rows: colourRows(rows, columns), byRow: rows.map(() => true) });
+  const [least, leastByRows] = [fullestRow(rows), fullestRow(transposedRows(rows, columns))];
+  // The way that may need fewer first; the other only where it could need fewer still.
+  let best = least <= leastByRows ? byColumns() : byRows();
+  if (Math.max(least, leastByRows) < passesOf(best)) best = fewer(best, least <= leastByRows ? byRows() : byColumns());
   const fullest = rows.map((_, i) => i).toSorted((a, b) => rows[b]!.length - rows[a]!.length);
   for (let n = 1; n < Math.min(rows.length, passesOf(best)); n *= 2) {
+    if (rows[fullest[n]!]!.length + 1 >= passesOf(best)) continue;
     const byRow = rows.map(() => false);
     for (const i of fullest.slice(0, n)) byRow[i] = true;
     best = fewer(best, split(rows, columns, byRow));
   }
   return best;
 }
+
+const none: Colouring = { colours: new Int32Array(0), count: 0 };
 
 function split(rows: Rows, columns: number, byRow: readonly boolean[]): Directions {
   const only = (wanted: boolean): Rows => rows.map((row, i) => (byRow[i] === wanted ? row : noEntries));

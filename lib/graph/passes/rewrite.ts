@@ -17,7 +17,10 @@ export type Rule = (operation: Operation, inputs: readonly Tensor[], params: unk
 export function rewrite(body: Body, rule: Rule): Body {
   const outputs = body.replay(body.inputs, (operation, inputs, params) => {
     const replaced = rule(operation, inputs, params);
-    return replaced && fits(operation, replaced) ? replaced : kept(operation, inputs, params);
+    if (!replaced || !fits(operation, replaced)) return kept(operation, inputs, params);
+    // What stands for an operation was written where that was.
+    for (const { operation: made } of replaced) if (made) made.site ??= operation.site;
+    return replaced;
   });
   return outputs.every((y, i) => y === body.outputs[i]) ? body : new Body(body.inputs, outputs);
 }
