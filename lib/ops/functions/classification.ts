@@ -14,9 +14,9 @@ import { cast, expandDims, reshape } from "./shapes.ts";
 import { logSoftmax } from "./softmax.ts";
 import { differ } from "./windows.ts";
 
-/** Rows with a 1 where the label is and 0 elsewhere, in the given dtype. Labels outside 0…classes−1 give rows of zeros. */
+/** Rows with a 1 where the label is and 0 elsewhere, in the given dtype. Labels that are none of 0…classes−1 give rows of zeros. */
 export function oneHot(labels: Operand, classes: number, dtype: Tensor["dtype"] = "float32"): Tensor {
-  return cast(equal(expandDims(toLabels("oneHot", labels), -1), range(classes)), dtype);
+  return cast(equal(expandDims(toTensor("oneHot", labels), -1), range(classes)), dtype);
 }
 
 const range = (classes: number): Tensor =>
@@ -25,11 +25,6 @@ const range = (classes: number): Tensor =>
     [classes],
     "int32",
   );
-
-function toLabels(op: string, labels: Operand): Tensor {
-  const t = toTensor(op, labels);
-  return t.dtype === "int32" ? t : cast(t, "int32");
-}
 
 export interface ClassOptions extends LossOptions {
   /** Where the classes stand: the last axis of up to two, axis 1 of more ([n, classes, h, w]), as in torch, unless given. */
@@ -95,7 +90,7 @@ function ofClasses(
   smoothing: number,
 ): Tensor {
   const classes = logs.shape[axis]!;
-  const numbers = apply1(p.classNumbers, [toLabels(op, labels)], { op, classes, ignored: ignoreIndex ?? null });
+  const numbers = apply1(p.classNumbers, [labels], { op, classes, ignored: ignoreIndex ?? null });
   const counted = ignoreIndex === undefined ? null : notEqual(numbers, ignoreIndex);
   const each = typeof classes === "number" ? onAxis(op, range(classes), logs, axis) : apply1(p.iota, [logs], { axis });
   const chosen = equal(expandDims(numbers, axis), each);

@@ -40,7 +40,10 @@ export interface ClassNumbers {
   readonly ignored: number | null;
 }
 
-/** The labels themselves, once each is known to be one of 0 … classes − 1: a label that is none would count as a loss of 0. */
+/**
+ * The labels as int32, once each is known to be one of 0 … classes − 1: a label that is none would count as a loss of 0, a fraction
+ * as the class below it.
+ */
 export const classNumbers: Primitive<ClassNumbers> = register<ClassNumbers>({
   name: "classNumbers",
   form: "integer",
@@ -50,12 +53,14 @@ export const classNumbers: Primitive<ClassNumbers> = register<ClassNumbers>({
     const above = classes as number;
     for (let i = 0; i < values.length; i++) {
       const label = values[i]!;
+      if (!Number.isInteger(label))
+        throw new ValueError(`${op}: label ${label} (element ${i}) is no whole number, as those of classes are.`);
       if ((label < 0 || label >= above) && label !== ignored)
         throw new ValueError(
           `${op}: label ${label} (element ${i}) is none of the ${above} classes, which are 0 to ${above - 1}. Labels that are to count nothing are named with { ignoreIndex: ${label} }.`,
         );
     }
-    return [values];
+    return [values instanceof Int32Array ? values : Int32Array.from(values)];
   },
   batch: ([labels], _, params) => [apply1(classNumbers, [labels!], params)],
   bind: ({ classes, ...rest }, bind) => ({ ...rest, classes: bind(classes) }),

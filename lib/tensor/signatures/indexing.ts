@@ -92,7 +92,7 @@ export interface IndexingOperations {
   ): Tensor<Sure<TogetherWith<"maskedFill", A, T, B>>, ChosenDType<T, B>>;
   /**
    * A 1 where the label is and 0 elsewhere, x: [...s] → [...s, classes]; float32 unless a dtype is given. Labels
-   * outside 0…classes−1 give zeros.
+   * that are none of 0…classes−1 give zeros.
    */
   oneHot<T extends Operand, const N extends number, D extends DType = "float32">(
     x: T,

@@ -153,6 +153,19 @@ test("a label that is no class is an error that names it, in a graph too; the ig
   t.throws(() => evaluate(J, { z, l: whole([1, 3]) }), { message: /label 3/ });
 });
 
+test("labels of float dtypes are class numbers where they are whole, and refused where not, in a graph too", (t) => {
+  const z = draw(1, [2, 3]);
+  t.is(f.crossEntropy(z, real([0, 2])).item(), f.crossEntropy(z, whole([0, 2])).item());
+  t.throws(() => f.crossEntropy(z, real([0, 1.5])), { message: /label 1.5 \(element 1\) is no whole number/ });
+  const L = symbol("l", [2], { dtype: "float64" });
+  t.throws(() => evaluate(f.crossEntropy(z, L), { l: real([Number.NaN, 1]) }), { message: /label NaN \(element 0\)/ });
+  t.deepEqual(f.oneHot(real([1, 0.5, Number.NaN]), 2).toArray(), [
+    [0, 1],
+    [0, 0],
+    [0, 0],
+  ]);
+});
+
 test("the number of classes may be a name", (t) => {
   const [Z, P] = [
     symbol("z", ["batch", "classes"], { dtype: "float64" }),

@@ -137,6 +137,7 @@ test("embedding adds the gradients of a number that stands twice; the padding's 
     [1, 1],
   ]);
   t.throws(() => f.embedding(tensor([3], { dtype: "int32" }), table), { message: /embedding.*3/ });
+  t.throws(() => f.embedding(tensor([1.5]), table), { message: /embedding: indices are int32, got float32/ });
 });
 
 test("normalization of equal values gives zeros with finite derivatives, and a large mean costs no digits", (t) => {
