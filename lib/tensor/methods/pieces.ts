@@ -4,7 +4,7 @@ import type { Dim } from "../dims.ts";
 import type { SameDType } from "../dtypeTypes.ts";
 import type { Pad, Repeat, Rot90, Tile } from "../shapes/arrangement.ts";
 import type { AlongAxes, Axes } from "../shapes/axes.ts";
-import type { Chunk, Split, SplitSizes, Unstack } from "../shapes/parts.ts";
+import type { Chunk, Split, SplitSizes, SureList, Unstack } from "../shapes/parts.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -14,7 +14,7 @@ export interface PiecesMethods {
   unstack<T extends Tensor, const A extends number = 0>(
     this: T,
     axis?: Fit<AlongAxes<"unstack", ShapeOf<T>, A>, A>,
-  ): Unstack<ShapeOf<T>, A, SameDType<T>>;
+  ): SureList<Unstack<ShapeOf<T>, A, SameDType<T>>>;
   /**
    * x in equal parts along the axis (the first where absent), or in parts of the sizes given, of which one may be −1: what is left
    * over; the dtype stays. One operation with several results. A ShapeError where the parts do not make up the axis.
@@ -23,18 +23,18 @@ export interface PiecesMethods {
     this: T,
     parts: Fit<SplitSizes<ShapeOf<T>, P, A>, P>,
     axis?: A,
-  ): Split<ShapeOf<T>, P, A, SameDType<T>>;
+  ): SureList<Split<ShapeOf<T>, P, A, SameDType<T>>>;
   /** x in at most n parts of one size along the axis (the first where absent), the last of what is left, as in torch. */
   chunk<T extends Tensor, const N extends number, const A extends number = 0>(
     this: T,
     n: N,
     axis?: Fit<AlongAxes<"chunk", ShapeOf<T>, A>, A>,
-  ): Chunk<ShapeOf<T>, N, A, SameDType<T>>;
+  ): SureList<Chunk<ShapeOf<T>, N, A, SameDType<T>>>;
   /** x several times along each axis, [n, m] with [2, 3] → [2n, 3m]; fewer numbers are those of the last axes. */
   tile<T extends Tensor, const R extends number | readonly number[]>(
     this: T,
     reps: R,
-  ): Tensor<Tile<ShapeOf<T>, R>, SameDType<T>>;
+  ): Tensor<Sure<Tile<ShapeOf<T>, R>>, SameDType<T>>;
   /** Each element several times in place along the axis (of x flat where absent): a number for all, or one for each. */
   repeat<T extends Tensor, const R extends number | readonly number[], const A extends number | undefined = undefined>(
     this: T,

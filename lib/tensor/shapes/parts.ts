@@ -2,7 +2,7 @@
 import type { Dim } from "../dims.ts";
 import type { DType } from "../dtype.ts";
 import type { Shape } from "../shape.ts";
-import type { Differ, IsUnranked, Show, ShowDim, Unify } from "../shapeTypes.ts";
+import type { Differ, IsUnranked, Show, ShowDim, Sure, Unify } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Difference, Product, Quotient, Sum } from "./arithmetic.ts";
 import type { Inserted, OpenSizes } from "./arrangement.ts";
@@ -51,10 +51,13 @@ type Unified<S extends Shape, T extends Shape, Out extends Dim[] = []> = [S, T] 
     ? Out
     : never;
 
+/** A list of tensors also where the types that it is computed from are parameters. */
+export type SureList<List> = [List] extends [infer L extends readonly Tensor[]] ? L : Tensor[];
+
 /** A tensor of each size along the axis; `Sizes` may be a list of unknown length. */
 type Parts<S extends Shape, A, Sizes, D extends DType> = Sizes extends readonly unknown[]
-  ? { -readonly [I in keyof Sizes]: Tensor<Resized<S, A, Sizes[I] & Dim>, D> }
-  : Tensor<Resized<S, A, number>, D>[];
+  ? { -readonly [I in keyof Sizes]: Tensor<Sure<Resized<S, A, Sizes[I] & Dim>>, D> }
+  : Tensor<Sure<Resized<S, A, number>>, D>[];
 /** With another size of the axis. */
 export type Resized<S extends Shape, A, Size extends Dim> =
   IsUnranked<S> extends true

@@ -27,7 +27,7 @@ export interface IndexingOperations {
     starts: readonly (number | null)[],
     stops: readonly (number | null)[],
     steps?: readonly number[],
-  ): Tensor<Slice<ShapeOf<T>>, SameDType<T>>;
+  ): Tensor<Sure<Slice<ShapeOf<T>>>, SameDType<T>>;
   /** x with the elements of at(x, index) replaced by values that broadcast to them, x: [...s] → [...s]; x itself stays as it is. */
   indexUpdate<T extends Operand, B extends Operand, const I extends Index | readonly Index[]>(
     x: T,
@@ -54,7 +54,7 @@ export interface IndexingOperations {
     x: T,
     indices: I,
     axis: Fit<AlongAxes<"takeAlongAxis", ShapeOf<T>, A>, A>,
-  ): Tensor<OpenSizes<ShapeOf<T>>, SameDType<T>>;
+  ): Tensor<Sure<OpenSizes<ShapeOf<T>>>, SameDType<T>>;
   /** torch's gather: as takeAlongAxis, where indices may be smaller than x along other axes; the result has their shape. */
   gather<T extends Operand, I extends Operand, const A extends number>(
     x: T,

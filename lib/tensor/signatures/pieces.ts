@@ -5,7 +5,7 @@ import type { Dim } from "../dims.ts";
 import type { ListDType, SameDType } from "../dtypeTypes.ts";
 import type { Pad, Repeat, Rot90, Tile } from "../shapes/arrangement.ts";
 import type { AlongAxes, Axes } from "../shapes/axes.ts";
-import type { Chunk, Meshgrid, Split, SplitSizes, Stack, Unstack } from "../shapes/parts.ts";
+import type { Chunk, Meshgrid, Split, SplitSizes, Stack, SureList, Unstack } from "../shapes/parts.ts";
 import type { ShapesOf } from "../shapes/pieces.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
@@ -21,7 +21,7 @@ export interface PiecesOperations {
   unstack<T extends Operand, const A extends number = 0>(
     x: T,
     axis?: Fit<AlongAxes<"unstack", ShapeOf<T>, A>, A>,
-  ): Unstack<ShapeOf<T>, A, SameDType<T>>;
+  ): SureList<Unstack<ShapeOf<T>, A, SameDType<T>>>;
   /**
    * x in equal parts along the axis (the first where absent), or in parts of the sizes given, of which one may be −1: what is left
    * over; the dtype stays. One operation with several results. A ShapeError where the parts do not make up the axis.
@@ -30,18 +30,18 @@ export interface PiecesOperations {
     x: T,
     parts: Fit<SplitSizes<ShapeOf<T>, P, A>, P>,
     axis?: A,
-  ): Split<ShapeOf<T>, P, A, SameDType<T>>;
+  ): SureList<Split<ShapeOf<T>, P, A, SameDType<T>>>;
   /** x in at most n parts of one size along the axis (the first where absent), the last of what is left, as in torch. */
   chunk<T extends Operand, const N extends number, const A extends number = 0>(
     x: T,
     n: N,
     axis?: Fit<AlongAxes<"chunk", ShapeOf<T>, A>, A>,
-  ): Chunk<ShapeOf<T>, N, A, SameDType<T>>;
+  ): SureList<Chunk<ShapeOf<T>, N, A, SameDType<T>>>;
   /** x several times along each axis, [n, m] with [2, 3] → [2n, 3m]; fewer numbers are those of the last axes. */
   tile<T extends Operand, const R extends number | readonly number[]>(
     x: T,
     reps: R,
-  ): Tensor<Tile<ShapeOf<T>, R>, SameDType<T>>;
+  ): Tensor<Sure<Tile<ShapeOf<T>, R>>, SameDType<T>>;
   /** Each element several times in place along the axis (of x flat where absent): a number for all, or one for each. */
   repeat<T extends Operand, const R extends number | readonly number[], const A extends number | undefined = undefined>(
     x: T,
@@ -81,5 +81,5 @@ export interface PiecesOperations {
   meshgrid<const L extends readonly Operand[], const O extends MeshgridOptions | undefined = undefined>(
     vectors: L,
     options?: O,
-  ): Meshgrid<ShapesOf<L>, O, ListDType<L>>;
+  ): SureList<Meshgrid<ShapesOf<L>, O, ListDType<L>>>;
 }

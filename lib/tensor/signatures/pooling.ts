@@ -79,5 +79,5 @@ export interface PoolingOperations {
     size: N,
   ): Tensor<Sure<AdaptivePool<"adaptiveAvgPool2d", ShapeOf<T>, N, 2>>, FloatDType<T>>;
   /** The mean of each channel over all its spatial axes, x: [n, c, ...s] → [n, c]; int32 and bool give float32. */
-  globalAvgPool<T extends Operand>(x: T): Tensor<GlobalPool<ShapeOf<T>>, FloatDType<T>>;
+  globalAvgPool<T extends Operand>(x: T): Tensor<Sure<GlobalPool<ShapeOf<T>>>, FloatDType<T>>;
 }

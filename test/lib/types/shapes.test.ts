@@ -273,6 +273,56 @@ test("shapes of rearranging, parting and taking that types claim are those of wh
   for (const { tensor, shape } of claims) t.deepEqual(tensor.shape, shape, tensor.label);
 });
 
+test("named sizes that types claim are those of graphs", (t) => {
+  const x = ad.symbol("x", ["batch", 4]);
+  const images = ad.symbol("images", ["batch", 3, 9, 9]);
+  const stack = ad.symbol("stack", ["batch", 3, 3]);
+  const [left, right] = ad.split(x, 2, 1);
+  const claims = [
+    ...[claim(ad.stack([x, x]), [2, "batch", 4]), claim(left, ["batch", 2]), claim(right, ["batch", 2])],
+    ...[
+      claim(
+        ad
+          .pad(images, [
+            [0, 0],
+            [0, 0],
+            [1, 1],
+            [2, 2],
+          ])
+          .at(0),
+        [3, 11, 13],
+      ),
+      claim(ad.moveaxis(x, 0, 1), [4, "batch"]),
+    ],
+    ...[claim(ad.conv2d(images, ad.ones([8, 3, 3, 3]), { stride: 2 }), ["batch", 8, 4, 4])],
+    ...[claim(ad.maxPool2d(images, 3), ["batch", 3, 3, 3]), claim(ad.globalAvgPool(images), ["batch", 3])],
+    ...[
+      claim(ad.einsum("bi,ij->bj", x, ad.ones([4, 5])), ["batch", 5]),
+      claim(ad.tensordot(x, ad.ones([4, 2]), 1), ["batch", 2]),
+    ],
+    ...[claim(ad.kron(x, ad.ones([1, 3])), ["batch", 12]), claim(ad.inner(x, ad.ones([2, 4])), ["batch", 2])],
+    ...[
+      claim(ad.det(stack), ["batch"]),
+      claim(ad.solve(stack, ad.ones([3, 2])), ["batch", 3, 2]),
+      claim(stack.eigh().eigenvalues, ["batch", 3]),
+    ],
+    ...[
+      claim(ad.topk(x, 2).values, ["batch", 2]),
+      claim(ad.take(x, ad.zeros([2], { dtype: "int32" }), 1), ["batch", 2]),
+    ],
+    ...[
+      claim(ad.rfft(x), ["batch", 3, 2]),
+      claim(ad.layerNorm(x), ["batch", 4]),
+      claim(ad.expand(x, [2, -1, -1]), [2, "batch", 4]),
+    ],
+    ...[
+      claim(ad.scaledDotProductAttention(x, ad.ones([6, 4]), ad.ones([6, 2])), ["batch", 2]),
+      claim(ad.diagonal(stack), ["batch", 3]),
+    ],
+  ];
+  for (const { tensor, shape } of claims) t.deepEqual(tensor.shape, shape, tensor.label);
+});
+
 test("300 lines of tensor code run as they compile", async (t) => {
   const { pictures, encoded, jacobians } = await import("./compiles/tensorCode.ts");
   t.deepEqual(pictures.shape, [32, 1, 28, 28]);
