@@ -48,6 +48,11 @@ class Shrinking {
     return total;
   }
 
+  /** The vertices with an edge to or from v: those whose degree changes when it goes. */
+  neighbours(v: number): number[] {
+    return [...this.#into[v]!.keys(), ...this.#from[v]!.keys()];
+  }
+
   eliminate(v: number): void {
     for (const [w, out] of this.#from[v]!) {
       for (const [u, into] of this.#into[v]!) {
@@ -93,18 +98,17 @@ export function inOrder(
 /** Always the vertex whose elimination takes the fewest multiplications now; of equal ones the first in the order of computation. */
 function markowitz(graph: LinearGraph, limit: number): Elimination | null {
   const shrinking = start(graph);
-  const left = new Set(innerOf(graph));
+  const degrees = new Map(innerOf(graph).map((v) => [v, shrinking.degree(v)]));
   const order: number[] = [];
-  while (left.size > 0) {
+  while (degrees.size > 0) {
     let [best, least] = [-1, Number.POSITIVE_INFINITY];
-    for (const v of left) {
-      const degree = shrinking.degree(v);
-      if (degree < least) [best, least] = [v, degree];
-    }
+    for (const [v, degree] of degrees) if (degree < least) [best, least] = [v, degree];
+    const changed = shrinking.neighbours(best);
     shrinking.eliminate(best);
     if (shrinking.multiplications > limit) return null;
-    left.delete(best);
+    degrees.delete(best);
     order.push(best);
+    for (const v of changed) if (degrees.has(v)) degrees.set(v, shrinking.degree(v));
   }
   return { order, multiplications: shrinking.multiplications };
 }
