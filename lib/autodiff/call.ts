@@ -1,8 +1,8 @@
 import type { Body } from "../graph/body.ts";
 import { simplified } from "../graph/passes/index.ts";
 import { apply } from "../ops/apply.ts";
+import { whole } from "../ops/forms/whole.ts";
 import type { Primitive } from "../ops/operation.ts";
-import { register } from "../ops/registry.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { batchOf, dependOn, forwardOf, reverseOf, withResiduals } from "./bodies.ts";
@@ -23,20 +23,14 @@ export interface CallParams {
 }
 
 /** A whole graph as one operation: compiled functions and checkpoints. */
-const call: Primitive<CallParams> = register<CallParams>({
-  name: "call",
-  form: "general",
+const call: Primitive<CallParams> = whole<CallParams>("call", {
   infer: (inputs, { body }) => body.resultsFor(inputs),
-  run: () => {
-    throw new Error("call runs whole");
-  },
   // Derivatives are taken of the graph as it was traced; what runs is simplified.
   runWhole: (inputs, { body, bindings, reassociate }) =>
     (reassociate === undefined ? body : simplified(body, reassociate)).run(inputs, bindings),
   bind: (params, _, bindings) => (bindings ? { ...params, bindings } : params),
   describe: ({ name }) => name,
   passes: (index, { body }) => throughBody(body)[index]!,
-  keeps: () => true,
   recorded: (params) =>
     params.recompute || params.body.outputs.length > params.results
       ? params
@@ -61,12 +55,6 @@ const call: Primitive<CallParams> = register<CallParams>({
     );
     return places.map((place) => (place < 0 ? null : out[place]!));
   },
-  bprop: (index, gradients, args) =>
-    call.bpropAll!(
-      args.inputs.map((_, i) => i === index),
-      gradients,
-      args,
-    )[index] ?? null,
   valueAndJvp(tangents, inputs, params) {
     const { body, active } = forwardOf(
       params.body,
@@ -77,7 +65,6 @@ const call: Primitive<CallParams> = register<CallParams>({
     let next = n;
     return { results: out.slice(0, n), tangents: active.map((yes) => (yes ? out[next++]! : null)) };
   },
-  jvp: (tangents, { inputs, params }) => call.valueAndJvp!(tangents, inputs, params).tangents,
   batch: (inputs, batched, params, size) =>
     apply(call, inputs, { ...params, body: batchOf(params.body, batched, size, dependOn(params.body, batched)) }),
   batchedResults: (batched, { body }) => dependOn(body, batched),

@@ -8,8 +8,9 @@ import { apply, apply1, settle } from "../ops/apply.ts";
 import { aligned } from "../ops/batching.ts";
 import { isTensor } from "../ops/constant.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
+import { whole } from "../ops/forms/whole.ts";
 import type { Primitive, RuleArgs } from "../ops/operation.ts";
-import { lookup, register } from "../ops/registry.ts";
+import { lookup } from "../ops/registry.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { ShapeError, showShape } from "../tensor/errors.ts";
@@ -27,25 +28,13 @@ interface CondParams {
 const both = <T, U>([a, b]: Pair<T>, f: (x: T) => U): Pair<U> => [f(a), f(b)];
 
 /** One of two graphs, by the value of the first input: only that one runs. */
-const condPrimitive: Primitive<CondParams> = register<CondParams>({
-  name: "cond",
-  form: "general",
+const condPrimitive: Primitive<CondParams> = whole<CondParams>("cond", {
   infer: ([, ...inputs], { branches: [yes] }) => yes.resultsFor(inputs),
-  run: () => {
-    throw new Error("cond runs whole");
-  },
   runWhole: ([p, ...inputs], { branches: [yes, no], bindings }) =>
     (p!.values("cond")[0] ? yes : no).run(inputs, bindings),
   bind: (params, _, bindings) => (bindings ? { ...params, bindings } : params),
   passes: (index, { branches }) => index > 0 && branches.some((body) => throughBody(body)[index - 1]!),
-  keeps: () => true,
   bpropAll: reverseCond,
-  bprop: (index, gradients, args) =>
-    reverseCond(
-      args.inputs.map((_, i) => i === index),
-      gradients,
-      args,
-    )[index] ?? null,
   valueAndJvp(tangents, [p, ...inputs], { branches }) {
     const moving = tangents.slice(1).map((t) => t !== null);
     const [a, b] = both(branches, (body) => forwardOf(body, moving));
@@ -57,7 +46,6 @@ const condPrimitive: Primitive<CondParams> = register<CondParams>({
     let next = n;
     return { results: out.slice(0, n), tangents: active.map((yes) => (yes ? out[next++]! : null)) };
   },
-  jvp: (tangents, { inputs, params }) => condPrimitive.valueAndJvp!(tangents, inputs, params).tangents,
   batch([p, ...inputs], [each, ...batched], { branches }, size) {
     const own = both(branches, (body) => batchOf(body, batched, size));
     if (!each) return apply(condPrimitive, [p!, ...inputs], { branches: own });

@@ -7,10 +7,10 @@ import { vmap } from "../autodiff/vmap.ts";
 import { Body } from "../graph/body.ts";
 import { apply, settle } from "../ops/apply.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
+import { whole } from "../ops/forms/whole.ts";
 import { add } from "../ops/functions/elementwise.ts";
 import { sum } from "../ops/functions/reductions.ts";
 import type { Primitive, RuleArgs } from "../ops/operation.ts";
-import { register } from "../ops/registry.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, ShapeError, showShape } from "../tensor/errors.ts";
@@ -38,25 +38,13 @@ const own = <T>(all: readonly T[], { constants }: CustomParams): readonly T[] =>
 const isMoving = (x: Tensor): boolean => isFloating(x.dtype);
 
 /** A computation with a derivative of the user's. */
-const custom: Primitive<CustomParams> = register<CustomParams>({
-  name: "customGrad",
-  form: "general",
+const custom: Primitive<CustomParams> = whole<CustomParams>("customGrad", {
   infer: (inputs, { body }) => body.resultsFor(inputs),
-  run: () => {
-    throw new Error("customGrad runs whole");
-  },
   runWhole: (inputs, { body, bindings }) => body.run(inputs, bindings),
   bind: (params, _, bindings) => (bindings ? { ...params, bindings } : params),
   describe: ({ name }) => name,
   passes: (index, { constants, body }) => index >= constants && isMoving(body.inputs[index]!),
-  keeps: () => true,
   bpropAll: reverseCustom,
-  bprop: (index, gradients, args) =>
-    reverseCustom(
-      args.inputs.map((_, i) => i === index),
-      gradients,
-      args,
-    )[index] ?? null,
   jvp: forwardCustom,
   batch(inputs, batched, params, size) {
     const marks = own(batched, params);

@@ -1,10 +1,11 @@
 import { throughBody } from "../autodiff/throughBody.ts";
 import type { Body } from "../graph/body.ts";
 import { parts, type ScanParams } from "../graph/scanParams.ts";
+import { whole } from "../ops/forms/whole.ts";
 import type { Aval, Primitive } from "../ops/operation.ts";
-import { register } from "../ops/registry.ts";
 import type { Dim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
+import { upTo } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { batchScan, forwardScan, reverseScan } from "./scanRules.ts";
 import { row, stacks } from "./stacks.ts";
@@ -13,9 +14,7 @@ const element = ({ shape }: Aval): Pick<Aval, "shape"> => ({ shape: shape.slice(
 const stacked = ({ shape, dtype }: Aval, length: Dim): Aval => ({ shape: [length, ...shape], dtype });
 
 /** A loop of known length as one operation: results are the last carries, the stacked elements and, if saved, all carries. */
-export const scanPrimitive: Primitive<ScanParams> = register<ScanParams>({
-  name: "scan",
-  form: "general",
+export const scanPrimitive: Primitive<ScanParams> = whole<ScanParams>("scan", {
   infer(inputs, params) {
     const { body, carries, length, saved } = params;
     const given = parts(inputs, params);
@@ -26,30 +25,13 @@ export const scanPrimitive: Primitive<ScanParams> = register<ScanParams>({
       ...(saved ? given.carries.map((x) => stacked(x, length)) : []),
     ];
   },
-  run: () => {
-    throw new Error("scan runs whole");
-  },
   runWhole: runScan,
   bind: (params, bind, bindings) => ({ ...params, length: bind(params.length), ...(bindings && { bindings }) }),
   passes: (index, { body, constants, carries }) => reaches(body, constants, carries)[index]!,
-  keeps: () => true,
   recorded: (params) => ({ ...params, saved: true }),
-  prune(params, used) {
-    const own = params.body.outputs.length;
-    const kept = used.map((_, k) => k);
-    return used.slice(own).some(Boolean)
-      ? { params, kept }
-      : { params: { ...params, saved: false }, kept: kept.slice(0, own) };
-  },
+  prune: withoutSaved,
   bpropAll: reverseScan,
-  bprop: (index, gradients, args) =>
-    reverseScan(
-      args.inputs.map((_, i) => i === index),
-      gradients,
-      args,
-    )[index] ?? null,
   valueAndJvp: forwardScan,
-  jvp: (tangents, { inputs, params }) => forwardScan(tangents, inputs, params).tangents,
   batch: batchScan,
 });
 
@@ -60,6 +42,18 @@ export function reaches(body: Body, constants: number, carries: number): readonl
     const through = throughBody(body);
     return body.inputs.map((x, i) => through[i]! || (i >= constants && i < constants + carries && isFloating(x.dtype)));
   });
+}
+
+/** Parameters of a loop that no longer saves the state before each step, where nobody reads that. */
+export function withoutSaved<P extends { readonly body: Body; readonly saved: boolean }>(
+  params: P,
+  used: readonly boolean[],
+): { readonly params: P; readonly kept: readonly number[] } {
+  const own = params.body.outputs.length;
+  const kept = upTo(used.length);
+  return used.slice(own).some(Boolean)
+    ? { params, kept }
+    : { params: { ...params, saved: false }, kept: kept.slice(0, own) };
 }
 
 function runScan(inputs: readonly Tensor[], params: ScanParams): readonly Tensor[] {

@@ -5,11 +5,11 @@ import { Body } from "../graph/body.ts";
 import { apply, settle } from "../ops/apply.ts";
 import { repeated } from "../ops/batching.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
+import { whole } from "../ops/forms/whole.ts";
 import { greater, where } from "../ops/functions/elementwise.ts";
 import { sum } from "../ops/functions/reductions.ts";
 import { moveaxis } from "../ops/functions/shapes.ts";
 import type { Primitive, RuleArgs } from "../ops/operation.ts";
-import { register } from "../ops/registry.ts";
 import { foldIn, type Key, nextKey } from "../random/keys.ts";
 import { type Bindings, type Dim, unknownDim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
@@ -17,7 +17,7 @@ import { ShapeError, showShape, ValueError } from "../tensor/errors.ts";
 import { withState } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkCarry, spread } from "./carry.ts";
-import { reaches } from "./scanPrimitive.ts";
+import { reaches, withoutSaved } from "./scanPrimitive.ts";
 import { reverseScan } from "./scanRules.ts";
 import { stacks } from "./stacks.ts";
 
@@ -41,17 +41,12 @@ const parts = <T>(all: readonly T[], { testConstants, constants }: WhileParams) 
 });
 
 /** A loop whose length its own values decide, as one operation. */
-const whilePrimitive: Primitive<WhileParams> = register<WhileParams>({
-  name: "whileLoop",
-  form: "general",
+const whilePrimitive: Primitive<WhileParams> = whole<WhileParams>("whileLoop", {
   infer(inputs, params) {
     const given = parts(inputs, params);
     const steps = unknownDim();
     const own = params.body.resultsFor([...given.constants, ...given.state]);
     return [...own, ...(params.saved ? own.map(({ shape, dtype }) => ({ shape: [steps, ...shape], dtype })) : [])];
-  },
-  run: () => {
-    throw new Error("whileLoop runs whole");
   },
   runWhole(inputs, params) {
     const { test, body, saved, bindings } = params;
@@ -72,24 +67,10 @@ const whilePrimitive: Primitive<WhileParams> = register<WhileParams>({
   bind: (params, _, bindings) => (bindings ? { ...params, bindings } : params),
   passes: (index, { body, testConstants, constants }) =>
     index >= testConstants && reaches(body, constants, body.outputs.length)[index - testConstants]!,
-  keeps: () => true,
   recorded: (params) => ({ ...params, saved: true }),
-  prune(params, used) {
-    const own = params.body.outputs.length;
-    const kept = used.map((_, k) => k);
-    return used.slice(own).some(Boolean)
-      ? { params, kept }
-      : { params: { ...params, saved: false }, kept: kept.slice(0, own) };
-  },
+  prune: withoutSaved,
   bpropAll: reverseWhile,
-  bprop: (index, gradients, args) =>
-    reverseWhile(
-      args.inputs.map((_, i) => i === index),
-      gradients,
-      args,
-    )[index] ?? null,
   valueAndJvp: forwardWhile,
-  jvp: (tangents, { inputs, params }) => forwardWhile(tangents, inputs, params).tangents,
   batch: batchWhile,
 });
 

@@ -14,8 +14,7 @@ export function contract(
 ): TypedArray {
   const shapeA = a.shape as readonly number[];
   const shapeB = b.shape as readonly number[];
-  const product = (shape: readonly number[], axes: readonly number[]): number =>
-    axes.reduce((n, i) => n * shape[i]!, 1);
+  const product = (shape: readonly number[], axes: readonly number[]): number => count(axes.map((i) => shape[i]!));
   const freeA = freeAxes(shapeA.length, ca, ba);
   const freeB = freeAxes(shapeB.length, cb, bb);
   const [m, n, k] = [product(shapeA, freeA), product(shapeB, freeB), product(shapeA, ca)];

@@ -1,14 +1,14 @@
 import { allocate, type DType, type TypedArray } from "../tensor/dtype.ts";
-import { count, strides } from "../tensor/shape.ts";
+import { count, freeAxes, strides } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { copyPermuted } from "./copies.ts";
 
 /** The values with the reduced axes moved last, as rows to be reduced one by one. */
 function rows(x: Tensor, axes: readonly number[]): { data: TypedArray; outer: number; inner: number } {
   const shape = x.shape as readonly number[];
-  const kept = shape.map((_, i) => i).filter((i) => !axes.includes(i));
-  const inner = axes.reduce((n, a) => n * shape[a]!, 1);
-  const outer = kept.reduce((n, a) => n * shape[a]!, 1);
+  const kept = freeAxes(shape.length, axes);
+  const inner = count(axes.map((a) => shape[a]!));
+  const outer = count(kept.map((a) => shape[a]!));
   const trailing = axes.every((a, i) => a === shape.length - axes.length + i);
   return { data: trailing ? x.values("reduce") : copyPermuted(x, [...kept, ...axes]), outer, inner };
 }

@@ -1,5 +1,6 @@
 /** What batching rules share: every batched tensor has the batch as axis 0. */
 import type { Dim } from "../tensor/dims.ts";
+import { upTo } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { apply, apply1 } from "./apply.ts";
 import type { Primitive } from "./operation.ts";
@@ -39,7 +40,7 @@ export const batchInFront =
 /** The axis at `from` stands at `to`; the others keep their order. */
 export function movedAxis(x: Tensor, from: number, to: number): Tensor {
   if (from === to) return x;
-  const axes = x.shape.map((_, i) => i);
+  const axes = upTo(x.rank);
   axes.splice(to, 0, ...axes.splice(from, 1));
   return apply1(lookup("permute"), [x], { axes });
 }

@@ -1,5 +1,5 @@
 /** Products by recurrence: no division, so that zeros among the factors do no harm at any order of derivative. */
-import { sizeOf, upTo } from "../tensor/shape.ts";
+import { freeAxes, sizeOf, upTo } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { apply1 } from "./apply.ts";
 import { scalar } from "./constant.ts";
@@ -24,7 +24,7 @@ export const runningProduct = (x: Tensor): Tensor => recurrence(x, onlyAt("first
 
 /** For each element the product of all others over the axes. */
 export function productOfOthers(x: Tensor, axes: readonly number[]): Tensor {
-  const kept = upTo(x.rank).filter((i) => !axes.includes(i));
+  const kept = freeAxes(x.rank, axes);
   const order = [...kept, ...axes];
   const moved = apply1(lookup("permute"), [x], { axes: order });
   const rows = [...kept.map((i) => x.shape[i]!), sizeOf(axes.map((i) => x.shape[i]!))];

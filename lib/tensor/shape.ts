@@ -58,7 +58,7 @@ export function broadcastShapes(op: string, shapes: readonly Shape[]): Shape {
 
 /** Axes as sorted numbers from 0; `undefined` means all of them. Negative axes count from the end. */
 export function normalizeAxes(op: string, axes: number | readonly number[] | undefined, rank: number): number[] {
-  if (axes === undefined) return Array.from({ length: rank }, (_, i) => i);
+  if (axes === undefined) return upTo(rank);
   const list = typeof axes === "number" ? [axes] : axes;
   const result = list.map((axis) => normalizeAxis(op, axis, rank)).sort((a, b) => a - b);
   for (let i = 1; i < result.length; i++)
@@ -114,8 +114,8 @@ export function concatShapes(shapes: readonly Shape[], axis: number): Shape {
 /** 0, 1, … n − 1. */
 export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
-/** The axes of one input of a product that are neither contracted nor batched. */
-export const freeAxes = (rank: number, contracted: readonly number[], batched: readonly number[]): number[] =>
+/** The axes that are in neither list: those that are kept by a reduction, or are free in a product. */
+export const freeAxes = (rank: number, contracted: readonly number[], batched: readonly number[] = []): number[] =>
   upTo(rank).filter((i) => !contracted.includes(i) && !batched.includes(i));
 
 /** Row-major strides in elements. */

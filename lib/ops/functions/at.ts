@@ -1,6 +1,6 @@
 import { addDims, type Dim, isUnknown } from "../../tensor/dims.ts";
 import { DTypeError, ShapeError, showShape } from "../../tensor/errors.ts";
-import { broadcastShapes, sameShape, upTo } from "../../tensor/shape.ts";
+import { broadcastShapes, freeAxes, sameShape, upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { isTensor, type Operand, scalar, toTensor, toTensors } from "../constant.ts";
@@ -125,7 +125,7 @@ function chosenBy(op: string, t: Tensor, axes: readonly number[], given: readonl
   const places = rows.length === 1 ? rows[0]! : apply1(p.concat, rows, { axis: shape.length });
   const adjacent = axes.every((axis, i) => axis === axes[0]! + i);
   if (adjacent) return apply1(p.gather, [t, places], { batch: 0, lead: axes[0]!, name: op });
-  const order = [...axes, ...upTo(t.rank).filter((axis) => !axes.includes(axis))];
+  const order = [...axes, ...freeAxes(t.rank, axes)];
   return apply1(p.gather, [apply1(p.permute, [t], { axes: order }), places], { batch: 0, lead: 0, name: op });
 }
 

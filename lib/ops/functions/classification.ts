@@ -4,7 +4,8 @@ import { ShapeError, showShape, ValueError } from "../../tensor/errors.ts";
 import { normalizeAxis } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
-import { fromArray, type Operand, toTensor, toTensors } from "../constant.ts";
+import { type Operand, toTensor, toTensors } from "../constant.ts";
+import { counting } from "../positions.ts";
 import { primitives as p } from "../primitives.ts";
 import { add, div, equal, mul, neg, notEqual, where } from "./elementwise.ts";
 import { toFloating } from "./floating.ts";
@@ -16,15 +17,8 @@ import { differ } from "./windows.ts";
 
 /** Rows with a 1 where the label is and 0 elsewhere, in the given dtype. Labels that are none of 0…classes−1 give rows of zeros. */
 export function oneHot(labels: Operand, classes: number, dtype: Tensor["dtype"] = "float32"): Tensor {
-  return cast(equal(expandDims(toTensor("oneHot", labels), -1), range(classes)), dtype);
+  return cast(equal(expandDims(toTensor("oneHot", labels), -1), counting(classes)), dtype);
 }
-
-const range = (classes: number): Tensor =>
-  fromArray(
-    Int32Array.from({ length: classes }, (_, i) => i),
-    [classes],
-    "int32",
-  );
 
 export interface ClassOptions extends LossOptions {
   /** Where the classes stand: the last axis of up to two, axis 1 of more ([n, classes, h, w]), as in torch, unless given. */
@@ -92,7 +86,8 @@ function ofClasses(
   const classes = logs.shape[axis]!;
   const numbers = apply1(p.classNumbers, [labels], { op, classes, ignored: ignoreIndex ?? null });
   const counted = ignoreIndex === undefined ? null : notEqual(numbers, ignoreIndex);
-  const each = typeof classes === "number" ? onAxis(op, range(classes), logs, axis) : apply1(p.iota, [logs], { axis });
+  const each =
+    typeof classes === "number" ? onAxis(op, counting(classes), logs, axis) : apply1(p.iota, [logs], { axis });
   const chosen = equal(expandDims(numbers, axis), each);
   // The class is chosen and not multiplied by 0 and 1: a log-probability of −∞ elsewhere gives no NaN.
   const choose = (x: Tensor): Tensor => sum(where(chosen, x, 0), axis);

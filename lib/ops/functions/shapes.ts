@@ -1,9 +1,10 @@
 import { type Dim, toDim } from "../../tensor/dims.ts";
 import type { DType } from "../../tensor/dtype.ts";
 import { messages, ShapeError, showShape } from "../../tensor/errors.ts";
-import { normalizeAxes, normalizeAxis, resolveReshape, type Shape } from "../../tensor/shape.ts";
+import { normalizeAxes, normalizeAxis, resolveReshape, type Shape, upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
+import { movedAxis } from "../batching.ts";
 import { type Operand, toTensor, toTensors } from "../constant.ts";
 import { primitives as p } from "../primitives.ts";
 
@@ -28,9 +29,7 @@ export function permute(x: Operand, axes: readonly number[]): Tensor {
 export function moveaxis(x: Operand, from: number, to: number): Tensor {
   const t = toTensor("moveaxis", x);
   const [source, target] = [normalizeAxis("moveaxis", from, t.rank), normalizeAxis("moveaxis", to, t.rank)];
-  const order = t.shape.map((_, i) => i);
-  order.splice(target, 0, ...order.splice(source, 1));
-  return source === target ? t : apply1(p.permute, [t], { axes: order });
+  return movedAxis(t, source, target);
 }
 
 /** Swaps the last two axes (with no axes given), or orders them as `axes`. */
@@ -49,7 +48,7 @@ export function broadcastTo(x: Operand, shape: readonly Dim[]): Tensor {
   const target = toShape(shape);
   const extra = target.length - t.rank;
   if (extra < 0) throw new ShapeError(messages.broadcast("broadcastTo", [t.shape, target]));
-  return apply1(p.broadcastTo, [t], { shape: target, inserted: Array.from({ length: extra }, (_, i) => i) });
+  return apply1(p.broadcastTo, [t], { shape: target, inserted: upTo(extra) });
 }
 
 export function expandDims(x: Operand, axis: number): Tensor {

@@ -1,6 +1,6 @@
 import { isFloating } from "../../tensor/dtype.ts";
 import { messages, ShapeError, showShape, ValueError } from "../../tensor/errors.ts";
-import { normalizeAxes, reduceShape, type Shape, sizeOf, upTo } from "../../tensor/shape.ts";
+import { freeAxes, normalizeAxes, reduceShape, type Shape, sizeOf, upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { fromNested, isTensor, type Operand } from "../constant.ts";
@@ -85,7 +85,7 @@ function norm1(x: Tensor, order: number, axes: readonly number[]): Tensor {
 
 /** The reduced axes as one, in last place. */
 function reducedLast(t: Tensor, axes: readonly number[]): Tensor {
-  const kept = upTo(t.rank).filter((axis) => !axes.includes(axis));
+  const kept = freeAxes(t.rank, axes);
   const order = [...kept, ...axes];
   const moved = order.every((axis, i) => axis === i) ? t : apply1(p.permute, [t], { axes: order });
   const shape: Shape = [...kept.map((axis) => t.shape[axis]!), sizeOf(axes.map((axis) => t.shape[axis]!))];
