@@ -12,10 +12,10 @@ import type { Tensor } from "../tensor.ts";
 /** The operations that take elements by their places. */
 export interface IndexingMethods {
   /**
-   * numpy's indexing: an index drops its axis, [start, stop] or [start, stop, step] cuts it (null: as far as it goes; a negative step
-   * runs backwards), null and axes not named keep it whole; the dtype stays. Tensors of int32 choose elements: they broadcast
+   * numpy's indexing: an index drops its axis, [start, stop] or [start, stop, step] cuts it (null: as far as it goes; a negative
+   * step runs backwards), null and axes not named keep it whole; the dtype stays. Tensors of int32 choose elements: they broadcast
    * together and stand in their axes' place, or in front where these are not neighbours. A bool mask takes the elements where it
-   * holds, as many as there are. An index out of range is a ShapeError, of a symbol when sizes are known.
+   * holds, as many as there are. An index out of range is a ShapeError, for a symbol once its sizes are known.
    */
   at<T extends Tensor, const I extends Index | readonly Index[]>(
     this: T,

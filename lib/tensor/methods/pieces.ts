@@ -24,7 +24,7 @@ export interface PiecesMethods {
     parts: Fit<SplitSizes<ShapeOf<T>, P, A>, P>,
     axis?: A,
   ): SureList<Split<ShapeOf<T>, P, A, SameDType<T>>>;
-  /** x in at most n parts of one size along the axis (the first where absent), the last of what is left, as in torch. */
+  /** x in at most n parts of one size along the axis (the first where absent), the last of what is left, as in torch; the dtype stays. */
   chunk<T extends Tensor, const N extends number, const A extends number = 0>(
     this: T,
     n: N,
@@ -50,13 +50,13 @@ export interface PiecesMethods {
     widths: Fit<Pad<ShapeOf<T>, W>, W>,
     options?: PadOptions,
   ): Tensor<Sure<Pad<ShapeOf<T>, W>>>;
-  /** In opposite order along the axes (all where absent), x = this: [...s] → [...s]; the dtype stays. */
+  /** x in opposite order along the axes (all where absent), x = this: [...s] → [...s]; the dtype stays. */
   flip<T extends Tensor, const A extends Axes = []>(
     this: T,
     axes?: Fit<AlongAxes<"flip", ShapeOf<T>, A>, A>,
   ): Tensor<ShapeOf<T>, SameDType<T>>;
   /**
-   * Shifted along the axes (along x flat, where absent), x = this: [...s] → [...s]; what leaves at one end enters at the other. One shift, or
+   * x shifted along the axes (flat where absent), x = this: [...s] → [...s]; what leaves at one end enters at the other. One shift, or
    * one for each axis; on an axis whose size is a name, at most that size.
    */
   roll<T extends Tensor, const A extends Axes = []>(
@@ -64,7 +64,7 @@ export interface PiecesMethods {
     shift: number | readonly number[],
     axes?: Fit<AlongAxes<"roll", ShapeOf<T>, A>, A>,
   ): Tensor<ShapeOf<T>, SameDType<T>>;
-  /** Turned by k quarters (one where absent) from the first of the two axes (0 and 1 where absent) towards the second. */
+  /** x turned by k quarters (one where absent) from the first of the two axes (0 and 1 where absent) towards the second. */
   rot90<T extends Tensor, const K extends number = 1, const A extends readonly [number, number] = readonly [0, 1]>(
     this: T,
     k?: K,

@@ -36,12 +36,12 @@ export interface ShapesMethods {
     this: T,
     shape: Fit<BroadcastTo<ShapeOf<T>, SizesOf<D>>, D>,
   ): Tensor<Sure<BroadcastTo<ShapeOf<T>, SizesOf<D>>>, SameDType<T>>;
-  /** Without the given axes of size 1, or without all of them; the dtype stays. Another size is a ShapeError. */
+  /** x without the given axes of size 1, or without all of them; the dtype stays. Another size is a ShapeError. */
   squeeze<T extends Tensor, const A extends Axes | undefined = undefined>(
     this: T,
     axes?: Fit<Squeeze<ShapeOf<T>, A>, A>,
   ): Tensor<Sure<Squeeze<ShapeOf<T>, A>>, SameDType<T>>;
-  /** With an axis of size 1 put in at position axis of the result; the dtype stays. */
+  /** x with a new axis of size 1, which stands at `axis` in the result; the dtype stays. */
   expandDims<T extends Tensor, const A extends number>(
     this: T,
     axis: Fit<ExpandDims<ShapeOf<T>, A>, A>,

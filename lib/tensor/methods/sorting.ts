@@ -11,8 +11,8 @@ import type { Tensor } from "../tensor.ts";
 /** What orders elements or counts them. */
 export interface SortingMethods {
   /**
-   * The elements in ascending order (or { descending }) along the axis (the last where absent), x = this: [...s] → [...s]; the dtype stays.
-   * Equal ones stay in the order they have; NaN counts as the largest.
+   * The elements in ascending order (descending with { descending: true }) along the axis (the last where absent), x = this: [...s] →
+   * [...s]; the dtype stays. Equal ones stay in the order they have; NaN counts as the largest.
    */
   sort<T extends Tensor, const A extends number = -1>(
     this: T,
@@ -55,8 +55,8 @@ export interface SortingMethods {
     options?: SearchOptions,
   ): Tensor<ShapeOf<B>, "int32">;
   /**
-   * How often each of 0, 1, … occurs in x = this: [n] of int32 → [bins], or the sum of its weights: [n]; differentiable in these. The number
-   * of bins is { length }, or one more than the largest number where that is known.
+   * How often each of 0, 1, … occurs in x = this: [n] of int32 → [bins], or with { weights }: [n] the sum of the weights of each, in
+   * which it is differentiable. The number of bins is { length }, or one more than the largest number where that is known.
    */
   bincount<T extends Tensor>(this: T, options?: BincountOptions): Tensor<[number]>;
   /**

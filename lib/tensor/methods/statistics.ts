@@ -24,9 +24,9 @@ export interface StatisticsMethods {
     options?: KeepDims<K> & { readonly correction?: number },
   ): Tensor<Sure<Reduce<"std", ShapeOf<T>, A, K>>, FloatDType<T>>;
   /**
-   * (Σ |x|ᵖ)^(1/p) over the axes (all where absent), which go away or stay as 1 with keepdims; p is 2 where absent, ±Infinity for the
-   * largest and smallest |x|, 0 for how many are not 0. Neither overflows nor underflows; int32 and bool give float32. At 0 the
-   * derivatives are 0, a subgradient, as in torch; for ±Infinity equal elements share it.
+   * (Σ |x|ᵖ)^(1/p) for the order p over the axes (all where absent), which go away or stay as 1 with keepdims; p is 2 where
+   * absent, ±Infinity for the largest and smallest |x|, 0 for how many are not 0. Neither overflows nor underflows; int32 and bool
+   * give float32. At 0 the derivatives are 0, a subgradient, as in torch; for ±Infinity equal elements share it.
    */
   norm<T extends Tensor, const A extends Axes | undefined = undefined, K extends boolean = false>(
     this: T,

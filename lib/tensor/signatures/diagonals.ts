@@ -8,26 +8,39 @@ import type { Tensor } from "../tensor.ts";
 
 /** Diagonals and triangles of matrices. */
 export interface DiagonalsOperations {
-  /** The elements on and below the k-th diagonal, 0 elsewhere, x: [..., n, m] → [..., n, m]; the dtype stays. */
+  /**
+   * The elements on and below the k-th diagonal (0, the main one, where absent; above it where positive), 0 elsewhere, x: [..., n,
+   * m] → [..., n, m]; the dtype stays.
+   */
   tril<T extends Operand>(
     x: Fit<PerMatrix<"tril", ShapeOf<T>>, T>,
     k?: number,
   ): Tensor<ShapeOf<T>, ChosenDType<T, number>>;
-  /** The elements on and above the k-th diagonal, 0 elsewhere, x: [..., n, m] → [..., n, m]; the dtype stays. */
+  /**
+   * The elements on and above the k-th diagonal (0, the main one, where absent; above it where positive), 0 elsewhere, x: [..., n,
+   * m] → [..., n, m]; the dtype stays.
+   */
   triu<T extends Operand>(
     x: Fit<PerMatrix<"triu", ShapeOf<T>>, T>,
     k?: number,
   ): Tensor<ShapeOf<T>, ChosenDType<T, number>>;
-  /** The diagonal of matrices, x: [..., n, m] → [..., min(n, m)] (at another offset fewer); { axes } where they are not the last two. */
+  /**
+   * The diagonal of matrices, x: [..., n, m] → [..., min(n, m)]; the dtype stays. `offset` chooses another one, above it where
+   * positive, which has fewer elements; `axes` the two axes where they are not the last.
+   */
   diagonal<T extends Operand, const O extends DiagonalOptions | undefined = undefined>(
     x: Fit<Diagonal<ShapeOf<T>, O>, T>,
     options?: O,
   ): Tensor<Sure<Diagonal<ShapeOf<T>, O>>, SameDType<T>>;
-  /** The diagonal of a matrix [n, m] → [min(n, m)], or the matrix with a vector as its diagonal, [n] → [n, n]; above it by the offset. */
+  /**
+   * The diagonal of a matrix, [n, m] → [min(n, m)], or the matrix of zeros around a vector as its diagonal, [n] → [n, n]; the
+   * dtype stays. With an offset the diagonal so many places above the main one (below it where negative): [n] → [n + |offset|, n +
+   * |offset|]. Other ranks are a ShapeError.
+   */
   diag<T extends Operand, const O extends number = 0>(
     x: Fit<Diag<ShapeOf<T>, O>, T>,
     offset?: O,
   ): Tensor<Sure<Diag<ShapeOf<T>, O>>>;
-  /** The matrix with the elements of x, read row by row, as its diagonal, [...s] → [n, n]. */
+  /** diag of the elements of x, read row by row: n elements [...s] → [n, n], or larger by |offset|. */
   diagFlat<T extends Operand, const O extends number = 0>(x: T, offset?: O): Tensor<DiagFlat<ShapeOf<T>, O>>;
 }

@@ -61,8 +61,8 @@ export interface LinalgOperations {
     options?: O,
   ): Tensor<Sure<SolveLeft<"triangularSolve", ShapeOf<A>, ShapeOf<B>, O>>, JoinedFloatDType<A, B>>;
   /**
-   * The permutation matrix, unit lower and upper triangular matrices of X = P·L·U by partial pivoting, x: [..., n, n] → three of
-   * [..., n, n]. Derivatives take the permutation as fixed.
+   * X = P·L·U by partial pivoting, with a permutation matrix, a unit lower and an upper triangular one: { p, l, u }, x: [..., n,
+   * n] → each [..., n, n]. Derivatives take the permutation as fixed.
    */
   lu<T extends Operand>(
     x: Fit<Square<"lu", ShapeOf<T>>, T>,
@@ -91,8 +91,8 @@ export interface LinalgOperations {
     x: Fit<PerSquare<"det", ShapeOf<T>>, T>,
   ): Tensor<Sure<PerSquare<"det", ShapeOf<T>>>, FloatDType<T>>;
   /**
-   * The sign of the determinant and the logarithm of its absolute value, x: [..., n, n] → two of [...]; 0 and −∞ for singular
-   * matrices, where the gradient is a ValueError.
+   * The sign of the determinant and the logarithm of its absolute value: { sign, logabsdet }, x: [..., n, n] → each [...]; 0 and
+   * −∞ for singular matrices, where the gradient is a ValueError.
    */
   slogdet<T extends Operand>(
     x: Fit<PerSquare<"slogdet", ShapeOf<T>>, T>,
@@ -101,9 +101,9 @@ export interface LinalgOperations {
     logabsdet: Tensor<Sure<PerSquare<"slogdet", ShapeOf<T>>>, FloatDType<T>>;
   };
   /**
-   * X = Q·R with orthonormal columns in Q and an upper triangular R whose signs are LAPACK's, x: [..., n, m] → [..., n, k] and
-   * [..., k, m], k = min(n, m), or n when complete. The first k columns must be independent to be differentiated; the complete form
-   * of a long matrix has no derivative. (Walter, Lehmann 2010)
+   * X = Q·R with orthonormal columns in Q and an upper triangular R whose signs are LAPACK's, x: [..., n, m] → { q: [..., n, k],
+   * r: [..., k, m] }, k = min(n, m), or n with { mode: "complete" }. The first k columns must be independent to be differentiated;
+   * the complete form of a long matrix has no derivative. (Walter, Lehmann 2010)
    */
   qr<T extends Operand, const M extends "reduced" | "complete" = "reduced">(
     x: Fit<PerMatrix<"qr", ShapeOf<T>>, T>,
@@ -113,9 +113,10 @@ export interface LinalgOperations {
     r: Tensor<Triangle<ShapeOf<T>, IsComplete<M>>, FloatDType<T>>;
   };
   /**
-   * Eigenvalues, ascending, and eigenvectors, as columns, of (X + Xᵀ)/2, x: [..., n, n] → [..., n] and [..., n, n]. Each vector's
-   * largest component is positive. Derivatives of eigenvalues hold also where some are equal, as far as symmetric functions of
-   * those go, at first order; those of vectors are NaN where they depend on which basis of an eigenspace was chosen. (Giles 2008)
+   * Eigenvalues, ascending, and eigenvectors, as columns, of (X + Xᵀ)/2, x: [..., n, n] → { eigenvalues: [..., n], eigenvectors:
+   * [..., n, n] }. Each vector's largest component is positive. Derivatives of eigenvalues hold also where some are equal, as far
+   * as symmetric functions of those go, at first order; those of vectors are NaN where they depend on which basis of an eigenspace
+   * was chosen. (Giles 2008)
    */
   eigh<T extends Operand>(
     x: Fit<Square<"eigh", ShapeOf<T>>, T>,
@@ -128,9 +129,9 @@ export interface LinalgOperations {
     x: Fit<PerRow<"eigvalsh", ShapeOf<T>>, T>,
   ): Tensor<Sure<PerRow<"eigvalsh", ShapeOf<T>>>, FloatDType<T>>;
   /**
-   * X = U·diag(s)·Vᵀ with s descending, x: [..., n, m] → u: [..., n, k], s: [..., k], vh: [..., k, m], k = min(n, m); with
-   * fullMatrices both bases are complete and must not be differentiated. The largest component of each column of U is positive.
-   * Derivatives of vectors are NaN where singular values are equal or, for the longer side, 0. (Townsend 2016)
+   * X = U·diag(s)·Vᵀ with s descending, x: [..., n, m] → { u: [..., n, k], s: [..., k], vh: [..., k, m] }, k = min(n, m); with {
+   * fullMatrices: true } both bases are complete and must not be differentiated. The largest component of each column of U is
+   * positive. Derivatives of vectors are NaN where singular values are equal or, for the longer side, 0. (Townsend 2016)
    */
   svd<T extends Operand, const M extends boolean = false>(
     x: Fit<PerMatrix<"svd", ShapeOf<T>>, T>,
@@ -158,8 +159,9 @@ export interface LinalgOperations {
     options?: RankOptions,
   ): Tensor<Sure<PerMatrix<"matrixRank", ShapeOf<T>>>, "int32">;
   /**
-   * The solution of least norm of min ‖A·X − B‖, a: [..., n, m] and b: [n] or [..., n, k] → [m] or [..., m, k], with the sum of squares
-   * of what is missed for each column, the rank and the singular values of A. Derivatives take the rank as fixed.
+   * The solution of least norm of min ‖A·X − B‖, a: [..., n, m] and b: [n] or [..., n, k] → { solution: [m] or [..., m, k],
+   * residuals, rank, singularValues }: residuals are the sums of squares of what is missed, one for each column; rank and singular
+   * values are those of A. Derivatives take the rank as fixed.
    */
   lstsq<A extends Operand, B extends Operand>(
     a: A,

@@ -131,8 +131,8 @@ export interface LossesOperations {
    */
   cosineSimilarity(a: Operand, b: Operand, options?: CosineOptions): Tensor;
   /**
-   * 1 − cos(a, b) where the target is 1 and max(0, cos(a, b) − margin) where it is −1, a and b: [...s, d], target: [...s]. As torch's
-   * cosine_embedding_loss.
+   * 1 − cos(a, b) where the target is 1 and max(0, cos(a, b) − margin) where it is −1, margin 0 where absent, a and b: [...s, d],
+   * target: [...s]. As torch's cosine_embedding_loss.
    */
   cosineEmbedding(a: Operand, b: Operand, target: Operand, options?: MarginOptions): Tensor;
   /**

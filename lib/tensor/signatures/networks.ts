@@ -36,8 +36,8 @@ export interface NetworksOperations {
    */
   dropout<T extends Operand>(x: T, rate?: number, options?: DropoutOptions): Tensor<ShapeOf<T>, FloatDType<T>>;
   /**
-   * Rows of a table, ids: [...s] (int32), table: [n, d] → [...s, d]; an id that stands twice adds its gradients, the row of paddingIndex
-   * gets none. Negative ids count from the end; one out of range is an error. (Goodfellow et al., section 12.4.2)
+   * Rows of a table, ids: [...s] (int32), table: [n, d] → [...s, d]; an id that stands twice adds its gradients, the row of
+   * paddingIndex gets none. Negative ids count from the end; one out of range is a ShapeError. (Goodfellow et al., section 12.4.2)
    */
   embedding<A extends Operand, B extends Operand>(
     ids: A,

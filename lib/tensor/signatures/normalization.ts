@@ -11,7 +11,7 @@ import type { ChannelsOf } from "../shapes/windows.ts";
 import type { ShapeOf } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
 
-/** Normalization. */
+/** Normalization; eps, which keeps roots from 0, is 1e-5 where absent unless said otherwise. */
 export interface NormalizationOperations {
   /**
    * (x − mean) / √(variance + eps) over the axes (the last where absent), then · weight + bias of those axes' sizes, x: [...s] →

@@ -31,7 +31,7 @@ export interface PiecesOperations {
     parts: Fit<SplitSizes<ShapeOf<T>, P, A>, P>,
     axis?: A,
   ): SureList<Split<ShapeOf<T>, P, A, SameDType<T>>>;
-  /** x in at most n parts of one size along the axis (the first where absent), the last of what is left, as in torch. */
+  /** x in at most n parts of one size along the axis (the first where absent), the last of what is left, as in torch; the dtype stays. */
   chunk<T extends Operand, const N extends number, const A extends number = 0>(
     x: T,
     n: N,
@@ -57,13 +57,13 @@ export interface PiecesOperations {
     widths: Fit<Pad<ShapeOf<T>, W>, W>,
     options?: PadOptions,
   ): Tensor<Sure<Pad<ShapeOf<T>, W>>>;
-  /** In opposite order along the axes (all where absent), x: [...s] → [...s]; the dtype stays. */
+  /** x in opposite order along the axes (all where absent), x: [...s] → [...s]; the dtype stays. */
   flip<T extends Operand, const A extends Axes = []>(
     x: T,
     axes?: Fit<AlongAxes<"flip", ShapeOf<T>, A>, A>,
   ): Tensor<ShapeOf<T>, SameDType<T>>;
   /**
-   * Shifted along the axes (along x flat, where absent), x: [...s] → [...s]; what leaves at one end enters at the other. One shift, or
+   * x shifted along the axes (flat where absent), x: [...s] → [...s]; what leaves at one end enters at the other. One shift, or
    * one for each axis; on an axis whose size is a name, at most that size.
    */
   roll<T extends Operand, const A extends Axes = []>(
@@ -71,13 +71,16 @@ export interface PiecesOperations {
     shift: number | readonly number[],
     axes?: Fit<AlongAxes<"roll", ShapeOf<T>, A>, A>,
   ): Tensor<ShapeOf<T>, SameDType<T>>;
-  /** Turned by k quarters (one where absent) from the first of the two axes (0 and 1 where absent) towards the second. */
+  /** x turned by k quarters (one where absent) from the first of the two axes (0 and 1 where absent) towards the second. */
   rot90<T extends Operand, const K extends number = 1, const A extends readonly [number, number] = readonly [0, 1]>(
     x: T,
     k?: K,
     axes?: Fit<Rot90<ShapeOf<T>, K, A>, A>,
   ): Tensor<Sure<Rot90<ShapeOf<T>, K, A>>, SameDType<T>>;
-  /** For vectors [n], [m], … a grid each in which it runs along one axis: [m, n, …] where absent as in numpy, [n, m, …] with "ij". */
+  /**
+   * For vectors [n], [m], … one grid each, in which it runs along one axis and repeats along the others: all of [m, n, …] as in
+   * numpy, or of [n, m, …] with { indexing: "ij" }.
+   */
   meshgrid<const L extends readonly Operand[], const O extends MeshgridOptions | undefined = undefined>(
     vectors: L,
     options?: O,

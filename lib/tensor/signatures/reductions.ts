@@ -72,8 +72,8 @@ export interface ReductionsOperations {
     options?: KeepDims<K>,
   ): Tensor<Sure<Reduce<"countNonzero", ShapeOf<T>, A, K>>, "int32">;
   /**
-   * Whether some element over the axes (all where absent) is not 0, bool without a gradient; the axes go away or stay as 1
-   * with keepdims. Of no elements none is.
+   * Whether some element over the axes (all where absent) is not 0, bool without a gradient; the axes go away or stay as 1 with
+   * keepdims. Of no elements it is false.
    */
   any<T extends Operand, const A extends Axes | undefined = undefined, K extends boolean = false>(
     x: T,
@@ -82,7 +82,7 @@ export interface ReductionsOperations {
   ): Tensor<Sure<Reduce<"any", ShapeOf<T>, A, K>>, "bool">;
   /**
    * Whether no element over the axes (all where absent) is 0, bool without a gradient; the axes go away or stay as 1 with
-   * keepdims. Of no elements all are not.
+   * keepdims. Of no elements it is true.
    */
   all<T extends Operand, const A extends Axes | undefined = undefined, K extends boolean = false>(
     x: T,

@@ -37,12 +37,12 @@ export interface ShapesOperations {
     x: T,
     shape: Fit<BroadcastTo<ShapeOf<T>, SizesOf<D>>, D>,
   ): Tensor<Sure<BroadcastTo<ShapeOf<T>, SizesOf<D>>>, SameDType<T>>;
-  /** Without the given axes of size 1, or without all of them; the dtype stays. Another size is a ShapeError. */
+  /** x without the given axes of size 1, or without all of them; the dtype stays. Another size is a ShapeError. */
   squeeze<T extends Operand, const A extends Axes | undefined = undefined>(
     x: T,
     axes?: Fit<Squeeze<ShapeOf<T>, A>, A>,
   ): Tensor<Sure<Squeeze<ShapeOf<T>, A>>, SameDType<T>>;
-  /** With an axis of size 1 put in at position axis of the result; the dtype stays. */
+  /** x with a new axis of size 1, which stands at `axis` in the result; the dtype stays. */
   expandDims<T extends Operand, const A extends number>(
     x: T,
     axis: Fit<ExpandDims<ShapeOf<T>, A>, A>,
