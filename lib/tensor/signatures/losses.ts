@@ -12,8 +12,10 @@ import type {
   WeightedOptions,
 } from "../../ops/functions/losses.ts";
 import type { LossOptions } from "../../ops/functions/lossReduction.ts";
-import type { FloatDType, JoinedFloatDType, Mixing } from "../dtypeTypes.ts";
-import type { ClassLoss, PairLoss } from "../shapes/losses.ts";
+import type { FloatDType, Joined3FloatDType, JoinedFloatDType, Mixing } from "../dtypeTypes.ts";
+import type { Shape } from "../shape.ts";
+import type { Broadcast, Together } from "../shapes/broadcast.ts";
+import type { ClassLoss, PairLoss, Reduced } from "../shapes/losses.ts";
 import type { Fit, ShapeOf, Sure } from "../shapeTypes.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -33,7 +35,11 @@ export interface LossesOperations {
    * −log-probability of the class numbers, logProbabilities: [n, classes] (or [n, classes, ...s]), labels: [n] (or [n, ...s]), with
    * weights and ignoreIndex as crossEntropy, which is this after logSoftmax.
    */
-  nll(logProbabilities: Operand, labels: Operand, options?: ClassOptions): Tensor;
+  nll<A extends Operand, const O extends ClassOptions | undefined = undefined>(
+    logProbabilities: A,
+    labels: Operand,
+    options?: O,
+  ): Tensor<Reduced<O, Shape>, FloatDType<A>>;
   /**
    * (prediction − target)², the two broadcast; a scalar unless the reduction is "none". (Goodfellow et al., section 5.1.4)
    */
@@ -124,20 +130,44 @@ export interface LossesOperations {
    * ½(log variance + (input − target)² / variance), all broadcast; full: true adds ½log 2π. A variance below eps (1e-6) counts as eps.
    * As torch's gaussian_nll_loss, but with a derivative in the variance that is the formula's.
    */
-  gaussianNll(input: Operand, target: Operand, variance: Operand, options?: GaussianOptions): Tensor;
+  gaussianNll<
+    A extends Operand,
+    B extends Operand,
+    C extends Operand,
+    const O extends GaussianOptions | undefined = undefined,
+  >(
+    input: A,
+    target: Fit<Mixing<"gaussianNll", A, B, Broadcast<"gaussianNll", ShapeOf<A>, ShapeOf<B>>>, B>,
+    variance: C,
+    options?: O,
+  ): Tensor<Reduced<O, Shape>, Joined3FloatDType<A, B, C>>;
   /**
    * a·b / (max(‖a‖, eps)·max(‖b‖, eps)) along the axis (the last where absent), a and b: [...s, d] → [...s]; gradients are finite at
    * vectors of zeros.
    */
-  cosineSimilarity(a: Operand, b: Operand, options?: CosineOptions): Tensor;
+  cosineSimilarity<A extends Operand, B extends Operand>(
+    a: A,
+    b: Fit<Together<"cosineSimilarity", A, B>, B>,
+    options?: CosineOptions,
+  ): Tensor<Shape, JoinedFloatDType<A, B>>;
   /**
    * 1 − cos(a, b) where the target is 1 and max(0, cos(a, b) − margin) where it is −1, margin 0 where absent, a and b: [...s, d],
    * target: [...s]. As torch's cosine_embedding_loss.
    */
-  cosineEmbedding(a: Operand, b: Operand, target: Operand, options?: MarginOptions): Tensor;
+  cosineEmbedding<A extends Operand, B extends Operand, const O extends MarginOptions | undefined = undefined>(
+    a: A,
+    b: Fit<Together<"cosineEmbedding", A, B>, B>,
+    target: Operand,
+    options?: O,
+  ): Tensor<Reduced<O, Shape>, JoinedFloatDType<A, B>>;
   /**
    * max(0, ‖anchor − positive‖ − ‖anchor − negative‖ + margin) along the last axis, all: [...s, d], margin 1 where absent. As torch's
    * triplet_margin_loss. (Schroff, Kalenichenko, Philbin, "FaceNet", 2015)
    */
-  tripletMargin(anchor: Operand, positive: Operand, negative: Operand, options?: MarginOptions): Tensor;
+  tripletMargin<A extends Operand, B extends Operand, const O extends MarginOptions | undefined = undefined>(
+    anchor: A,
+    positive: Fit<Together<"tripletMargin", A, B>, B>,
+    negative: Operand,
+    options?: O,
+  ): Tensor<Reduced<O, Shape>, JoinedFloatDType<A, B>>;
 }

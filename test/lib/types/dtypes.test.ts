@@ -112,6 +112,11 @@ test("the dtypes that types claim are those of what runs", (t) => {
       claim(ad.scaledDotProductAttention(i32, f64, f64), "float64"),
       claim(ad.convolve(bool.ravel(), bool.ravel()), "int32"),
     ],
+    ...[
+      claim(ad.cosineSimilarity(f64, i32), "float64"),
+      claim(ad.nll(f64, ad.tensor([0], { dtype: "int32" })), "float64"),
+    ],
+    ...[claim(ad.gaussianNll(f32, i32, ad.ones([1])), "float32"), claim(ad.tripletMargin(i32, i32, i32), "float32")],
     // What makes tensors.
     ...[
       claim(ad.tensor([1, 2]), "float32"),
