@@ -11,7 +11,7 @@ import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { atLevel, leave } from "./levels.ts";
 import { backpropagate } from "./reverse.ts";
-import { flatten } from "./tree.ts";
+import { difference, flatten } from "./tree.ts";
 import type { Chosen } from "./treeTypes.ts";
 
 /** Numbers and nested arrays that stand where a tensor is differentiated become tensors. */
@@ -48,9 +48,10 @@ function pullbackOf<A extends Args, R>(f: (...args: A) => R, args: A, argnums: r
       value,
       pullback(cotangents) {
         const given = flatten(cotangents).leaves;
-        if (given.length !== outputs.length)
+        const differing = difference(result.tree, cotangents);
+        if (differing)
           throw new GradientError(
-            `pullback: the result has ${outputs.length} tensors, got ${given.length} cotangents.`,
+            `pullback: the result has ${differing[0]}, the cotangents have ${differing[1]}; they must match one to one.`,
           );
         const seeds = new Map<Tensor, Tensor>();
         outputs.forEach((y, i) => {
@@ -120,13 +121,14 @@ export function jvp<A extends Args, R>(
 ): { value: R; tangent: R } {
   return atLevel("forward", (level) => {
     const points = flatten(primals.map(asTree));
-    const directions = flatten((tangents as Args).map(asTree)).leaves;
-    if (directions.length !== points.leaves.length)
+    const directions = flatten((tangents as Args).map(asTree));
+    const differing = difference(points.tree, directions.tree);
+    if (differing)
       throw new GradientError(
-        `jvp: ${points.leaves.length} tensors in the arguments, ${directions.length} in the tangents; they must match one to one.`,
+        `jvp: the arguments have ${differing[0]}, the tangents have ${differing[1]}; they must match one to one.`,
       );
     const inputs = points.leaves.map((x, i) => {
-      const direction = directions[i]!;
+      const direction = directions.leaves[i]!;
       if (!sameShape(direction.shape, x.shape))
         throw new ShapeError(
           `jvp: a tangent has shape ${showShape(direction.shape)}, its argument ${showShape(x.shape)}.`,

@@ -11,8 +11,24 @@ export type Tree =
   | readonly Tree[]
   | { readonly [key: string]: Tree };
 
-/** The tensors of a tree in order of its keys, and the way back. */
-export function flatten<T>(tree: T): { tree: T; leaves: Tensor[]; rebuild(leaves: readonly unknown[]): T } {
+export interface Flattened<T> {
+  readonly tree: T;
+  readonly leaves: Tensor[];
+  /** The tree with others in the places of its tensors; its keys stand in their own order. */
+  rebuild(leaves: readonly unknown[]): T;
+}
+
+/** The entries of an object by their keys, whatever order they were written in; those of an array from the first to the last. */
+export function entriesOf(value: object): [string, unknown][] {
+  const entries = Object.entries(value);
+  return Array.isArray(value) ? entries : entries.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const isPlain = (value: unknown): value is object =>
+  value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype;
+
+/** The tensors of a tree, those of objects in order of their keys, so that { a, b } and { b, a } are the same; and the way back. */
+export function flatten<T>(tree: T): Flattened<T> {
   const leaves: Tensor[] = [];
   const visit = (value: unknown): ((from: Iterator<unknown>) => unknown) => {
     if (value instanceof Tensor) {
@@ -23,12 +39,33 @@ export function flatten<T>(tree: T): { tree: T; leaves: Tensor[]; rebuild(leaves
       const parts = value.map(visit);
       return (from) => parts.map((part) => part(from));
     }
-    if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
-      const parts = Object.entries(value).map(([key, item]) => [key, visit(item)] as const);
-      return (from) => Object.fromEntries(parts.map(([key, part]) => [key, part(from)]));
+    if (isPlain(value)) {
+      const parts = entriesOf(value).map(([key, item]) => [key, visit(item)] as const);
+      const keys = Object.keys(value);
+      return (from) => {
+        const built = new Map(parts.map(([key, part]) => [key, part(from)]));
+        return Object.fromEntries(keys.map((key) => [key, built.get(key)]));
+      };
     }
     return () => value;
   };
   const build = visit(tree);
   return { tree, leaves, rebuild: (from) => build(from[Symbol.iterator]()) as T };
 }
+
+/** Where the tensors of a tree stand, in the order of its leaves: "layers.0.w". */
+function placesOf(tree: unknown, at = ""): string[] {
+  if (tree instanceof Tensor) return [at];
+  if (!Array.isArray(tree) && !isPlain(tree)) return [];
+  return entriesOf(tree).flatMap(([key, item]) => placesOf(item, at === "" ? key : `${at}.${key}`));
+}
+
+/** What two trees have that do not have their tensors at the same places, as words; null where they do. */
+export function difference(one: unknown, other: unknown): [string, string] | null {
+  const [a, b] = [placesOf(one), placesOf(other)];
+  if (a.length === b.length && a.every((place, i) => place === b[i])) return null;
+  return [told(a), told(b)];
+}
+
+const told = (places: readonly string[]): string =>
+  places.length === 0 ? "no tensors" : places[0] === "" ? "one tensor" : `tensors at ${places.join(", ")}`;

@@ -7,7 +7,7 @@ import { ShapeError, showShape } from "../tensor/errors.ts";
 import { normalizeAxis } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { atLevel } from "./levels.ts";
-import { flatten } from "./tree.ts";
+import { entriesOf, flatten } from "./tree.ts";
 import type { Batched } from "./treeTypes.ts";
 
 /** Which axis of a tensor is the batch: a number, null for none, or a tree of these as far as the argument's own structure goes. */
@@ -124,7 +124,7 @@ function axesOf(
         `vmap: ${what} has more structure than the value it is for; expected a number or null there.`,
       );
     else
-      for (const [key, item] of Object.entries(part)) {
+      for (const [key, item] of entriesOf(part)) {
         const entry = (own as Record<string, BatchAxes>)[key];
         if (entry === undefined)
           throw new ShapeError(`vmap: ${what} has no entry for "${key}"; expected an axis or null.`);

@@ -1,15 +1,16 @@
+import { difference, type Flattened } from "../autodiff/tree.ts";
 import { ShapeError, showShape } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 /** The state of a loop keeps its structure, shapes and dtypes. */
-export function checkCarry(what: string, before: readonly Tensor[], after: readonly Tensor[]): void {
-  if (before.length !== after.length)
+export function checkCarry(what: string, start: Flattened<unknown>, next: Flattened<unknown>): void {
+  const differing = difference(start.tree, next.tree);
+  if (differing)
     throw new ShapeError(
-      `${what}: the state has ${before.length} tensors before a step and ${after.length} after it; its structure must stay, and numbers in it are constants: make tensors of them, ad.tensor(0).`,
+      `${what}: the state has ${differing[0]} before a step and ${differing[1]} after it; its structure must stay, and numbers in it are constants: make tensors of them, ad.tensor(0).`,
     );
-  before.forEach((x, i) => {
-    const y = after[i]!;
+  start.leaves.forEach((x, i) => {
+    const y = next.leaves[i]!;
     if (x.dtype !== y.dtype || !sameShape(x.shape, y.shape))
       throw new ShapeError(
         `${what}: the state must keep its shapes and dtypes: ${x.dtype} ${showShape(x.shape)} becomes ${y.dtype} ${showShape(y.shape)}. Start from the kind that a step gives, or cast.`,

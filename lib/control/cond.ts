@@ -2,7 +2,7 @@ import { batchOf, forwardOf, reverseOf } from "../autodiff/bodies.ts";
 import { applyCall } from "../autodiff/call.ts";
 import { throughBody } from "../autodiff/throughBody.ts";
 import { placeholder, trace } from "../autodiff/trace.ts";
-import { flatten } from "../autodiff/tree.ts";
+import { difference, flatten } from "../autodiff/tree.ts";
 import { Body } from "../graph/body.ts";
 import { apply, apply1, settle } from "../ops/apply.ts";
 import { aligned } from "../ops/batching.ts";
@@ -114,6 +114,9 @@ export function cond<A extends readonly unknown[], R>(
       f(...(rebuild(inputs) as unknown as A));
   const [a, b] = [trace(run(yes), operands), trace(run(no), operands)];
   checkBranches(a.body, b.body);
+  const differing = difference(a.rebuild(a.body.outputs), b.rebuild(b.body.outputs));
+  if (differing)
+    throw new ShapeError(`cond: one branch gives ${differing[0]}, the other ${differing[1]}; both must give the same.`);
   const own = both([a, b], (traced) => traced.operands());
   const captured = [...new Set([...own[0], ...own[1]])];
   const branches: Pair<Body> = [withCaptured(a.body, own[0], captured), withCaptured(b.body, own[1], captured)];

@@ -63,9 +63,9 @@ function implicit<X>(what: string, f: (x: X) => X, x0: X, { find, adjoint }: Sol
   const leaves = start.leaves.map(settle);
   for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating(what, x.dtype));
   const traced: Traced<Tensor[]> = trace((...inputs) => {
-    const out = flatten(f(start.rebuild(inputs))).leaves;
-    checkCarry(what, leaves, out);
-    return out;
+    const out = flatten(f(start.rebuild(inputs)));
+    checkCarry(what, start, out);
+    return out.leaves;
   }, leaves);
   const of = (outside: Vector) => (x: Vector) => traced.body.replay([...outside, ...x]);
   const found = customGrad({

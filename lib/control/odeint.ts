@@ -50,9 +50,9 @@ export function odeint<Y>(f: (y: Y, t: Tensor) => Y, y0: Y, ts: Operand, options
   const accuracy = { rtol: tolerance, atol: options.atol ?? tolerance, maxSteps: options.maxSteps ?? 10_000 };
   const traced = trace(
     (...inputs) => {
-      const slope = flatten(f(start.rebuild(inputs.slice(0, -1)), inputs.at(-1)!)).leaves;
-      checkCarry("odeint", leaves, slope);
-      return slope;
+      const slope = flatten(f(start.rebuild(inputs.slice(0, -1)), inputs.at(-1)!));
+      checkCarry("odeint", start, slope);
+      return slope.leaves;
     },
     [...leaves, { shape: [], dtype }],
   );

@@ -47,11 +47,11 @@ export function scan<C, X, Y>(
         throw new ShapeError(
           "scan: the step must return [next carry, result]; return [carry, null] where there is no result.",
         );
-      const next = flatten(result[0] as C).leaves;
-      checkCarry("scan", carries, next);
+      const next = flatten(result[0] as C);
+      checkCarry("scan", start, next);
       const elements = flatten(result[1] as Y);
       elementsOf = elements.rebuild;
-      return [...next, ...elements.leaves];
+      return [...next.leaves, ...elements.leaves];
     },
     [...carries, ...sequences.map(element)],
   );

@@ -1,4 +1,5 @@
 import type { Traced } from "../autodiff/trace.ts";
+import { entriesOf } from "../autodiff/tree.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** One kind of arguments that a function was traced for. */
@@ -87,7 +88,7 @@ export function kindOf(args: readonly unknown[], leaves: readonly Tensor[]): str
     }
     if (Array.isArray(value)) return `[${value.map(show).join()}]`;
     if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype)
-      return `{${Object.entries(value)
+      return `{${entriesOf(value)
         .map(([k, v]) => `${JSON.stringify(k)}:${show(v)}`)
         .join()}}`;
     return typeof value === "object" || typeof value === "function"

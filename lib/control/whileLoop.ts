@@ -230,9 +230,9 @@ export function whileLoop<S>(test: (state: S) => Tensor, body: (state: S) => S, 
     return goesOn;
   }, state);
   const stepped = trace((...inputs) => {
-    const next = flatten(body(start.rebuild(inputs))).leaves;
-    checkCarry("whileLoop", state, next);
-    return next;
+    const next = flatten(body(start.rebuild(inputs)));
+    checkCarry("whileLoop", start, next);
+    return next.leaves;
   }, state);
   if (tested.keyAt >= 0)
     throw new ValueError(

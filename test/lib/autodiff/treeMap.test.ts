@@ -11,7 +11,7 @@ test("tree.map applies a function to the tensors that stand at the same place, a
   const summed = ad.tree.map((a, b, c) => a.add(b).add(c), parameters, doubled, doubled);
   t.deepEqual(
     ad.tree.leaves(summed).map((x) => x.toArray()),
-    [[5, 10], 15, [20]],
+    [15, [20], [5, 10]],
   );
 });
 
@@ -32,5 +32,8 @@ test("trees of other sizes are refused", (t) => {
   const error = t.throws(() => ad.tree.map((a, b) => a.add(b), parameters as object, { w: ad.tensor(1) }), {
     instanceOf: ad.ShapeError,
   });
-  t.is(error?.message, "tree.map: tree 1 has 1 tensors, the first 3; they must match one to one.");
+  t.is(
+    error?.message,
+    "tree.map: the first tree has tensors at layers.0, layers.1.b, w, tree 1 has tensors at w; they must match one to one.",
+  );
 });
