@@ -26,6 +26,10 @@ export class GradTable extends Map<Tensor, Tensor | null> {
   readonly level: Level | null;
   /** Contributions of operations whose rule gives them all at once. */
   readonly joint = new Map<Operation, readonly (Tensor | null)[]>();
+  /** Operations with several results whose gradients are all known. */
+  readonly complete = new Set<Operation>();
+  /** Of operations with many inputs: which of these were written since, so that it is found out once. */
+  readonly written = new Map<Operation, readonly number[]>();
   /** Values that go as the walk goes on; null where the graph keeps them. */
   saved: SavedValues | null = null;
   /** Whether tensors that ask for it keep their gradient. */
@@ -112,18 +116,26 @@ const canAddInto = (sum: Tensor, x: Tensor): boolean =>
  * results (Algorithm 6.6, the body of its loop).
  */
 function visit(v: Tensor, operation: Operation, argument: number, gPrime: Graph, table: GradTable): void {
-  const gradients = gradientsOf(operation, gPrime, table);
-  if (gradients.every((G) => G === null)) return;
   const { primitive, params } = operation;
+  const known = table.joint.get(operation);
+  if (known === nothing) return;
+  const gradients = known ? [] : gradientsOf(operation, gPrime, table);
+  if (!known && gradients.every((G) => G === null)) {
+    if (primitive.bpropAll) table.joint.set(operation, nothing);
+    return;
+  }
   checkKept(operation, argument, table);
   // Contributions made together may share a buffer, so none of them is written.
   const serial = primitive.bpropAll ? Number.POSITIVE_INFINITY : allocations.count;
   const reason = primitive.undefinedFor?.(argument, params);
   if (reason) throw new GradientError(messages.undefinedGradient(operation.name, argument, reason, operation.site));
-  const contribution = contributionOf(operation, argument, gradients, table);
+  const contribution = known ? (known[argument] ?? null) : contributionOf(operation, argument, gradients, table);
   table.operations++;
   if (contribution) table.accumulate(v, contribution, serial);
 }
+
+/** No gradient came for any of an operation's results. */
+const nothing: readonly (Tensor | null)[] = [];
 
 /** What the rule gives for one argument; rules that give all at once are asked once, when the first is needed. */
 function contributionOf(
@@ -133,8 +145,6 @@ function contributionOf(
   table: GradTable,
 ): Tensor | null {
   const { primitive, params } = operation;
-  const known = table.joint.get(operation);
-  if (known) return known[argument] ?? null;
   const kept = table.saved?.of(operation) ?? operation;
   const args = {
     inputs: kept.inputs.map((x) => lower(x, table.level)),
@@ -148,17 +158,37 @@ function contributionOf(
   return all[argument] ?? null;
 }
 
+/** From so many inputs on it is remembered which of them were written. */
+const manyInputs = 8;
+const none: readonly number[] = [];
+
+/** Which inputs were written since the operation read them. */
+function writtenInputs(operation: Operation, versions: readonly number[], table: GradTable): readonly number[] {
+  const { inputs } = table.saved?.of(operation) ?? operation;
+  const known = inputs.length < manyInputs ? undefined : table.written.get(operation);
+  if (known) return known;
+  let written: number[] | null = null;
+  for (let i = 0; i < inputs.length; i++) {
+    const { storage } = inputs[i]!;
+    if (storage && storage.version !== versions[i]) (written ??= []).push(i);
+  }
+  if (inputs.length >= manyInputs) table.written.set(operation, written ?? none);
+  return written ?? none;
+}
+
 /** Reports a value that the rule needs and that was freed or overwritten since it was used. */
 function checkKept(operation: Operation, argument: number, table: GradTable): void {
-  const { primitive, versions } = operation;
+  const { primitive, versions, params, freed } = operation;
   if (!versions) return;
-  const { inputs, results } = table.saved?.of(operation) ?? operation;
-  for (let i = 0; i < inputs.length + results.length; i++) {
-    if (!primitive.keeps(argument, i, operation.params)) continue;
-    if (operation.freed) throw new ValueError(messages.freedGraph);
-    const storage = inputs[i]?.storage;
-    if (storage && storage.version !== versions[i])
-      throw new ValueError(messages.overwritten(inputs[i]!.label, primitive.name, storage));
+  if (freed) {
+    for (let i = 0; i < operation.inputs.length + operation.results.length; i++)
+      if (primitive.keeps(argument, i, params)) throw new ValueError(messages.freedGraph);
+    return;
+  }
+  for (const i of writtenInputs(operation, versions, table)) {
+    if (!primitive.keeps(argument, i, params)) continue;
+    const input = (table.saved?.of(operation) ?? operation).inputs[i]!;
+    throw new ValueError(messages.overwritten(input.label, primitive.name, input.storage!));
   }
 }
 
@@ -169,17 +199,19 @@ function checkKept(operation: Operation, argument: number, table: GradTable): vo
  * @param gPrime - the restriction to nodes that take part
  */
 export function buildGrad(v: Tensor, g: Graph | null, gPrime: Graph, gradTable: GradTable): Tensor | null {
-  const stack: { node: Tensor; next: number }[] = gradTable.has(v) ? [] : [{ node: v, next: 0 }];
+  const stack: Frame[] = gradTable.has(v) ? [] : [{ node: v, next: 0, result: 0 }];
   while (stack.length > 0) {
     const frame = stack[stack.length - 1]!;
     const uses = gPrime.usesOf(frame.node);
     let waiting: Tensor | undefined;
     while (frame.next < uses.length && !waiting) {
-      waiting = gPrime.resultsOf(uses[frame.next]!.operation).find((y) => !gradTable.has(y));
-      if (!waiting) frame.next++;
+      waiting = firstWaiting(frame, uses[frame.next]!.operation, gPrime, gradTable);
+      if (waiting) continue;
+      frame.next++;
+      frame.result = 0;
     }
     if (waiting) {
-      stack.push({ node: waiting, next: 0 });
+      stack.push({ node: waiting, next: 0, result: 0 });
       continue;
     }
     stack.pop();
@@ -196,6 +228,23 @@ export function buildGrad(v: Tensor, g: Graph | null, gPrime: Graph, gradTable: 
     else if (gradient && g) g.insert(gradient);
   }
   return gradTable.get(v) ?? null;
+}
+
+/** A node whose uses are looked at: which use, and which of its operation's results. */
+interface Frame {
+  readonly node: Tensor;
+  next: number;
+  result: number;
+}
+
+/** The first of an operation's results, from where the frame stands, that has no gradient yet. */
+function firstWaiting(frame: Frame, operation: Operation, gPrime: Graph, table: GradTable): Tensor | undefined {
+  const results = gPrime.resultsOf(operation);
+  if (results.length > 1 && table.complete.has(operation)) return undefined;
+  for (; frame.result < results.length; frame.result++)
+    if (!table.has(results[frame.result]!)) return results[frame.result]!;
+  if (results.length > 1) table.complete.add(operation);
+  return undefined;
 }
 
 /**

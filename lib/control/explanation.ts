@@ -118,7 +118,8 @@ export function stagesOf(
 
 /** The constants of one element that operations of a body read. */
 export function numbersIn(body: Body): CapturedNumber[] {
-  const operations = new Set(body.nodes.flatMap((v) => (v.operation && !body.inputs.includes(v) ? [v.operation] : [])));
+  const inputs = new Set(body.inputs);
+  const operations = new Set(body.nodes.flatMap((v) => (v.operation && !inputs.has(v) ? [v.operation] : [])));
   return [...operations].flatMap(({ name, inputs }) =>
     inputs.flatMap((x) =>
       isConstant(x) && count(x.shape) === 1 ? [{ value: written(x.storage!.data[0]!, x.dtype), operation: name }] : [],

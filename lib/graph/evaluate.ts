@@ -15,13 +15,13 @@ const asFeed = (symbol: Tensor, value: Operand): Tensor => (isTensor(value) ? va
 /** Values by symbol, from values by name; a name that the graph does not have is an error. */
 function resolveFeeds(leaves: readonly Tensor[], feeds: Feeds): ReadonlyMap<Tensor, Tensor> {
   if (feeds instanceof Map) return feeds as ReadonlyMap<Tensor, Tensor>;
-  const symbols = leaves.filter(isInput);
+  const symbols = Map.groupBy(leaves.filter(isInput), (s) => s.name);
   const result = new Map<Tensor, Tensor>();
   for (const [name, value] of Object.entries(feeds as Record<string, Operand>)) {
-    const named = symbols.filter((s) => s.name === name);
-    if (named.length === 0)
+    const named = symbols.get(name);
+    if (!named)
       throw new ValueError(
-        `evaluate: the graph has no symbol named "${name}"; it has ${symbols.map((s) => `"${s.name}"`).join(", ") || "none"}.`,
+        `evaluate: the graph has no symbol named "${name}"; it has ${[...symbols.values()].flatMap((all) => all.map((s) => `"${s.name}"`)).join(", ") || "none"}.`,
       );
     for (const symbol of named) result.set(symbol, asFeed(symbol, value));
   }
@@ -70,8 +70,9 @@ export function graphFunction({ inputs, outputs, updates = [] }: CompileGraph, r
     if (!isInput(input))
       throw new ValueError(`compile: ${input.label} is not an input. Inputs are made with ad.symbol(name, shape).`);
   const body = new Body(inputs, [...outputs, ...updates.map(([, next]) => next)]);
+  const given = new Set(inputs);
   for (const leaf of body.nodes)
-    if (isInput(leaf) && !inputs.includes(leaf))
+    if (isInput(leaf) && !given.has(leaf))
       throw new ValueError(`compile: the outputs depend on ${leaf.label}, which is not among the inputs.`);
   const planned = simplified(body, reassociate).plan;
   const feeds = (values: readonly Operand[]): ReadonlyMap<Tensor, Tensor> => {

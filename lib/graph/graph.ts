@@ -94,7 +94,8 @@ export class Graph {
   /** Adds what `v` is computed from, as build_grad does with the gradients it makes. */
   insert(v: Tensor): void {
     const index = this.#indexed;
-    const fresh = ancestors([v]).filter((node) => !index.members.has(node));
+    if (index.members.has(v)) return;
+    const fresh = ancestors([v], index.members).filter((node) => !index.members.has(node));
     for (const node of fresh) {
       index.members.add(node);
       this.nodes.push(node);
@@ -109,23 +110,28 @@ export class Graph {
   restrict(targets: readonly Tensor[], constants: ReadonlySet<Tensor> = new Set()): Graph {
     const wanted = new Set(targets);
     const reached = new Set<Tensor>();
-    for (const node of this.nodes) {
-      if (constants.has(node) && !wanted.has(node)) continue;
-      if (wanted.has(node) || (!constants.has(node) && isReached(node, reached))) reached.add(node);
-    }
+    // Of an operation with several results, asked once.
+    const known = new Map<Operation, boolean>();
+    const isReached = ({ operation, dtype }: Tensor): boolean => {
+      if (!operation || !isFloating(dtype)) return false;
+      if (operation.results.length === 1) return takesFrom(operation, reached);
+      let taken = known.get(operation);
+      if (taken === undefined) known.set(operation, (taken = takesFrom(operation, reached)));
+      return taken;
+    };
+    for (const node of this.nodes) if (wanted.has(node) || (!constants.has(node) && isReached(node))) reached.add(node);
     const relevant = new Set<Tensor>();
+    const entered = new Set<Operation>();
     const stack = this.outputs.filter((y) => reached.has(y));
     while (stack.length > 0) {
       const v = stack.pop()!;
       if (relevant.has(v)) continue;
       relevant.add(v);
-      v.operation?.inputs.forEach((input, i) => {
-        if (
-          !constants.has(v) &&
-          reached.has(input) &&
-          v.operation!.primitive.passes(i, v.operation!.params) &&
-          isFloating(v.dtype)
-        )
+      const { operation } = v;
+      if (!operation || entered.has(operation) || constants.has(v) || !isFloating(v.dtype)) continue;
+      entered.add(operation);
+      operation.inputs.forEach((input, i) => {
+        if (reached.has(input) && !relevant.has(input) && operation.primitive.passes(i, operation.params))
           stack.push(input);
       });
     }
@@ -136,11 +142,8 @@ export class Graph {
   }
 }
 
-function isReached(node: Tensor, reached: ReadonlySet<Tensor>): boolean {
-  const { operation } = node;
-  if (!operation || !isFloating(node.dtype)) return false;
-  for (let i = 0; i < operation.inputs.length; i++)
-    if (reached.has(operation.inputs[i]!) && operation.primitive.passes(i, operation.params)) return true;
+function takesFrom({ inputs, primitive, params }: Operation, reached: ReadonlySet<Tensor>): boolean {
+  for (let i = 0; i < inputs.length; i++) if (reached.has(inputs[i]!) && primitive.passes(i, params)) return true;
   return false;
 }
 

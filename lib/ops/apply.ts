@@ -43,12 +43,14 @@ export function wrap(primal: Tensor, level: Level, tangent: Tensor | null = null
 export function apply<P>(primitive: Primitive<P>, given: readonly Tensor[], params: P): readonly Tensor[] {
   let top: Level | null = null;
   let inputs = given;
+  let settled: Tensor[] | null = null;
   for (let i = 0; i < inputs.length; i++) {
     let t = inputs[i]!;
     if (t.level === null) continue;
     if (!t.level.open) {
       t = settle(t);
-      inputs = inputs.with(i, t);
+      inputs = settled ??= [...given];
+      settled[i] = t;
     }
     if (t.level !== null && (top === null || t.level.order > top.order)) top = t.level;
   }

@@ -35,13 +35,19 @@ const paramsOf = <P>(x: Tensor): P => x.operation!.params as P;
 const isIdentity = (axes: readonly number[]): boolean => axes.every((axis, i) => axis === i);
 
 /** Whether no element can be NaN or infinite, whatever the inputs are. */
-function isBounded(x: Tensor): boolean {
-  if (!isFloating(x.dtype)) return true;
-  const from = inputOf(x, "cast") ?? inputOf(x, "broadcastTo") ?? inputOf(x, "reshape") ?? inputOf(x, "permute");
-  if (from) return isBounded(from);
+function isBounded(given: Tensor): boolean {
+  let x = given;
+  for (let from: Tensor | null = x; from; from = layoutInput(x)) {
+    x = from;
+    if (!isFloating(x.dtype)) return true;
+  }
   const value = numberOf(x);
   return value !== undefined && Number.isFinite(value);
 }
+
+/** What a cast or a change of layout reads. */
+const layoutInput = (x: Tensor): Tensor | null =>
+  inputOf(x, "cast") ?? inputOf(x, "broadcastTo") ?? inputOf(x, "reshape") ?? inputOf(x, "permute");
 
 const zeroOf = (x: Tensor): Tensor => (isSized(x) ? filledNode(0, x) : make("fill", x, { value: 0, dtype: x.dtype }));
 

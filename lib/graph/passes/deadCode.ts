@@ -1,4 +1,5 @@
 import type { CallParams } from "../../autodiff/call.ts";
+import type { Operation } from "../../ops/operation.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { Body } from "../body.ts";
 import { closed, nodes, rewrite } from "./rewrite.ts";
@@ -8,31 +9,19 @@ import { closed, nodes, rewrite } from "./rewrite.ts";
  * function's graph and of which some results are not read, or some operands not by the graph: both go, and with them whatever only they
  * needed.
  */
-export function deadCode(body: Body): Body {
-  // What goes may have been the last reader of something else.
-  for (let before = closed(body); ; ) {
-    const after = once(before);
-    if (after === before) return after;
-    before = after;
-  }
-}
-
-function once(body: Body): Body {
-  const read = new Set<Tensor>(body.outputs);
-  for (const { operation } of body.nodes) for (const x of operation?.inputs ?? []) read.add(x);
-  return rewrite(body, ({ primitive, results }, inputs, params) => {
-    if (primitive.name !== "call") return null;
-    const { body: held, results: asked, ...rest } = params as CallParams;
-    // Results after those that were asked for are kept for a reverse pass, if there is to be one.
+export function deadCode(given: Body): Body {
+  const body = closed(given);
+  const { read, needs } = readIn(body);
+  return rewrite(body, (operation, inputs, params) => {
+    const needed = needs.get(operation);
+    if (!needed) return null;
+    const { primitive, results } = operation;
+    const { results: asked, body: _, ...rest } = params as CallParams;
     const wanted = results.map((y, i) => i < asked && read.has(y));
-    const needed = held.derive(`needed ${wanted.map(Number).join("")}`, () => neededOf(held, wanted));
-    const count = wanted.filter(Boolean).length;
-    if (count === asked && needed.operands.length === inputs.length) return null;
-    if (results.some((y, i) => i >= asked && read.has(y))) return null;
     const made = nodes(
       primitive,
       needed.operands.map((i) => inputs[i]!),
-      { ...rest, body: needed.body, results: count },
+      { ...rest, body: needed.body, results: wanted.filter(Boolean).length },
     );
     let next = 0;
     // A result that nobody reads stands for itself.
@@ -40,8 +29,45 @@ function once(body: Body): Body {
   });
 }
 
+interface Needed {
+  readonly body: Body;
+  readonly operands: readonly number[];
+}
+
+/** Which nodes are read, by what is read itself; and of operations that hold a graph of which less is needed, what is. */
+function readIn(body: Body): { read: ReadonlySet<Tensor>; needs: ReadonlyMap<Operation, Needed> } {
+  const read = new Set<Tensor>(body.outputs);
+  const needs = new Map<Operation, Needed>();
+  const inputs = new Set(body.inputs);
+  const seen = new Set<Operation>();
+  // What reads a node comes after all results of the operation that made it.
+  for (let n = body.nodes.length - 1; n >= 0; n--) {
+    const { operation } = body.nodes[n]!;
+    if (!operation || inputs.has(body.nodes[n]!) || seen.has(operation)) continue;
+    seen.add(operation);
+    if (!operation.results.some((y) => read.has(y))) continue;
+    const needed = lessOf(operation, read);
+    if (needed) {
+      needs.set(operation, needed);
+      for (const i of needed.operands) read.add(operation.inputs[i]!);
+    } else for (const x of operation.inputs) read.add(x);
+  }
+  return { read, needs };
+}
+
+/** What is needed of an operation that holds a graph; null where that is all. */
+function lessOf({ primitive, params, results, inputs }: Operation, read: ReadonlySet<Tensor>): Needed | null {
+  if (primitive.name !== "call") return null;
+  const { body, results: asked } = params as CallParams;
+  // Results after those that were asked for are kept for a reverse pass, if there is to be one.
+  if (results.some((y, i) => i >= asked && read.has(y))) return null;
+  const wanted = results.map((y, i) => i < asked && read.has(y));
+  const needed = body.derive(`needed ${wanted.map(Number).join("")}`, () => neededOf(body, wanted));
+  return wanted.filter(Boolean).length === asked && needed.operands.length === inputs.length ? null : needed;
+}
+
 /** The body with the wanted results alone, and which operands it reads. */
-function neededOf(body: Body, wanted: readonly boolean[]): { body: Body; operands: readonly number[] } {
+function neededOf(body: Body, wanted: readonly boolean[]): Needed {
   const outputs = body.outputs.filter((_, i) => wanted[i]);
   const nodes = new Set(new Body(body.inputs, outputs).nodes);
   const operands = body.inputs.flatMap((x, i) => (nodes.has(x) ? [i] : []));

@@ -6,9 +6,17 @@ import { lookup, register } from "../registry.ts";
 
 type Transpose<P> = (G: Tensor, args: RuleArgs<P>, index: number) => Tensor;
 
-interface LinearRow<P> extends Pick<Primitive<P>, "infer" | "run" | "batch" | "bind" | "describe"> {
-  /** The inputs in which the operation is linear, taken together; "all" for any number of them. */
-  readonly in: readonly number[] | "all";
+type Stated<P> = Pick<Primitive<P>, "infer" | "run" | "batch" | "bind" | "describe">;
+
+/** Linear in any number of inputs: the transpose gives the gradients of all that are wanted, in one pass over them. */
+interface LinearInAll<P> extends Stated<P> {
+  readonly in: "all";
+  readonly transposeAll: (G: Tensor, args: RuleArgs<P>, wanted: readonly boolean[]) => readonly (Tensor | null)[];
+}
+
+interface LinearRow<P> extends Stated<P> {
+  /** The inputs in which the operation is linear, taken together. */
+  readonly in: readonly number[];
   /** The transpose, for an input of `in`: takes the result's gradient to the input's. */
   readonly transpose: Transpose<P>;
   /** The other inputs, which the transpose reads (a condition, indices). */
@@ -16,15 +24,29 @@ interface LinearRow<P> extends Pick<Primitive<P>, "infer" | "run" | "batch" | "b
 }
 
 /** Linear operations: the row states the transpose; the tangent is the operation itself on the tangents. */
-export function linear<P>(name: string, { in: linearIn, transpose, reads = [], ...rest }: LinearRow<P>): Primitive<P> {
-  const isLinear = (index: number): boolean => linearIn === "all" || linearIn.includes(index);
+export function linear<P>(name: string, row: LinearRow<P> | LinearInAll<P>): Primitive<P> {
+  const { infer, run, batch } = row;
+  const isLinear = (index: number): boolean => row.in === "all" || row.in.includes(index);
+  const reads = row.in === "all" ? [] : (row.reads ?? []);
   const primitive: Primitive<P> = {
-    ...rest,
+    ...(row.bind && { bind: row.bind }),
+    ...(row.describe && { describe: row.describe }),
+    ...(row.in === "all" && { bpropAll: (wanted, [G], args) => row.transposeAll(G!, args, wanted) }),
+    infer,
+    run,
+    batch,
     name,
     form: "linear",
     passes: isLinear,
     keeps: (index, kept) => isLinear(index) && reads.includes(kept),
-    bprop: (index, [G], args) => transpose(G!, args, index),
+    bprop: (index, [G], args) =>
+      row.in === "all"
+        ? row.transposeAll(
+            G!,
+            args,
+            args.inputs.map((_, i) => i === index),
+          )[index]!
+        : row.transpose(G!, args, index),
     jvp: (tangents, { inputs, params }) =>
       apply(
         primitive,

@@ -172,13 +172,17 @@ export const concat: Primitive<{ axis: number }> = linear<{ axis: number }>("con
   ],
   run: (inputs, { axis }, [out]) => [copyConcat(inputs, axis, out!.shape as number[], out!.dtype)],
   batch: (inputs, batched, { axis }, size) => [apply1(concat, allBatched(inputs, batched, size), { axis: axis + 1 })],
-  transpose: (G, { inputs, params: { axis } }, index) => {
-    const offset = inputs.slice(0, index).reduce<Dim>((at, t) => addDims(at, t.shape[axis]!), 0);
-    const own = inputs[index]!.shape;
-    return apply1(slice, [G], {
-      starts: own.map((_, i) => (i === axis ? offset : 0)),
-      stops: own.map((size, i) => (i === axis ? addDims(offset, size) : size)),
-      steps: own.map(() => 1),
+  transposeAll: (G, { inputs, params: { axis } }, wanted) => {
+    let offset: Dim = 0;
+    return inputs.map(({ shape: own }, index) => {
+      const start = offset;
+      offset = addDims(start, own[axis]!);
+      if (!wanted[index]) return null;
+      return apply1(slice, [G], {
+        starts: own.map((_, i) => (i === axis ? start : 0)),
+        stops: own.map((size, i) => (i === axis ? offset : size)),
+        steps: own.map(() => 1),
+      });
     });
   },
 });
