@@ -9,6 +9,8 @@ export {
 export { type Eliminated, eliminate } from "./autodiff/accumulation/eliminate.ts";
 export type { EliminationOrder } from "./autodiff/accumulation/orders.ts";
 export { backprop } from "./autodiff/backprop.ts";
+export { type CheckGradientsOptions, checkGradients } from "./autodiff/checkGradients.ts";
+export { type CheckedEntry, GradientCheck } from "./autodiff/gradientCheck.ts";
 export { type HessianOperator, hessianOperator } from "./autodiff/hessianOperator.ts";
 export type { GradientHook, HookHandle } from "./autodiff/hooks.ts";
 export {

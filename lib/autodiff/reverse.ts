@@ -258,8 +258,9 @@ export function backpropagate(
   seeds: ReadonlyMap<Tensor, Tensor>,
   options: BackpropOptions = {},
 ): GradTable {
-  const { level = null, insertInto = null, constants, letGo = false, retains = false } = options;
+  const { level = null, insertInto = null, constants, known = [], letGo = false, retains = false } = options;
   const table = new GradTable(seeds, level);
+  for (const [v, gradient] of known) table.set(v, gradient);
   const pruned = whole.restrict(targets, constants);
   table.limit(pruned);
   table.retains = retains;
@@ -276,6 +277,8 @@ interface BackpropOptions {
   readonly level?: Level | null;
   readonly insertInto?: Graph | null;
   readonly constants?: ReadonlySet<Tensor>;
+  /** Gradients that are not computed: the walk ends at these tensors and goes on from them. */
+  readonly known?: ReadonlyMap<Tensor, Tensor>;
   /** Free the graph's values as the walk goes on; its structure stays. Targets must be variables. */
   readonly letGo?: boolean;
   /** Add gradients to the `grad` of tensors that ask for it. */

@@ -12,7 +12,7 @@ import { backpropagate } from "./reverse.ts";
 export interface GradientsOptions {
   /** The gradients to start from, one for each y; ones where absent, so that Σ ys is differentiated. */
   readonly gradYs?: readonly (Tensor | null)[];
-  /** Gradients that are known already, for tensors on the way: nothing is computed above them. */
+  /** Gradients that are known already, for tensors on the way (Theano's known_grads): they take the place of what the ys would give. */
   readonly knownGrads?: ReadonlyMap<Tensor, Tensor>;
   /** Tensors that derivatives do not go through. */
   readonly considerConstant?: readonly Tensor[];
@@ -39,14 +39,14 @@ export function gradients(
 ): (Tensor | null)[] {
   const outputs = Array.isArray(ys) ? (ys as readonly Tensor[]) : [ys as Tensor];
   const { gradYs, knownGrads, considerConstant = [], disconnected = "error" } = options;
-  const seeds = new Map<Tensor, Tensor>(knownGrads ?? []);
+  const seeds = new Map<Tensor, Tensor>();
   outputs.forEach((y, i) => {
     if (!isFloating(y.dtype)) throw new GradientError(messages.floating("gradients", y.dtype));
     seeds.set(y, seedFor(y, gradYs?.[i] ?? null));
   });
-  const starts = [...outputs, ...(knownGrads?.keys() ?? [])];
-  const constants = new Set([...considerConstant, ...(knownGrads?.keys() ?? [])]);
-  const table = backpropagate(xs, new Graph(starts), seeds, { constants });
+  const known = new Map([...(knownGrads ?? [])].map(([v, gradient]) => [v, seedFor(v, gradient)] as const));
+  const constants = new Set(considerConstant);
+  const table = backpropagate(xs, new Graph([...outputs, ...known.keys()]), seeds, { constants, known });
   return xs.map((x) => {
     const gradient = table.get(x);
     if (gradient) return gradient;

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import test from "ava";
 import { type Answer, KernelClient, startKernel } from "./support/client.ts";
 
@@ -124,4 +125,19 @@ test("an interrupt while a function is traced, and in a loop that holds a graph,
   );
   t.is(reply["ename"], "Interrupted");
   t.is(result(await kernel.execute("w.assign(ad.tensor(7)); w.item()")), "7");
+});
+
+test("a mistake inside the library, however deep, is shown at its cell's place and without the library's calls", async (t) => {
+  const kernel = await startKernel();
+  t.teardown(() => kernel.stop());
+  await kernel.execute("const deep = (a: ad.Tensor, b: ad.Tensor) => a.matmul(b);");
+  for (const [cell, place] of [
+    ["deep(ad.ones([2, 2]), ad.ones([3, 2]))", "cell 1:1:"],
+    ["ad.grad((x: ad.Tensor) => ad.cholesky(x).sum())(ad.tensor([[1, 2], [2, 1]]))", "cell 3:1:30"],
+  ] as const) {
+    const { reply } = await kernel.execute(cell);
+    const traceback = stripVTControlCharacters((reply["traceback"] as string[]).join("\n"));
+    t.true(traceback.includes(place), traceback);
+    t.false(traceback.includes("adjoint/"), traceback);
+  }
 });

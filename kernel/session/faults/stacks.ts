@@ -56,6 +56,7 @@ export const originOf = (error: object): Origin => origins.get(error) ?? {};
 
 interface Frame extends Origin {
   readonly text: string;
+  readonly isLibrary?: boolean;
 }
 
 function describeFrame(site: NodeJS.CallSite, folder: string): Frame {
@@ -74,7 +75,8 @@ function describeFrame(site: NodeJS.CallSite, folder: string): Frame {
   const columns = files.get(url);
   const at = columns === undefined ? column : originalColumn(columns, line, column);
   const text = site.toString().replace(written, () => `${label}:${line}:${at}`);
-  return own ? { text, file: { path: fileURLToPath(file), label, line, column: at } } : { text };
+  if (own) return { text, file: { path: fileURLToPath(file), label, line, column: at } };
+  return { text, isLibrary: file.startsWith(libraryFolder) };
 }
 
 /** How a file is called, and whether it is the user's own: packages and the library are not. */
@@ -89,8 +91,14 @@ function fileLabel(url: string, folder: string): { label: string; own: boolean }
 
 const urlOf = (site: NodeJS.CallSite): string => site.getScriptNameOrSourceURL() ?? "";
 
+/** Enough for a cell's place to be found beneath the library's own calls, which are often more than V8's ten. */
+const deepest = 50;
+/** The library's errors for mistakes of its user's, in which its own calls say nothing. */
+const mistakes = new Set(["ShapeError", "DTypeError", "GradientError", "ValueError"]);
+
 /** Gives every stack trace the cells' own names and places, and leaves the kernel's frames out. */
 export function installStacks(folder: string): void {
+  Error.stackTraceLimit = deepest;
   Error.prepareStackTrace = (error, sites) => {
     // What called the kernel, which called the cell, is nothing of the cell's.
     const last = sites.findLastIndex((site) => urlOf(site).startsWith(kernelFolder));
@@ -102,7 +110,9 @@ export function installStacks(folder: string): void {
     const place = frames[at]?.place;
     const file = frames.slice(0, at < 0 ? frames.length : at).find((frame) => frame.file !== undefined)?.file;
     origins.set(error, { ...(place === undefined ? {} : { place }), ...(file === undefined ? {} : { file }) });
-    return [headerOf(error), ...frames.map(({ text }) => `${frameStart}${text}`)].join("\n");
+    const isMistake = error instanceof Error && mistakes.has(error.name) && frames.some((frame) => !frame.isLibrary);
+    const kept = isMistake ? frames.filter((frame) => !frame.isLibrary) : frames;
+    return [headerOf(error), ...kept.map(({ text }) => `${frameStart}${text}`)].join("\n");
   };
 }
 

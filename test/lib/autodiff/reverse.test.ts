@@ -214,4 +214,10 @@ test("gradYs, knownGrads and several results add up", (t) => {
   t.is(evaluate(gradients([a, b], [x])[0]!, { x: 5 }).item(), 12);
   t.is(evaluate(gradients([a, b], [x], { gradYs: [tensor(10, { dtype: "float64" }), null] })[0]!, { x: 5 }).item(), 30);
   t.is(evaluate(gradients([b, f.exp(b)], [b])[0]!, { x: 0 }).item(), 2);
+  // A known gradient takes the place of what comes from above, and goes on below; other paths are as ever.
+  const known = new Map([[b, tensor(100, { dtype: "float64" })]]);
+  t.is(evaluate(gradients(f.exp(b), [x], { knownGrads: known })[0]!, { x: 5 }).item(), 1000);
+  t.is(evaluate(gradients(f.add(f.exp(b), a), [x], { knownGrads: known })[0]!, { x: 5 }).item(), 1002);
+  t.is(evaluate(gradients([], [x], { knownGrads: known })[0]!, { x: 5 }).item(), 1000);
+  t.is(gradients(f.exp(b), [b], { knownGrads: known })[0]!.item(), 100);
 });
