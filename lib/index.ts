@@ -1,3 +1,8 @@
+/**
+ * The public surface. The folders beside this file, each of which takes values from those before it alone: tensor (what a tensor is:
+ * shapes, dtypes, types), engine (loops over numbers), ops (primitives and functions), random, create, graph, autodiff, control, and
+ * what stands on these: define, spectrum, plot, debug and book. One arrow runs back: dropout, an operation, draws from random.
+ */
 import "./methods.ts";
 import "./plot/displays.ts";
 

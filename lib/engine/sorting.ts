@@ -1,4 +1,4 @@
-import type { TypedArray } from "../tensor/dtype.ts";
+import { allocate, type TypedArray } from "../tensor/dtype.ts";
 import { count } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -102,7 +102,7 @@ export function runningExtremum(x: Tensor, largest: boolean): Int32Array {
 export function valuesAt(x: Tensor, positions: Int32Array, taken: number): TypedArray {
   const data = x.values("sort");
   const length = x.shape[x.rank - 1] as number;
-  const out = new (data.constructor as Float64ArrayConstructor)(positions.length) as unknown as TypedArray;
+  const out = allocate(x.dtype, positions.length);
   for (let i = 0, start = 0; i < positions.length; start += length)
     for (let k = 0; k < taken; k++, i++) out[i] = data[start + positions[i]!]!;
   return out;

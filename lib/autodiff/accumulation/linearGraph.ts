@@ -1,7 +1,7 @@
 import type { Body } from "../../graph/body.ts";
 import type { Operation } from "../../ops/operation.ts";
 import { isFloating } from "../../tensor/dtype.ts";
-import { count } from "../../tensor/shape.ts";
+import { count, isSized } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { identityRows } from "../sparsity/rows.ts";
 import { type Entries, localEntries, sumEntries } from "./entries.ts";
@@ -56,7 +56,7 @@ export function linearGraph(body: Body, wanted: readonly boolean[]): LinearGraph
       const from = new Map<Tensor, Edge>();
       for (const [argument, x] of operation.inputs.entries()) {
         if (!reached.has(x) || !operation.primitive.passes(argument, operation.params)) continue;
-        if (!isSized(x) || !isSized(y) || x.dtype !== y.dtype) return null;
+        if (!isSized(x.shape) || !isSized(y.shape) || x.dtype !== y.dtype) return null;
         if (Math.max(count(x.shape), count(y.shape)) > mostElements) return null;
         const entries = localEntries(operation, argument, index);
         if (!entries) continue;
@@ -78,8 +78,6 @@ export function linearGraph(body: Body, wanted: readonly boolean[]): LinearGraph
   const inner = [...vertices.keys()].filter((v) => live.has(v));
   return numbered(inputs, inner, body.outputs, vertices);
 }
-
-const isSized = (x: Tensor): boolean => x.shape.every((d) => typeof d === "number");
 
 /** The vertices that lie on a path to an output. */
 function neededBy(outputs: readonly Tensor[], vertices: ReadonlyMap<Tensor, ReadonlyMap<Tensor, Edge>>): Set<Tensor> {

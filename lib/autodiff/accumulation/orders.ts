@@ -12,7 +12,7 @@ export interface Elimination {
 export type EliminationOrder = "forward" | "reverse" | "markowitz" | "optimal";
 
 /** Beyond so many inner vertices the optimum, which looks at every set of them, is not searched. */
-export const mostForOptimum = 8;
+const mostForOptimum = 8;
 /** Beyond so many inner vertices choosing the next one by its degree each time takes longer than it saves. */
 const mostForMarkowitz = 200;
 

@@ -1,11 +1,9 @@
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Body } from "../body.ts";
-import { isKnown, kept, rewrite } from "./rewrite.ts";
+import { impure, isKnown, kept, rewrite } from "./rewrite.ts";
 
 /** In these the two inputs may change places, bit for bit. */
 const commutative: ReadonlySet<string> = new Set(["add", "mul", "equal", "notEqual"]);
-/** Two of them are never the same value. */
-const impure: ReadonlySet<string> = new Set(["freshKey"]);
 /** Known numbers of at most so many elements are compared by value. */
 const fewElements = 16;
 

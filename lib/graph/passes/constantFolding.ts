@@ -5,7 +5,7 @@ import { count } from "../../tensor/shape.ts";
 import { withState } from "../../tensor/state.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Body } from "../body.ts";
-import { filledNode, isKnown, isSized, rewrite } from "./rewrite.ts";
+import { filledNode, impure, isKnown, isSized, rewrite } from "./rewrite.ts";
 
 /** Larger results than this stay operations: numbers that are held cost memory for as long as the graph is there. */
 const mostElements = 1024;
@@ -14,9 +14,6 @@ const mostElements = 1024;
 const readsShape: ReadonlySet<string> = new Set(["size", "fill", "iota"]);
 /** A tensor of the same shape without numbers. */
 const blank = ({ shape, dtype }: Tensor): Tensor => fromArray(allocate(dtype, 0), shape, dtype);
-
-/** What it gives is another each time. */
-const impure: ReadonlySet<string> = new Set(["freshKey"]);
 
 /**
  * Computes once what depends on known numbers or on known shapes alone. Draws from a known key are such numbers; draws that have

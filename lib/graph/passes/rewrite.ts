@@ -83,6 +83,9 @@ export const node = (name: string, inputs: readonly Tensor[], params: unknown): 
 export const filledNode = (value: number, { shape, dtype }: Aval): Tensor =>
   node("broadcastTo", [scalar(value, dtype)], { shape, inserted: shape.map((_, i) => i) });
 
+/** What these give is another each time: two of them are never the same value. */
+export const impure: ReadonlySet<string> = new Set(["freshKey"]);
+
 /** Whether all sizes are numbers. */
 export const isSized = ({ shape }: Pick<Aval, "shape">): boolean => shape.every((d) => typeof d === "number");
 
