@@ -35,7 +35,8 @@ interface CallOptions {
  * Makes a function that runs a graph.
  *
  * Of a function: it is traced once for each kind of arguments (shapes, dtypes, structure, and values that are no tensors), and its
- * graph runs from then on. Variables that it reads are read at each call; it is one operation for derivatives and vmap.
+ * graph runs from then on. Variables that it reads are read at each call; other tensors that it reads, also in class instances and Maps,
+ * are those of the first call. It is one operation for derivatives and vmap.
  * Of a symbolic graph: takes values for `inputs`, returns those of `outputs` and then applies `updates`, all or none.
  */
 export function compile<A extends readonly unknown[], R>(
