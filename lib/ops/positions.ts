@@ -6,12 +6,11 @@ import { fromArray } from "./constant.ts";
 import { lookup } from "./registry.ts";
 
 /** 0, 1, … n − 1 in the given shape, which has n elements. */
-export const counting = (n: number, shape: Shape = [n]): Tensor =>
-  fromArray(
-    Int32Array.from({ length: n }, (_, i) => i),
-    shape,
-    "int32",
-  );
+export function counting(n: number, shape: Shape = [n]): Tensor {
+  const data = new Int32Array(n);
+  for (let i = 0; i < n; i++) data[i] = i;
+  return fromArray(data, shape, "int32");
+}
 
 /** Each element's position along the axis of x, in a shape that broadcasts with that of x. */
 export function positionsAlong(x: Tensor, axis: number): Tensor {

@@ -44,12 +44,11 @@ type Rule = (given: Given) => Dependencies;
 const shapeOf = (x: Tensor): readonly number[] => x.shape as readonly number[];
 
 /** A tensor of a shape whose elements are their own numbers, from `from`. */
-const numbered = (shape: readonly number[], from: number): Tensor =>
-  fromArray(
-    Float64Array.from({ length: count(shape) }, (_, i) => from + i),
-    shape,
-    "float64",
-  );
+function numbered(shape: readonly number[], from: number): Tensor {
+  const data = new Float64Array(count(shape));
+  for (let i = 0; i < data.length; i++) data[i] = from + i;
+  return fromArray(data, shape, "float64");
+}
 
 /** Where each element of a broadcast result comes from. */
 function broadcastSources(from: readonly number[], to: readonly number[]): Int32Array {
@@ -78,7 +77,7 @@ const moved: Rule = ({ x, argument, index, inputs, results, params, primitive })
   });
   const avals = results.map(({ shape }) => ({ shape, dtype: "float64" as const }));
   const data = primitive.run(given, params, avals)[index]!;
-  return { kind: "sources", sources: Int32Array.from(data, (v) => v - 1) };
+  return { kind: "sources", sources: new Int32Array(data).map((v) => v - 1) };
 };
 const zerosOf = (x: Tensor): Tensor => fromArray(new Float64Array(count(x.shape)), x.shape, "float64");
 
