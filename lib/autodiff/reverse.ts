@@ -74,8 +74,10 @@ export class GradTable extends Map<Tensor, Tensor | null> {
 
 /** The gradients of an operation's results, of which the graph may hold other nodes than the operation does once it was freed. */
 function gradientsOf(operation: Operation, gPrime: Graph, table: GradTable): (Tensor | null)[] {
+  const results = gPrime.resultsOf(operation);
+  if (operation.results.length === 1) return [results.length === 1 ? (table.get(results[0]!) ?? null) : null];
   const found = new Array<Tensor | null>(operation.results.length).fill(null);
-  for (const y of gPrime.resultsOf(operation)) found[y.resultIndex] = table.get(y) ?? null;
+  for (const y of results) found[y.resultIndex] = table.get(y) ?? null;
   return found;
 }
 
@@ -222,7 +224,11 @@ export function buildGrad(v: Tensor, g: Graph | null, gPrime: Graph, gradTable: 
         visit(frame.node, operation, argument, gPrime, gradTable);
     if (frame.node.hooks) runHooks(frame.node, frame.node.hooks, gradTable);
     if (gradTable.saved)
-      for (const operation of new Set(uses.map((use) => use.operation))) leave(operation, gPrime, gradTable);
+      for (let i = 0; i < uses.length; i++) {
+        const { operation } = uses[i]!;
+        // One operation's uses of a node stand together.
+        if (uses[i + 1]?.operation !== operation) leave(operation, gPrime, gradTable);
+      }
     const gradient = gradTable.get(frame.node);
     if (gradient === undefined) gradTable.set(frame.node, null);
     else if (gradient && g) g.insert(gradient);

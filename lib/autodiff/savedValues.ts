@@ -54,13 +54,23 @@ export class SavedValues {
 
   /** Notes that all uses of one input were visited. Returns whether that was the operation's last visit. */
   visited(operation: Operation): boolean {
-    const before = this.#waiting.get(operation) ?? new Set(operation.inputs.filter((x) => this.#pruned.has(x))).size;
-    this.#waiting.set(operation, before - 1);
-    if (before > 1) return false;
+    const before = this.#waiting.get(operation) ?? this.#inputsOf(operation);
+    if (before > 1) {
+      this.#waiting.set(operation, before - 1);
+      return false;
+    }
     this.#waiting.delete(operation);
     this.#kept.delete(operation);
     operation.freed = true;
     return true;
+  }
+
+  /** How many tensors the operation reads that are walked. */
+  #inputsOf({ inputs }: Operation): number {
+    if (inputs.length === 1) return 1;
+    if (inputs.length > 2) return new Set(inputs.filter((x) => this.#pruned.has(x))).size;
+    const [a, b] = inputs;
+    return Number(this.#pruned.has(a!)) + Number(a !== b && this.#pruned.has(b!));
   }
 
   /** Gives back what was not let go of, after a walk that failed. */
