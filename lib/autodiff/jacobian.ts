@@ -1,9 +1,10 @@
+import { checkFunction, checkOptions, describe } from "../tensor/arguments.ts";
 import { isFloating } from "../tensor/dtype.ts";
-import { GradientError, messages } from "../tensor/errors.ts";
+import { GradientError, messages, ValueError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { JacobianPlan } from "./jacobianPlan.ts";
 import { cheapest, coloured, dense, type Way } from "./jacobianWays.ts";
-import { asTree, grad } from "./transforms.ts";
+import { asTree, checkPosition, grad } from "./transforms.ts";
 import { flatten } from "./tree.ts";
 import type { JacobianOf } from "./treeTypes.ts";
 
@@ -40,8 +41,10 @@ export function jacobian<A extends readonly unknown[], R, const N extends number
   f: (...args: A) => R,
   options: JacobianOptions<N> = {},
 ): JacobianFunction<A, JacobianOf<R, A[N]>> {
+  checkOptions("jacobian", options, ["mode", "argnum"]);
   const { mode = "auto", argnum = 0 }: JacobianOptions = options;
-  return byWay(f, argnum, (one, x) => {
+  checkMode("jacobian", mode, ["auto", "forward", "reverse", "coloured"]);
+  return byWay("jacobian", f, argnum, (one, x) => {
     if (mode === "coloured") return coloured(one, x, false);
     return mode === "auto" ? cheapest(one, x) : dense(one, x, mode);
   });
@@ -52,21 +55,34 @@ export function hessian<A extends readonly unknown[], const N extends number = 0
   f: (...args: A) => Tensor | number,
   options: HessianOptions<N> = {},
 ): JacobianFunction<A, JacobianOf<A[N], A[N]>> {
+  checkFunction("hessian", f);
+  checkOptions("hessian", options, ["mode", "argnum"]);
   const { mode = "dense", argnum = 0 }: HessianOptions = options;
-  return byWay<A, unknown, JacobianOf<A[N], A[N]>>(grad(f, { argnums: argnum }), argnum, (gradient, x) =>
+  checkMode("hessian", mode, ["dense", "coloured"]);
+  return byWay<A, unknown, JacobianOf<A[N], A[N]>>("hessian", grad(f, { argnums: argnum }), argnum, (gradient, x) =>
     mode === "coloured" ? coloured(gradient, x, true) : dense(gradient, x, "forward"),
   );
 }
 
+function checkMode(what: string, mode: string, modes: readonly string[]): void {
+  if (!modes.includes(mode))
+    throw new ValueError(
+      `${what}: expected ${modes.map((name) => `"${name}"`).join(" or ")} as mode, got ${describe(mode)}.`,
+    );
+}
+
 function byWay<A extends readonly unknown[], R, J>(
+  what: string,
   f: (...args: A) => R,
   argnum: number,
   choose: (f: (x: unknown) => R, x: unknown) => Way,
 ): JacobianFunction<A, J> {
+  checkFunction(what, f);
   const wayAt = (args: A): Way => {
+    checkPosition(what, argnum, args.length);
     const { tree, leaves } = flatten(asTree(args[argnum]));
-    for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating("jacobian", x.dtype));
-    if (leaves.length === 0) throw new GradientError(messages.noTensors(`jacobian: argument ${argnum}`));
+    for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating(what, x.dtype));
+    if (leaves.length === 0) throw new GradientError(messages.noTensors(`${what}: argument ${argnum}`));
     return choose((x) => f(...(args.with(argnum, x) as unknown as A)), tree);
   };
   return Object.assign((...args: A) => wayAt(args).run() as J, { explain: (...args: A) => wayAt(args).plan() });

@@ -1,12 +1,13 @@
 import { Body } from "../graph/body.ts";
 import { settle } from "../ops/apply.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
-import { GradientError } from "../tensor/errors.ts";
+import { checkFunction } from "../tensor/arguments.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { applyCall } from "./call.ts";
+import { fitting } from "./starts.ts";
 import { trace } from "./trace.ts";
 import { asTree, jvp, vjp } from "./transforms.ts";
-import { flatten } from "./tree.ts";
+import { flatten, matched } from "./tree.ts";
 
 export interface Linearized<A extends readonly unknown[], R> {
   readonly value: R;
@@ -18,6 +19,7 @@ export interface Linearized<A extends readonly unknown[], R> {
 
 /** The value of f and its derivative at a point as a linear function, which may be applied many times and transposed. */
 export function linearize<A extends readonly unknown[], R>(f: (...args: A) => R, ...args: A): Linearized<A, R> {
+  checkFunction("linearize", f);
   const points = flatten(args.map(asTree));
   const primals = points.leaves.map(settle);
   const rebuild = (leaves: readonly unknown[]): A => points.rebuild(leaves) as unknown as A;
@@ -34,12 +36,9 @@ export function linearize<A extends readonly unknown[], R>(f: (...args: A) => R,
   const values = new Body(body.inputs, body.outputs.slice(0, n));
   const along = new Body(body.inputs, body.outputs.slice(n));
   const linear = (...tangents: A): R => {
-    const { leaves } = flatten((tangents as readonly unknown[]).map(asTree));
-    if (leaves.length !== primals.length)
-      throw new GradientError(
-        `linearize: the function takes ${primals.length} tensors, got ${leaves.length} tangents; they must match one to one.`,
-      );
-    return resultOf!(applyCall(along, [...captured, ...leaves.map(settle)], options));
+    const given = matched("linearize", "the tangents", "the arguments", tangents, points.tree);
+    const directions = given.map((t, i) => settle(fitting("linearize", "the tangent of an argument", t, primals[i]!)));
+    return resultOf!(applyCall(along, [...captured, ...directions], options));
   };
   const zeros = primals.map((x) => zerosLike(x));
   return {
@@ -57,6 +56,7 @@ export function linearTranspose<A extends readonly unknown[], R>(
   f: (...args: A) => R,
   ...like: A
 ): (cotangents: R) => A {
+  checkFunction("linearTranspose", f);
   const { leaves, rebuild } = flatten((like as readonly unknown[]).map(asTree));
   return (cotangents) =>
     vjp(f, ...(rebuild(leaves.map((x: Tensor) => zerosLike(x))) as unknown as A)).pullback(cotangents);

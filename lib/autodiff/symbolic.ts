@@ -1,13 +1,12 @@
 import { Graph } from "../graph/graph.ts";
-import { apply1 } from "../ops/apply.ts";
-import { filled } from "../ops/constant.ts";
+import { checkTensors } from "../ops/constant.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
-import { fill } from "../ops/rows/shapes.ts";
+import { checkOptions } from "../tensor/arguments.ts";
 import { isFloating } from "../tensor/dtype.ts";
-import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
-import { isSized } from "../tensor/shape.ts";
+import { GradientError, messages } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { backpropagate } from "./reverse.ts";
+import { addSeed, fitting, startAt } from "./starts.ts";
 
 export interface GradientsOptions {
   /** The gradients to start from, one for each y; ones where absent, so that Σ ys is differentiated. */
@@ -38,13 +37,24 @@ export function gradients(
   options: GradientsOptions = {},
 ): (Tensor | null)[] {
   const outputs = Array.isArray(ys) ? (ys as readonly Tensor[]) : [ys as Tensor];
+  checkTensors("gradients", "ys", outputs);
+  checkTensors("gradients", "xs", xs);
+  checkOptions("gradients", options, ["gradYs", "knownGrads", "considerConstant", "disconnected"]);
   const { gradYs, knownGrads, considerConstant = [], disconnected = "error" } = options;
   const seeds = new Map<Tensor, Tensor>();
+  if (gradYs && gradYs.length !== outputs.length)
+    throw new GradientError(
+      `gradients: gradYs has ${gradYs.length} entries for ${outputs.length} results; expected one for each (null for ones).`,
+    );
   outputs.forEach((y, i) => {
     if (!isFloating(y.dtype)) throw new GradientError(messages.floating("gradients", y.dtype));
-    seeds.set(y, seedFor(y, gradYs?.[i] ?? null));
+    addSeed(seeds, y, startAt("gradients", y, gradYs?.[i]));
   });
-  const known = new Map([...(knownGrads ?? [])].map(([v, gradient]) => [v, seedFor(v, gradient)] as const));
+  const known = new Map(
+    [...(knownGrads ?? [])].map(
+      ([v, gradient]) => [v, fitting("gradients", "the known gradient of a tensor", gradient, v)] as const,
+    ),
+  );
   const constants = new Set(considerConstant);
   const table = backpropagate(xs, new Graph([...outputs, ...known.keys()]), seeds, { constants, known });
   return xs.map((x) => {
@@ -56,20 +66,4 @@ export function gradients(
       `gradients: ${outputs.map((y) => y.label).join(", ")} does not depend on ${x.label} through differentiable operations. Pass { disconnected: "zero" } or "null" if that is meant.`,
     );
   });
-}
-
-/** The gradient to start from at `y`: the given one, or ones of its shape (which may be symbolic). */
-export function seedFor(y: Tensor, given: Tensor | null): Tensor {
-  if (given) {
-    if (given.shape.length !== y.shape.length)
-      throw new ShapeError(
-        `gradients: a starting gradient has shape ${showShape(given.shape)}, its result ${showShape(y.shape)}.`,
-      );
-    return given;
-  }
-  if (!isSized(y.shape)) return apply1(fill, [y], { value: 1, dtype: y.dtype });
-  const seed = filled(1, y.shape, y.dtype);
-  // Its value is known, but what is computed from it belongs to the graph as it does on the tape.
-  seed.symbolic = y.symbolic;
-  return seed;
 }

@@ -4,9 +4,10 @@ import { filled } from "../ops/constant.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { add } from "../ops/rows/arithmetic.ts";
 import { stopGradient } from "../ops/rows/shapes.ts";
+import { checkFunction, checkOptions, finished } from "../tensor/arguments.ts";
 import { isFloating } from "../tensor/dtype.ts";
-import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
-import { count, isSized, sameShape } from "../tensor/shape.ts";
+import { GradientError, messages, ShapeError } from "../tensor/errors.ts";
+import { count, isSized } from "../tensor/shape.ts";
 import { current, withState } from "../tensor/state.ts";
 import { Storage } from "../tensor/storage.ts";
 import { type Level, Tensor } from "../tensor/tensor.ts";
@@ -14,6 +15,7 @@ import { Variable } from "../tensor/variable.ts";
 import { added } from "./addToGrad.ts";
 import { youngestLevel } from "./levels.ts";
 import { backpropagate, type GradTable } from "./reverse.ts";
+import { startAt } from "./starts.ts";
 
 export interface BackwardOptions {
   /** The gradient to start from; needed where the result is not one element. */
@@ -29,6 +31,7 @@ export interface BackwardOptions {
  * Unless kept, the values that the graph holds are let go; its structure stays, for drawing.
  */
 export function backward(y: Tensor, options: BackwardOptions = {}): void {
+  checkOptions("backward", options, ["gradient", "retainGraph", "createGraph"]);
   const { gradient, createGraph = false, retainGraph = createGraph } = options;
   const { tracing } = current();
   if (tracing) {
@@ -43,11 +46,7 @@ export function backward(y: Tensor, options: BackwardOptions = {}): void {
     );
   if (!y.tracked) throw new GradientError(messages.noVariable(y.label));
   if (!isFloating(y.dtype)) throw new GradientError(messages.floating("backward", y.dtype));
-  const seed = gradient ?? oneLike(y);
-  if (!sameShape(seed.shape, y.shape))
-    throw new ShapeError(
-      `backward: the gradient has shape ${showShape(seed.shape)}, the result ${showShape(y.shape)}.`,
-    );
+  const seed = startAt("backward", y, gradient ?? oneLike(y));
   const whole = new Graph([y]);
   const leaves = whole.nodes.filter((v): v is Variable => v instanceof Variable);
   withState("recording", createGraph, () => {
@@ -65,7 +64,7 @@ function backwardInTrace(tracing: Level, given: Tensor, { gradient, createGraph 
   const targets = whole.nodes.filter((v) => leaves.has(v));
   if (targets.length === 0) throw new GradientError(messages.noVariable(y.label));
   if (!isFloating(y.dtype)) throw new GradientError(messages.floating("backward", y.dtype));
-  const table = backpropagate(targets, whole, new Map([[y, gradient ?? oneLike(y)]]));
+  const table = backpropagate(targets, whole, new Map([[y, startAt("backward", y, gradient ?? oneLike(y))]]));
   for (const target of targets) {
     const found = table.get(target);
     if (found === undefined) continue;
@@ -106,14 +105,11 @@ export interface RecordingSwitch {
 
 function switched(name: string, recording: boolean): RecordingSwitch {
   const run = <R>(f: () => R): R => {
-    const result = withState("recording", recording, () =>
-      withState("constantUpTo", recording ? 0 : youngestLevel(), f),
+    checkFunction(name, f);
+    return finished(
+      name,
+      withState("recording", recording, () => withState("constantUpTo", recording ? 0 : youngestLevel(), f)),
     );
-    if (result && typeof (result as { then?: unknown }).then === "function")
-      throw new GradientError(
-        `${name}: the function is async, and recording is ${recording ? "off" : "on"} again before its first await ends. Await first, then call ${name} with the computation.`,
-      );
-    return result;
   };
   const wrap =
     <A extends Arguments, R>(f: (...args: A) => R) =>

@@ -5,13 +5,14 @@ import { filled, type Nested, toTensor } from "../ops/constant.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { add, mul } from "../ops/functions/elementwise.ts";
 import { sum } from "../ops/functions/reductions.ts";
+import { checkFunction, checkOptions, describe, finished } from "../tensor/arguments.ts";
 import { isFloating } from "../tensor/dtype.ts";
-import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
-import { sameShape } from "../tensor/shape.ts";
+import { GradientError, messages, ShapeError, showShape, ValueError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { atLevel, leave } from "./levels.ts";
 import { backpropagate } from "./reverse.ts";
-import { difference, flatten } from "./tree.ts";
+import { addSeed, fitting, startAt } from "./starts.ts";
+import { flatten, matched } from "./tree.ts";
 import type { Chosen } from "./treeTypes.ts";
 
 /** Numbers and nested arrays that stand where a tensor is differentiated become tensors. */
@@ -26,7 +27,9 @@ type Pulled<R> = { value: R; pullback(cotangents: R): unknown[] };
  * @param f - takes and returns tensors or plain objects and arrays of them
  */
 export function vjp<A extends Args, R>(f: (...args: A) => R, ...args: A): { value: R; pullback(cotangents: R): A } {
+  checkFunction("vjp", f);
   const { value, pullback } = pullbackOf(
+    "vjp",
     f,
     args,
     args.map((_, i) => i),
@@ -34,32 +37,32 @@ export function vjp<A extends Args, R>(f: (...args: A) => R, ...args: A): { valu
   return { value, pullback: pullback as unknown as (cotangents: R) => A };
 }
 
-function pullbackOf<A extends Args, R>(f: (...args: A) => R, args: A, argnums: readonly number[]): Pulled<R> {
+function pullbackOf<A extends Args, R>(
+  what: string,
+  f: (...args: A) => R,
+  args: A,
+  argnums: readonly number[],
+): Pulled<R> {
   return atLevel("reverse", (level) => {
     const { leaves, rebuild } = flatten(argnums.map((i) => asTree(args[i])));
     const inputs = leaves.map((x) => wrap(settle(x), level));
     const chosen = rebuild(inputs);
     const result = flatten(
-      f(...(args.map((x, i) => (argnums.includes(i) ? chosen[argnums.indexOf(i)] : x)) as unknown as A)),
+      finished(
+        what,
+        f(...(args.map((x, i) => (argnums.includes(i) ? chosen[argnums.indexOf(i)] : x)) as unknown as A)),
+      ),
     );
     const outputs = result.leaves.map(settle);
     const value = result.rebuild(outputs.map((y) => leave(y, level)));
     return {
       value,
       pullback(cotangents) {
-        const given = flatten(cotangents).leaves;
-        const differing = difference(result.tree, cotangents);
-        if (differing)
-          throw new GradientError(
-            `pullback: the result has ${differing[0]}, the cotangents have ${differing[1]}; they must match one to one.`,
-          );
+        const given = matched("pullback", "the cotangents", "the result", cotangents, result.tree);
         const seeds = new Map<Tensor, Tensor>();
         outputs.forEach((y, i) => {
-          if (given[i]!.shape.length !== y.shape.length)
-            throw new ShapeError(
-              `pullback: a cotangent has shape ${showShape(given[i]!.shape)}, its result ${showShape(y.shape)}.`,
-            );
-          if (y.level === level) seeds.set(y, given[i]!);
+          const seed = startAt("pullback", y, given[i]!);
+          if (y.level === level) addSeed(seeds, y, seed);
         });
         const table = backpropagate(inputs, new Graph([...seeds.keys()]), seeds, { level });
         return rebuild(inputs.map((x) => table.get(x) ?? zerosLike(x.primal!)));
@@ -78,11 +81,18 @@ export function valueAndGrad<A extends Args, const N extends number | readonly n
   f: (...args: A) => Tensor | number,
   options: GradOptions<N> = {},
 ): <B extends A>(...args: B) => { value: Tensor<[]>; gradient: Chosen<B, N> } {
+  checkFunction("grad", f);
+  checkOptions("grad", options, ["argnums"]);
   const argnums: number | readonly number[] = options.argnums ?? 0;
   const numbers = typeof argnums === "number" ? [argnums] : argnums;
   return <B extends A>(...args: B) => {
-    for (const i of numbers) checkArgument(args[i], i);
-    const { value, pullback } = pullbackOf((...xs: A) => toTensor("grad", f(...xs)), args, numbers);
+    checkArguments(args, numbers);
+    const { value, pullback } = pullbackOf(
+      "grad",
+      (...xs: A) => toTensor("grad", finished("grad", f(...xs))),
+      args,
+      numbers,
+    );
     if (!isFloating(value.dtype)) throw new GradientError(messages.floating("grad", value.dtype));
     if (value.shape.length > 0)
       throw new ShapeError(
@@ -93,11 +103,26 @@ export function valueAndGrad<A extends Args, const N extends number | readonly n
   };
 }
 
-function checkArgument(x: unknown, position: number): void {
-  const { leaves } = flatten(asTree(x));
-  if (leaves.length === 0) throw new GradientError(messages.noTensors(`grad: argument ${position}`));
-  for (const leaf of leaves)
-    if (!isFloating(leaf.dtype)) throw new GradientError(messages.floating(`grad, argument ${position}`, leaf.dtype));
+function checkArguments(args: Args, argnums: readonly number[]): void {
+  if (!Array.isArray(argnums))
+    throw new TypeError(messages.wrongKind("grad", "argnums to be a number or an array of numbers", describe(argnums)));
+  argnums.forEach((position, k) => {
+    checkPosition("grad", position, args.length);
+    if (argnums.indexOf(position) !== k) throw new GradientError(`grad: argnums names argument ${position} twice.`);
+    const { leaves } = flatten(asTree(args[position]));
+    if (leaves.length === 0)
+      throw new GradientError(messages.noTensors(`grad: argument ${position}, ${describe(args[position])},`));
+    for (const leaf of leaves)
+      if (!isFloating(leaf.dtype)) throw new GradientError(messages.floating(`grad, argument ${position}`, leaf.dtype));
+  });
+}
+
+/** @throws GradientError where there is no such argument */
+export function checkPosition(what: string, position: number, count: number): void {
+  if (!Number.isInteger(position) || position < 0 || position >= count)
+    throw new GradientError(
+      `${what}: there is no argument ${position}; the function was called with ${count} ${count === 1 ? "argument" : "arguments"}, counted from 0.`,
+    );
 }
 
 /** As valueAndGrad, the gradient alone. */
@@ -119,23 +144,22 @@ export function jvp<A extends Args, R>(
   primals: A,
   tangents: { readonly [K in keyof A]: A[K] },
 ): { value: R; tangent: R } {
+  checkFunction("jvp", f);
+  for (const [name, list] of [
+    ["arguments", primals],
+    ["tangents", tangents],
+  ])
+    if (!Array.isArray(list))
+      throw new TypeError(messages.wrongKind("jvp", `an array of ${name as string}, one entry each`, describe(list)));
   return atLevel("forward", (level) => {
     const points = flatten(primals.map(asTree));
-    const directions = flatten((tangents as Args).map(asTree));
-    const differing = difference(points.tree, directions.tree);
-    if (differing)
-      throw new GradientError(
-        `jvp: the arguments have ${differing[0]}, the tangents have ${differing[1]}; they must match one to one.`,
-      );
+    const directions = matched("jvp", "the tangents", "the arguments", tangents, points.tree as readonly unknown[]);
     const inputs = points.leaves.map((x, i) => {
-      const direction = directions.leaves[i]!;
-      if (!sameShape(direction.shape, x.shape))
-        throw new ShapeError(
-          `jvp: a tangent has shape ${showShape(direction.shape)}, its argument ${showShape(x.shape)}.`,
-        );
-      return isFloating(x.dtype) ? wrap(settle(x), level, settle(direction)) : x;
+      const direction = directions[i]!;
+      if (!isFloating(x.dtype)) return x;
+      return wrap(settle(x), level, settle(fitting("jvp", "the tangent of an argument", direction, x)));
     });
-    const result = flatten(f(...(points.rebuild(inputs) as unknown as A)));
+    const result = flatten(finished("jvp", f(...(points.rebuild(inputs) as unknown as A))));
     const outputs = result.leaves.map(settle);
     return {
       value: result.rebuild(outputs.map((y) => leave(y, level))),
@@ -156,16 +180,18 @@ export interface HvpOptions {
  * Hessian times vector, ∇²f(x)·v (Pearlmutter 1994; Goodfellow et al., section 6.5.10). v is a constant even where it was
  * computed from x.
  */
-export function hvp<T>(
-  f: (x: T) => Tensor | number,
-  x: T,
-  v: T,
-  { mode = "forward-over-reverse" }: HvpOptions = {},
-): T {
+export function hvp<T>(f: (x: T) => Tensor | number, x: T, v: T, options: HvpOptions = {}): T {
+  checkFunction("hvp", f);
+  checkOptions("hvp", options, ["mode"]);
+  const { mode = "forward-over-reverse" } = options;
   if (mode === "forward-over-reverse") return jvp((p: T) => grad<[T]>(f)(p), [x] as [T], [v] as [T]).tangent;
   if (mode === "reverse-over-forward")
     return grad<[T]>((p: T) => jvp((q: T) => toTensor("hvp", f(q)), [p] as [T], [v] as [T]).tangent)(x);
-  const along = flatten(asTree(v)).leaves;
+  if (mode !== "reverse-over-reverse")
+    throw new ValueError(
+      `hvp: expected "forward-over-reverse", "reverse-over-reverse" or "reverse-over-forward" as mode, got ${describe(mode)}.`,
+    );
+  const along = matched("hvp", "the direction v", "x", v, asTree(x));
   return grad<[T]>((p: T) =>
     flatten(grad<[T]>(f)(p))
       .leaves.map((g, i) => sum(mul(g, along[i]!)))

@@ -1,3 +1,7 @@
+import { fromNested, type Nested, scalar } from "../ops/constant.ts";
+import { describe } from "../tensor/arguments.ts";
+import { weakDType } from "../tensor/dtype.ts";
+import { GradientError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** A tensor, or plain objects and arrays of trees; other values are carried along unchanged. */
@@ -69,3 +73,31 @@ export function difference(one: unknown, other: unknown): [string, string] | nul
 
 const told = (places: readonly string[]): string =>
   places.length === 0 ? "no tensors" : places[0] === "" ? "one tensor" : `tensors at ${places.join(", ")}`;
+
+/** A tree with tensors where `like` has some and it has plain numbers, which take their dtype, or typed arrays. */
+function withTensors(tree: unknown, like: unknown): unknown {
+  if (like instanceof Tensor) {
+    if (typeof tree === "number") return scalar(tree, weakDType(tree, like.dtype));
+    return ArrayBuffer.isView(tree) ? fromNested(tree as unknown as Nested) : tree;
+  }
+  if (Array.isArray(like) && Array.isArray(tree)) return tree.map((item, i) => withTensors(item, like[i]));
+  if (!isPlain(like) || !isPlain(tree)) return tree;
+  const parts = new Map(Object.entries(like));
+  return Object.fromEntries(Object.entries(tree).map(([key, item]) => [key, withTensors(item, parts.get(key))]));
+}
+
+/**
+ * The tensors of a tree that must have them where another one has.
+ * @param role - what the tree is called, such as "the tangents"
+ * @param beside - what the other one is called
+ * @throws GradientError where it has tensors at other places
+ */
+export function matched(what: string, role: string, beside: string, tree: unknown, like: unknown): Tensor[] {
+  const own = withTensors(tree, like);
+  const differing = difference(like, own);
+  if (differing)
+    throw new GradientError(
+      `${what}: expected ${role} to be like ${beside}, with ${differing[0]}; got ${own === tree && !(own instanceof Object) ? describe(own) : differing[1]}.`,
+    );
+  return flatten(own).leaves;
+}

@@ -2,6 +2,7 @@ import { lower, settle, wrapBatched } from "../ops/apply.ts";
 import { repeated } from "../ops/batching.ts";
 import { type Nested, toTensor } from "../ops/constant.ts";
 import { moveaxis } from "../ops/functions/shapes.ts";
+import { checkFunction, checkOptions, finished } from "../tensor/arguments.ts";
 import { type Dim, isUnknown } from "../tensor/dims.ts";
 import { ShapeError, showShape } from "../tensor/errors.ts";
 import { normalizeAxis } from "../tensor/shape.ts";
@@ -39,6 +40,8 @@ export function vmap<
   f: (...args: A) => R,
   options: VmapOptions<In, Out> = {},
 ): (...args: Extract<Batched<A, In>, readonly unknown[]>) => Batched<R, Out> {
+  checkFunction("vmap", f);
+  checkOptions("vmap", options, ["inAxes", "outAxes"]);
   const { inAxes = 0, outAxes = 0 }: VmapOptions = options;
   return (...args) => {
     const given = flatten(args.map(asTensors));
@@ -49,7 +52,7 @@ export function vmap<
       "batch",
       (level) => {
         const inputs = moved.map((x, i) => (axes[i] === null ? x : wrapBatched(settle(x), level)));
-        const output = flatten(f(...(given.rebuild(inputs) as unknown as A)));
+        const output = flatten(finished("vmap", f(...(given.rebuild(inputs) as unknown as A))));
         const places = axesOf("outAxes", output.leaves.length, outAxes, output.tree, false);
         return output.rebuild(
           output.leaves.map((leaf, i) => {

@@ -5,6 +5,8 @@ import { type CompileGraph, graphFunction } from "../graph/evaluate.ts";
 import { bindingsOf } from "../graph/plan.ts";
 import { settle } from "../ops/apply.ts";
 import type { Operand } from "../ops/constant.ts";
+import { checkFunction, checkOptions, describe, finished } from "../tensor/arguments.ts";
+import { messages } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
 import { Explanation, numbersIn, stagesOf } from "./explanation.ts";
@@ -46,15 +48,23 @@ export function compile<A extends readonly unknown[], R>(
 export function compile(graph: CompileGraph, options?: CompileOptions): Compiled<Operand[], Tensor[]>;
 export function compile<A extends readonly unknown[], R>(
   what: ((...args: A) => R) | CompileGraph,
-  { reassociate = false }: CompileOptions = {},
+  given: CompileOptions = {},
 ): Compiled<A, R> | Compiled<Operand[], Tensor[]> {
-  if (typeof what !== "function") return compiledGraph(what, reassociate);
+  checkOptions("compile", given, ["reassociate"]);
+  const { reassociate = false } = given;
+  if (typeof what !== "function") {
+    if (typeof what !== "object" || what === null)
+      throw new TypeError(
+        messages.wrongKind("compile", "a function, or a graph { inputs, outputs, updates }", describe(what)),
+      );
+    return compiledGraph(what, reassociate);
+  }
   const known = new Specialisations();
   const options = { name: what.name || "compiled", recompute: false, reassociate };
   return Object.assign((...args: A) => traceAndCall(what, args, options, known), {
     explain(...args: A): Explanation {
       const { leaves, rebuild } = flatten(args as readonly unknown[]);
-      const { body, made, captured } = known.get(kindOf(args, leaves)) ?? traceOf(what, leaves, rebuild);
+      const { body, made, captured } = known.get(kindOf(args, leaves)) ?? traceOf(what, leaves, rebuild, "compile");
       return new Explanation({
         name: options.name,
         stages: stagesOf(body, made, reassociate),
@@ -85,6 +95,7 @@ function compiledGraph(graph: CompileGraph, reassociate: boolean): Compiled<Oper
  * et al., section 6.5.3; Griewank and Walther 2000). It is one operation of the graph.
  */
 export function checkpoint<A extends readonly unknown[], R>(f: (...args: A) => R): (...args: A) => R {
+  checkFunction("checkpoint", f);
   const known = new Specialisations();
   return (...args) => traceAndCall(f, args, { name: "checkpoint", recompute: true }, known);
 }
@@ -93,8 +104,11 @@ const traceOf = <A extends readonly unknown[], R>(
   f: (...args: A) => R,
   leaves: readonly Tensor[],
   rebuild: (leaves: readonly unknown[]) => readonly unknown[],
+  what: string,
 ): Traced<R> =>
-  trace((...inputs: Tensor[]) => f(...(rebuild(inputs) as unknown as A)), leaves.map(settle), { writes: true });
+  trace((...inputs: Tensor[]) => finished(what, f(...(rebuild(inputs) as unknown as A))), leaves.map(settle), {
+    writes: true,
+  });
 
 function traceAndCall<A extends readonly unknown[], R>(
   f: (...args: A) => R,
@@ -103,7 +117,9 @@ function traceAndCall<A extends readonly unknown[], R>(
   known: Specialisations,
 ): R {
   const { leaves, rebuild } = flatten(args as readonly unknown[]);
-  const traced = known.find(kindOf(args, leaves), () => traceOf(f, leaves, rebuild));
+  const traced = known.find(kindOf(args, leaves), () =>
+    traceOf(f, leaves, rebuild, options.recompute ? "checkpoint" : "compile"),
+  );
   const out = applyCall(traced.body, [...traced.operands(), ...leaves.map(settle)], options);
   traced.write(out.slice(traced.results));
   return traced.rebuild(out.slice(0, traced.results));

@@ -11,9 +11,10 @@ import { zerosLike } from "../ops/forms/linear.ts";
 import { whole } from "../ops/forms/whole.ts";
 import type { Primitive, RuleArgs } from "../ops/operation.ts";
 import { lookup } from "../ops/registry.ts";
+import { checkFunction, describe, finished } from "../tensor/arguments.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
-import { ShapeError, showShape } from "../tensor/errors.ts";
+import { messages, ShapeError, showShape } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -101,7 +102,13 @@ export function cond<A extends readonly unknown[], R>(
   no: (...args: A) => R,
   ...args: A
 ): R {
-  if (!isTensor(condition)) return condition ? yes(...args) : no(...args);
+  checkFunction("cond", yes);
+  checkFunction("cond", no);
+  if (typeof condition === "boolean") return finished("cond", condition ? yes(...args) : no(...args));
+  if (!isTensor(condition))
+    throw new TypeError(
+      messages.wrongKind("cond", "a bool or int32 scalar, or true or false, as condition", describe(condition)),
+    );
   if (condition.rank > 0 || isFloating(condition.dtype))
     throw new ShapeError(
       `cond: expected a bool or int32 scalar as condition, got ${condition.dtype} ${showShape(condition.shape)}. Reduce it with ad.any or ad.all, or choose element by element with ad.where.`,
@@ -111,7 +118,7 @@ export function cond<A extends readonly unknown[], R>(
   const run =
     (f: (...args: A) => R) =>
     (...inputs: Tensor[]): R =>
-      f(...(rebuild(inputs) as unknown as A));
+      finished("cond", f(...(rebuild(inputs) as unknown as A)));
   const [a, b] = [trace(run(yes), operands), trace(run(no), operands)];
   checkBranches(a.body, b.body);
   const differing = difference(a.rebuild(a.body.outputs), b.rebuild(b.body.outputs));

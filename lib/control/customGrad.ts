@@ -11,9 +11,10 @@ import { whole } from "../ops/forms/whole.ts";
 import { add } from "../ops/functions/elementwise.ts";
 import { sum } from "../ops/functions/reductions.ts";
 import type { Primitive, RuleArgs } from "../ops/operation.ts";
+import { checkFunction, describe, finished } from "../tensor/arguments.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
-import { GradientError, ShapeError, showShape } from "../tensor/errors.ts";
+import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -188,6 +189,7 @@ export interface CustomForward<A extends readonly unknown[], R> {
 export function customGrad<A extends readonly unknown[], R, Residuals>(
   rule: CustomBackward<A, R, Residuals> | CustomForward<A, R>,
 ): (...args: A) => R {
+  checkRule(rule);
   return (...args) => {
     const given = flatten(args as readonly unknown[]);
     const operands = given.leaves.map(settle);
@@ -196,7 +198,12 @@ export function customGrad<A extends readonly unknown[], R, Residuals>(
     let toResiduals: ((leaves: readonly unknown[]) => Residuals) | null = null;
     let values = 0;
     const { body, operands: outside } = trace((...inputs) => {
-      const result = "backward" in rule ? rule.forward(...argsOf(inputs)) : { value: rule.value(...argsOf(inputs)) };
+      const result = finished(
+        "customGrad",
+        "backward" in rule
+          ? rule.forward(...argsOf(inputs))
+          : { value: finished("customGrad", rule.value(...argsOf(inputs))) },
+      );
       if (result === null || typeof result !== "object" || !("value" in result))
         throw new GradientError(
           "customGrad: forward must return { value, residuals }: the function's value, and what backward needs of the computation.",
@@ -223,6 +230,15 @@ export function customGrad<A extends readonly unknown[], R, Residuals>(
     });
     return toValue!(out.slice(0, values));
   };
+}
+
+function checkRule(rule: object): void {
+  if (typeof rule !== "object" || rule === null)
+    throw new TypeError(
+      messages.wrongKind("customGrad", "a rule { forward, backward } or { value, jvp }", describe(rule)),
+    );
+  const parts = "backward" in rule || "forward" in rule ? ["forward", "backward"] : ["value", "jvp"];
+  for (const part of parts) checkFunction(`customGrad, ${part}`, (rule as Record<string, unknown>)[part]);
 }
 
 /** Gradients for every tensor of the arguments; where an argument's entry is null, null for each of its tensors. */

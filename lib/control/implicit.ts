@@ -8,6 +8,7 @@ import { add, greater, less, lessEqual, mul, neg, where } from "../ops/functions
 import { solve } from "../ops/functions/linalg.ts";
 import { logicalAnd } from "../ops/functions/logic.ts";
 import { transpose } from "../ops/functions/shapes.ts";
+import { checkFunction, describe, finished } from "../tensor/arguments.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -59,11 +60,13 @@ interface Solver {
 
 /** A tree that a function defines implicitly, differentiated by the implicit function theorem in what the function reads. */
 function implicit<X>(what: string, f: (x: X) => X, x0: X, { find, adjoint }: Solver): X {
+  checkFunction(what, f);
   const start = flatten(x0);
+  if (start.leaves.length === 0) throw new GradientError(`${what}: the start has no tensors; got ${describe(x0)}.`);
   const leaves = start.leaves.map(settle);
   for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating(what, x.dtype));
   const traced: Traced<Tensor[]> = trace((...inputs) => {
-    const out = flatten(f(start.rebuild(inputs)));
+    const out = flatten(finished(what, f(start.rebuild(inputs))));
     checkCarry(what, start, out);
     return out.leaves;
   }, leaves);

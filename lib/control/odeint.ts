@@ -9,6 +9,7 @@ import { at } from "../ops/functions/at.ts";
 import { add, mul, neg } from "../ops/functions/elementwise.ts";
 import { sum } from "../ops/functions/reductions.ts";
 import { cast, concat, expandDims } from "../ops/functions/shapes.ts";
+import { checkFunction, finished } from "../tensor/arguments.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -37,6 +38,7 @@ export interface OdeOptions {
  * @returns y0's structure, each tensor [n, ...s]
  */
 export function odeint<Y>(f: (y: Y, t: Tensor) => Y, y0: Y, ts: Operand, options: OdeOptions = {}): Stacked<Y> {
+  checkFunction("odeint", f);
   const start = flatten(y0);
   const leaves = start.leaves.map(settle);
   for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating("odeint", x.dtype));
@@ -50,7 +52,7 @@ export function odeint<Y>(f: (y: Y, t: Tensor) => Y, y0: Y, ts: Operand, options
   const accuracy = { rtol: tolerance, atol: options.atol ?? tolerance, maxSteps: options.maxSteps ?? 10_000 };
   const traced = trace(
     (...inputs) => {
-      const slope = flatten(f(start.rebuild(inputs.slice(0, -1)), inputs.at(-1)!));
+      const slope = flatten(finished("odeint", f(start.rebuild(inputs.slice(0, -1)), inputs.at(-1)!)));
       checkCarry("odeint", start, slope);
       return slope.leaves;
     },

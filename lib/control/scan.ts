@@ -5,7 +5,8 @@ import { Body } from "../graph/body.ts";
 import { apply, settle } from "../ops/apply.ts";
 import type { Aval } from "../ops/operation.ts";
 import { keys, nextKey } from "../random/keys.ts";
-import { type Dim, isUnknown } from "../tensor/dims.ts";
+import { checkFunction, checkOptions, finished } from "../tensor/arguments.ts";
+import { type Dim, isUnknown, toDim, toNumber } from "../tensor/dims.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkCarry } from "./carry.ts";
@@ -31,8 +32,11 @@ export function scan<C, X, Y>(
   step: (carry: C, x: Element<X>) => readonly [C, Y],
   init: C,
   xs: X,
-  { reverse = false, length }: ScanOptions = {},
+  options: ScanOptions = {},
 ): [C, Stacked<Y>] {
+  checkFunction("scan", step);
+  checkOptions("scan", options, ["reverse", "length"]);
+  const { reverse = false, length } = options;
   const start = flatten(init);
   const along = flatten(xs);
   const steps = lengthOf(along.leaves, length);
@@ -42,7 +46,10 @@ export function scan<C, X, Y>(
   let elementsOf: ((leaves: readonly unknown[]) => Y) | null = null;
   const traced = trace(
     (...inputs) => {
-      const result = step(start.rebuild(inputs.slice(0, k)), along.rebuild(inputs.slice(k)) as Element<X>);
+      const result = finished(
+        "scan",
+        step(start.rebuild(inputs.slice(0, k)), along.rebuild(inputs.slice(k)) as Element<X>),
+      );
       if (!Array.isArray(result) || result.length !== 2)
         throw new ShapeError(
           "scan: the step must return [next carry, result]; return [carry, null] where there is no result.",
@@ -76,7 +83,8 @@ export function scan<C, X, Y>(
 }
 
 function lengthOf(sequences: readonly Tensor[], given: Dim | undefined): Dim {
-  let length = given;
+  let length =
+    given === undefined ? undefined : typeof given === "string" ? toDim(given) : toNumber("scan, length", given);
   for (const x of sequences) {
     if (x.rank === 0)
       throw new ShapeError("scan: a scalar among xs has no axis to loop over; expected tensors [n, ...s].");

@@ -5,6 +5,7 @@ import { whole } from "../ops/forms/whole.ts";
 import type { Aval, Primitive } from "../ops/operation.ts";
 import type { Dim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
+import { messages, ShapeError } from "../tensor/errors.ts";
 import { upTo } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { batchScan, forwardScan, reverseScan } from "./scanRules.ts";
@@ -58,7 +59,8 @@ export function withoutSaved<P extends { readonly body: Body; readonly saved: bo
 
 function runScan(inputs: readonly Tensor[], params: ScanParams): readonly Tensor[] {
   const { body, reverse, saved, bindings } = params;
-  const length = params.length as number;
+  const { length } = params;
+  if (typeof length !== "number") throw new ShapeError(messages.openSize("scan", length));
   const { constants, carries, sequences } = parts(inputs, params);
   const results = stacks(length);
   const before = stacks(length);

@@ -4,6 +4,7 @@ import { flatten } from "../autodiff/tree.ts";
 import { Body } from "../graph/body.ts";
 import { apply, settle } from "../ops/apply.ts";
 import { repeated } from "../ops/batching.ts";
+import { checkTensor } from "../ops/constant.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { whole } from "../ops/forms/whole.ts";
 import { greater, where } from "../ops/functions/elementwise.ts";
@@ -11,6 +12,7 @@ import { sum } from "../ops/functions/reductions.ts";
 import { moveaxis } from "../ops/functions/shapes.ts";
 import type { Primitive, RuleArgs } from "../ops/operation.ts";
 import { foldIn, type Key, nextKey } from "../random/keys.ts";
+import { checkFunction, finished } from "../tensor/arguments.ts";
 import { type Bindings, type Dim, unknownDim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { ShapeError, showShape, ValueError } from "../tensor/errors.ts";
@@ -217,12 +219,15 @@ function withKey(test: Body, body: Body, keyAt: number): { test: Body; body: Bod
  * @param init - the first state: a tensor, or plain objects and arrays of them
  */
 export function whileLoop<S>(test: (state: S) => Tensor, body: (state: S) => S, init: S): S {
+  checkFunction("whileLoop", test);
+  checkFunction("whileLoop", body);
   const start = flatten(init);
   const state = start.leaves.map(settle);
   if (state.length === 0)
     throw new ShapeError("whileLoop: the state has no tensors, so the condition could never change.");
   const tested = trace((...inputs) => {
-    const goesOn = test(start.rebuild(inputs));
+    const goesOn = finished("whileLoop", test(start.rebuild(inputs)));
+    checkTensor("whileLoop", "the result of the test", goesOn);
     if (goesOn.rank > 0 || isFloating(goesOn.dtype))
       throw new ShapeError(
         `whileLoop: the test must give a bool or int32 scalar, got ${goesOn.dtype} ${showShape(goesOn.shape)}.`,
@@ -230,7 +235,7 @@ export function whileLoop<S>(test: (state: S) => Tensor, body: (state: S) => S, 
     return goesOn;
   }, state);
   const stepped = trace((...inputs) => {
-    const next = flatten(body(start.rebuild(inputs)));
+    const next = flatten(finished("whileLoop", body(start.rebuild(inputs))));
     checkCarry("whileLoop", start, next);
     return next.leaves;
   }, state);

@@ -1,7 +1,8 @@
-import { fromNested, isTensor, type Operand } from "../ops/constant.ts";
-import { ValueError } from "../tensor/errors.ts";
+import { checkTensor, checkTensors, fromNested, isTensor, type Operand } from "../ops/constant.ts";
+import { describe } from "../tensor/arguments.ts";
+import { messages, ValueError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { assignAll, type Variable } from "../tensor/variable.ts";
+import { assignAll, checkFits, Variable } from "../tensor/variable.ts";
 import { Body } from "./body.ts";
 import { simplified } from "./passes/index.ts";
 import { isInput, plan, runPlan } from "./plan.ts";
@@ -37,6 +38,11 @@ export function evaluate(outputs: Tensor, feeds?: Feeds): Tensor;
 export function evaluate(outputs: readonly Tensor[], feeds?: Feeds): Tensor[];
 export function evaluate(outputs: Tensor | readonly Tensor[], feeds: Feeds = {}): Tensor | Tensor[] {
   const list = Array.isArray(outputs) ? (outputs as readonly Tensor[]) : [outputs as Tensor];
+  checkTensors("evaluate", "outputs", list);
+  if (typeof feeds !== "object" || feeds === null)
+    throw new TypeError(
+      messages.wrongKind("evaluate", "values by name, { name: value }, or a Map from symbols", describe(feeds)),
+    );
   const planned = plan(list);
   const values = runPlan(planned, resolveFeeds(planned.leaves, feeds));
   return Array.isArray(outputs) ? values : values[0]!;
@@ -66,6 +72,14 @@ export const compileGraph = (graph: CompileGraph): GraphFunction["run"] => graph
 
 /** As compileGraph, with the graph that it runs. */
 export function graphFunction({ inputs, outputs, updates = [] }: CompileGraph, reassociate: boolean): GraphFunction {
+  checkTensors("compile", "inputs", inputs);
+  checkTensors("compile", "outputs", outputs);
+  for (const update of updates) {
+    if (!Array.isArray(update) || !(update[0] instanceof Variable))
+      throw new TypeError(messages.wrongKind("compile", "updates as pairs [variable, next value]", describe(update)));
+    checkTensor("compile", "the next value of a variable", update[1]);
+    checkFits("compile", update[0], update[1]);
+  }
   for (const input of inputs)
     if (!isInput(input))
       throw new ValueError(`compile: ${input.label} is not an input. Inputs are made with ad.symbol(name, shape).`);

@@ -1,3 +1,4 @@
+import { checkTensor, checkTensors } from "../ops/constant.ts";
 import type { Operation } from "../ops/operation.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { writtenAt } from "../tensor/errors.ts";
@@ -70,6 +71,8 @@ function broken({ primitive, params, name, site, results }: Operation, argument:
  * @param y - a result on the tape or a symbolic node
  */
 export function gradientReport(y: Tensor, xs: readonly Tensor[]): GradientReport {
+  checkTensor("gradientReport", "y", y);
+  checkTensors("gradientReport", "xs", xs);
   const whole = new Graph([y]);
   return new GradientReport(
     y,

@@ -1,3 +1,4 @@
+import { checkTensors } from "../ops/constant.ts";
 import type { Operation } from "../ops/operation.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError } from "../tensor/errors.ts";
@@ -148,7 +149,10 @@ function takesFrom({ inputs, primitive, params }: Operation, reached: ReadonlySe
 }
 
 /** The graph of everything that the outputs are computed from. */
-export const graph = (...outputs: Tensor[]): Graph => new Graph(outputs);
+export function graph(...outputs: Tensor[]): Graph {
+  checkTensors("graph", "outputs", outputs);
+  return new Graph(outputs);
+}
 
 /** The book's get_operation(V): the operation that computes V; null for inputs, variables and constants. */
 export const getOperation = (v: Tensor): Operation | null => v.operation;

@@ -1,5 +1,5 @@
 import { isFloating, type TypedArray } from "../tensor/dtype.ts";
-import { GradientError, messages, ValueError } from "../tensor/errors.ts";
+import { GradientError, messages, ShapeError, ValueError } from "../tensor/errors.ts";
 import { current, withState } from "../tensor/state.ts";
 import { Storage } from "../tensor/storage.ts";
 import { type Level, Tensor } from "../tensor/tensor.ts";
@@ -146,6 +146,9 @@ function computed<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params:
     return results.map(ownNode);
   }
   const avals = primitive.infer(inputs, params);
+  for (const { shape } of avals)
+    for (const size of shape)
+      if (typeof size !== "number") throw new ShapeError(messages.openSize(primitive.name, size));
   current().observer?.(primitive.name);
   const arrays = primitive.run(inputs, params, avals);
   return avals.length === 1

@@ -1,5 +1,6 @@
+import { describe } from "../tensor/arguments.ts";
 import { allocate, type DType, fromNumbers, type TypedArray, weakDType } from "../tensor/dtype.ts";
-import { DTypeError, ShapeError } from "../tensor/errors.ts";
+import { DTypeError, messages, ShapeError } from "../tensor/errors.ts";
 import { count, type Shape } from "../tensor/shape.ts";
 import { Storage } from "../tensor/storage.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -46,12 +47,14 @@ export function fromNested(values: Nested, dtype?: DType): Tensor {
   const visit = (value: Nested, axis: number): void => {
     if (axis === shape.length) {
       if (typeof value === "boolean") booleans++;
-      else if (typeof value !== "number")
+      else if (Array.isArray(value) || ArrayBuffer.isView(value))
         throw new ShapeError(
           isTensor(value)
             ? "tensor: expected numbers in the arrays, got a tensor. Join tensors with ad.stack or ad.concat."
             : `tensor: expected rows of equal depth, got ${describe(value)} where a number was expected.`,
         );
+      else if (typeof value !== "number")
+        throw new TypeError(messages.wrongKind("tensor", "numbers or nested arrays of numbers", describe(value)));
       flat.push(Number(value));
       return;
     }
@@ -66,13 +69,6 @@ export function fromNested(values: Nested, dtype?: DType): Tensor {
   if (chosen === "int32") for (const value of flat) weakDType(value, "int32");
   return fromArray(fromNumbers(chosen, flat), shape, chosen);
 }
-
-const describe = (value: unknown): string =>
-  Array.isArray(value) || ArrayBuffer.isView(value)
-    ? `${(value as ArrayLike<unknown>).length} elements`
-    : value === null
-      ? "null"
-      : `a ${typeof value}`;
 
 function fromTyped(values: TypedArray | ArrayBufferView, dtype?: DType): Tensor {
   const own: DType | undefined =
@@ -95,15 +91,30 @@ function fromTyped(values: TypedArray | ArrayBufferView, dtype?: DType): Tensor 
 
 export const isTensor = (value: unknown): value is Tensor => value instanceof Tensor;
 
+/** @throws TypeError where `x` is no tensor */
+export function checkTensor(what: string, role: string, x: unknown): void {
+  if (!isTensor(x)) throw new TypeError(messages.wrongKind(what, `a tensor as ${role}`, describe(x)));
+}
+
+/** @throws TypeError where `xs` is no array of tensors */
+export function checkTensors(what: string, role: string, xs: unknown): void {
+  if (!Array.isArray(xs)) throw new TypeError(messages.wrongKind(what, `an array of tensors as ${role}`, describe(xs)));
+  for (const x of xs) checkTensor(what, role, x);
+}
+
+/** A guard that takes nothing from the type. */
+const isList = (operands: readonly Operand[]): boolean => Array.isArray(operands);
+
 /** Operands as tensors: plain numbers take the dtype of the first tensor beside them, or float32. */
 export function toTensors(op: string, operands: readonly Operand[]): Tensor[] {
+  if (!isList(operands)) throw new TypeError(messages.wrongKind(op, "an array of tensors", describe(operands)));
   const beside = operands.find(isTensor)?.dtype ?? "float32";
   return operands.map((x) => {
     if (isTensor(x)) return x;
     if (typeof x === "number") return scalar(x, weakDType(x, beside));
     if (typeof x === "boolean") return scalar(Number(x), "bool");
     if (Array.isArray(x) || ArrayBuffer.isView(x)) return fromNested(x);
-    throw new TypeError(`${op}: expected a tensor, a number or nested arrays of numbers, got ${describe(x)}.`);
+    throw new TypeError(messages.wrongKind(op, "a tensor, a number or nested arrays of numbers", describe(x)));
   });
 }
 

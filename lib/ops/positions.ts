@@ -1,4 +1,5 @@
 /** Positions as int32 tensors: constants where sizes are numbers, nodes of the graph where they are names. */
+import { allocate } from "../tensor/dtype.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { apply1 } from "./apply.ts";
@@ -7,7 +8,7 @@ import { lookup } from "./registry.ts";
 
 /** 0, 1, … n − 1 in the given shape, which has n elements. */
 export function counting(n: number, shape: Shape = [n]): Tensor {
-  const data = new Int32Array(n);
+  const data = allocate("int32", n);
   for (let i = 0; i < n; i++) data[i] = i;
   return fromArray(data, shape, "int32");
 }

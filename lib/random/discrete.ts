@@ -9,7 +9,7 @@ import { argmax } from "../ops/functions/reductions.ts";
 import { cast, reshape } from "../ops/functions/shapes.ts";
 import { argsort } from "../ops/functions/sorting.ts";
 import { randomInteger, randomPermutation } from "../ops/rows/random.ts";
-import { type Dim, toDim } from "../tensor/dims.ts";
+import { type Dim, toDim, toShape } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { messages, ShapeError, showShape, ValueError } from "../tensor/errors.ts";
 import { broadcastShapes, normalizeAxis, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
@@ -39,7 +39,7 @@ export function randint(
     throw new ValueError(
       `random.randint: expected whole numbers low < high between −2³¹ and 2³¹, got ${low} and ${high}.`,
     );
-  const size = shape.map(toDim);
+  const size = toShape("random.randint", shape);
   return apply1(randomInteger, [keyFor("random.randint", options, size)], { shape: size, low, high });
 }
 
@@ -60,7 +60,7 @@ export function categorical(logits: Operand, options: CategoricalOptions = {}): 
   const z = isFloating(given.dtype) ? given : cast(given, "float32");
   const axis = normalizeAxis("random.categorical", options.axis ?? -1, z.rank);
   const batch = z.shape.toSpliced(axis, 1);
-  const shape: Shape = options.shape?.map(toDim) ?? batch;
+  const shape: Shape = options.shape ? toShape("random.categorical", options.shape) : batch;
   if (!sameShape(broadcastShapes("random.categorical", [shape, batch]), shape))
     throw new ShapeError(
       `random.categorical: logits ${showShape(z.shape)} without axis ${axis} do not broadcast to the shape ${showShape(shape)}.`,

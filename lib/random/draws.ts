@@ -6,7 +6,7 @@ import { add, div, mul, sub } from "../ops/functions/elementwise.ts";
 import { cast } from "../ops/functions/shapes.ts";
 import { randomBits, randomDraw } from "../ops/rows/random.ts";
 import { truncatedNormalQuantile } from "../ops/rows/special.ts";
-import { type Dim, toDim } from "../tensor/dims.ts";
+import { type Dim, toShape } from "../tensor/dims.ts";
 import { type DType, isFloating } from "../tensor/dtype.ts";
 import { DTypeError, messages, ShapeError, showShape } from "../tensor/errors.ts";
 import { broadcastShapes, type Shape, sameShape } from "../tensor/shape.ts";
@@ -29,7 +29,7 @@ export function drawn(
   options: DrawOptions,
   [a, b]: readonly [Parameter, Parameter],
 ): Tensor {
-  const size: Shape = shape.map(toDim);
+  const size: Shape = toShape(op, shape);
   const dtype = dtypeOf(op, options.dtype, [a, b]);
   const draw = (parameters: readonly [number, number]): Tensor =>
     apply1(randomDraw, [keyFor(op, options, size)], { distribution, shape: size, dtype, parameters });
@@ -137,6 +137,6 @@ export const cauchy = locationScale("cauchy");
 
 /** 32 random bits for each element of the given shape, as int32. */
 export function bits(shape: readonly Dim[], options: KeyOptions = {}): Tensor {
-  const size = shape.map(toDim);
+  const size = toShape("random.bits", shape);
   return apply1(randomBits, [keyFor("random.bits", options, size)], { shape: size });
 }

@@ -7,8 +7,9 @@ import { at } from "../ops/functions/at.ts";
 import { less, neg } from "../ops/functions/elementwise.ts";
 import { concat, reshape } from "../ops/functions/shapes.ts";
 import { foldInKey, freshKey, splitKey } from "../ops/rows/random.ts";
-import { type Dim, toDim } from "../tensor/dims.ts";
-import { DTypeError, ShapeError, showShape, ValueError } from "../tensor/errors.ts";
+import { describe } from "../tensor/arguments.ts";
+import { type Dim, toDim, toNumber } from "../tensor/dims.ts";
+import { DTypeError, messages, ShapeError, showShape, ValueError } from "../tensor/errors.ts";
 import { current } from "../tensor/state.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -41,7 +42,7 @@ export const seed = (value: number): void => restart(wordsOf(value));
 
 /** `parts` independent keys from one. The key itself is used up by it. */
 export function split(from: Key, parts = 2): Key[] {
-  const all = keys(from, parts);
+  const all = keys(from, toNumber("random.split", parts));
   return Array.from({ length: parts }, (_, i) => at(all, i) as Key);
 }
 
@@ -92,9 +93,10 @@ function node(x: Tensor): Tensor {
 }
 
 function asKey(op: string, x: unknown): Key {
-  if (!isTensor(x) || x.dtype !== "int32" || x.rank !== 1 || x.shape[0] !== 2)
+  if (!isTensor(x)) throw new TypeError(messages.wrongKind(op, "a key (ad.random.key(seed) makes one)", describe(x)));
+  if (x.dtype !== "int32" || x.rank !== 1 || x.shape[0] !== 2)
     throw new ShapeError(
-      `${op}: expected a key, which is int32 [2], got ${isTensor(x) ? `${x.dtype} ${showShape(x.shape)}` : typeof x}. Make one with ad.random.key(seed); for a batch of keys use ad.vmap.`,
+      `${op}: expected a key, which is int32 [2], got ${x.dtype} ${showShape(x.shape)}. Make one with ad.random.key(seed); for a batch of keys use ad.vmap.`,
     );
   return x as Key;
 }

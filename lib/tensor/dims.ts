@@ -1,4 +1,5 @@
-import { ShapeError } from "./errors.ts";
+import { describe } from "./arguments.ts";
+import { messages, ShapeError } from "./errors.ts";
 
 /**
  * A size of one axis: a number, a name, or a polynomial of names with whole coefficients, written in one
@@ -66,9 +67,25 @@ function print(polynomial: Polynomial): Dim {
 export function toDim(size: number | string | null): Dim {
   if (size === null) return unknownDim();
   if (typeof size === "string") return print(parse(size));
-  if (!Number.isInteger(size) || size < 0)
-    throw new ShapeError(`${size} is not a size: expected a whole number of at least 0.`);
+  if (!Number.isInteger(size) || size < 0) throw new ShapeError(messages.size(size));
   return size;
+}
+
+/**
+ * A shape that a user wrote, in canonical form.
+ * @throws TypeError where it is no array, ShapeError where an entry is no size
+ */
+export function toShape(what: string, shape: readonly (number | string | null)[]): Dim[] {
+  if (!Array.isArray(shape))
+    throw new TypeError(messages.wrongKind(what, "a shape, an array of sizes such as [2, 3]", describe(shape)));
+  return shape.map(toDim);
+}
+
+/** A size that must be there as a number, since values are made of it. */
+export function toNumber(what: string, size: unknown): number {
+  if (typeof size === "number") return toDim(size) as number;
+  if (typeof size === "string" || size === null) throw new ShapeError(messages.openSize(what, size));
+  throw new TypeError(messages.wrongKind(what, "a size, a whole number of at least 0", describe(size)));
 }
 
 function combine(a: Dim, b: Dim, sign: number): Dim {

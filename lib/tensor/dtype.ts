@@ -1,4 +1,5 @@
-import { DTypeError, messages } from "./errors.ts";
+import { describe } from "./arguments.ts";
+import { DTypeError, messages, ShapeError, ValueError } from "./errors.ts";
 
 /** The element types. float32 is the default; indices are int32; there is no complex dtype. */
 export type DType = "float32" | "float64" | "int32" | "bool";
@@ -6,14 +7,41 @@ export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array } as const;
 
-/** A zero-filled array of `length` elements, in V8-owned memory. */
-export const allocate = (dtype: DType, length: number): TypedArray => new arrays[dtype](length);
+/** @throws DTypeError where there is no such dtype */
+export function checkDType(what: string, dtype: unknown): void {
+  if (typeof dtype !== "string" || !Object.hasOwn(arrays, dtype))
+    throw new DTypeError(
+      `${what}: expected the dtype "float32", "float64", "int32" or "bool", got ${describe(dtype)}.`,
+    );
+}
+
+/** From here on free memory is looked at before an array is made. */
+const large = 2 ** 26;
+
+/**
+ * A zero-filled array of `length` elements, in V8-owned memory.
+ * @throws ValueError where it is more than memory holds
+ */
+export function allocate(dtype: DType, length: number): TypedArray {
+  if (length >= 0 && length < large) return new arrays[dtype](length);
+  if (!(Number.isInteger(length) && length >= 0)) throw new ShapeError(messages.size(length));
+  const bytes = length * bytesOf(dtype);
+  const free = process.availableMemory();
+  // Pages of zeros cost nothing until they are written, and are then too many for the machine.
+  if (bytes > free) throw new ValueError(messages.memory(bytes, free));
+  try {
+    return new arrays[dtype](length);
+  } catch {
+    throw new ValueError(messages.memory(bytes, free));
+  }
+}
 
 /** Bytes of one element. */
 export const bytesOf = (dtype: DType): number => arrays[dtype].BYTES_PER_ELEMENT;
 
 /** Copies numbers into an array of the dtype. bool holds 0 and 1. */
 export function fromNumbers(dtype: DType, values: ArrayLike<number>): TypedArray {
+  if (arrays[dtype] === undefined) checkDType("dtype", dtype);
   if (dtype !== "bool") return arrays[dtype].from(values);
   // A loop: from() with a function takes thirty times as long.
   const data = new Uint8Array(values.length);

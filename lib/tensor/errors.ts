@@ -21,7 +21,22 @@ export class ValueError extends Error {
 /** Shows a shape as `[2, batch]`. */
 export const showShape = (shape: readonly (number | string)[]): string => `[${shape.join(", ")}]`;
 
+const showBytes = (bytes: number): string =>
+  Number.isFinite(bytes) ? `${(bytes / 2 ** 30).toPrecision(3)} GiB` : "more bytes than can be counted";
+
 export const messages = {
+  wrongKind: (what: string, expected: string, got: string) => `${what}: expected ${expected}, got ${got}.`,
+  beside: (what: string, role: string, given: readonly (number | string)[], expected: readonly (number | string)[]) =>
+    `${what}: ${role} must have its shape: expected ${showShape(expected)}, got ${showShape(given)}.`,
+  dtypeBeside: (what: string, role: string, given: string, expected: string) =>
+    `${what}: ${role} must have its dtype: expected ${expected}, got ${given}. Cast it: G.cast("${expected}").`,
+  async: (what: string) =>
+    `${what}: the function is async, so its result is not there when it returns, and what it does after its first await would not be seen. Await first, then call ${what} with a function that only computes.`,
+  size: (size: unknown) => `${String(size)} is not a size: expected a whole number of at least 0.`,
+  openSize: (what: string, size: string | null) =>
+    `${what}: the size ${size === null ? "null" : `"${size}"`} has no number here, where values are made; give a number, or start from ad.symbol(name, shape).`,
+  memory: (bytes: number, free: number) =>
+    `A tensor of ${showBytes(bytes)} does not fit: ${showBytes(free)} of memory are free. Work in parts, or in a smaller dtype.`,
   broadcast: (op: string, shapes: readonly (readonly (number | string)[])[]) =>
     `${op}: shapes ${shapes.map(showShape).join(" and ")} do not broadcast. Sizes must be equal or 1, counted from the last axis.`,
   inner: (op: string, a: number | string, b: number | string) => `${op}: inner dimensions differ: ${a} and ${b}.`,

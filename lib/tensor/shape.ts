@@ -1,3 +1,4 @@
+import { describe } from "./arguments.ts";
 import { addDims, type Dim, divideDims, isUnknown, mulDims } from "./dims.ts";
 import { messages, ShapeError } from "./errors.ts";
 
@@ -59,14 +60,21 @@ export function broadcastShapes(op: string, shapes: readonly Shape[]): Shape {
 /** Axes as sorted numbers from 0; `undefined` means all of them. Negative axes count from the end. */
 export function normalizeAxes(op: string, axes: number | readonly number[] | undefined, rank: number): number[] {
   if (axes === undefined) return upTo(rank);
-  const list = typeof axes === "number" ? [axes] : axes;
+  const list = typeof axes === "number" ? [axes] : checkAxes(op, axes);
   const result = list.map((axis) => normalizeAxis(op, axis, rank)).sort((a, b) => a - b);
   for (let i = 1; i < result.length; i++)
     if (result[i] === result[i - 1]) throw new ShapeError(messages.repeatedAxis(op, result[i]!));
   return result;
 }
 
+/** @throws TypeError where the axes are no list: options, for instance, stand after the axes */
+export function checkAxes(op: string, axes: readonly number[]): readonly number[] {
+  if (!Array.isArray(axes)) throw new TypeError(messages.wrongKind(op, "an axis or an array of axes", describe(axes)));
+  return axes;
+}
+
 export function normalizeAxis(op: string, axis: number, rank: number): number {
+  if (typeof axis !== "number") throw new TypeError(messages.wrongKind(op, "an axis", describe(axis)));
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank) throw new ShapeError(messages.axis(op, axis, rank));
   return axis < 0 ? axis + rank : axis;
 }

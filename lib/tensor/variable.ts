@@ -1,7 +1,8 @@
 import type { Operand } from "../ops/constant.ts";
+import { describe } from "./arguments.ts";
 import { type DType, isFloating } from "./dtype.ts";
 import { DTypeError, GradientError, messages, ShapeError, showShape, ValueError } from "./errors.ts";
-import { type Shape, sameShape } from "./shape.ts";
+import type { Shape } from "./shape.ts";
 import { commit, current } from "./state.ts";
 import { Tensor, type TensorParts } from "./tensor.ts";
 
@@ -32,6 +33,8 @@ export class Variable<S extends Shape = Shape, D extends DType = DType> extends 
 
   override set grad(gradient: Tensor<S, D> | null) {
     const { tracing } = current();
+    if (gradient !== null && !(gradient instanceof Tensor))
+      throw new TypeError(messages.wrongKind("grad", "a tensor or null", describe(gradient)));
     if (!tracing) this.#grad = gradient;
     else if (tracing.effects) tracing.effects.setGrad(this, gradient);
     else throw new GradientError(messages.effect("grad", this.label));
@@ -59,7 +62,7 @@ export function assignAll(pairs: readonly (readonly [Variable, Tensor])[], copy:
   const { tracing } = current();
   if (tracing) {
     for (const [variable, value] of pairs) {
-      checkFits(variable, value);
+      checkFits("assign", variable, value);
       if (!tracing.effects) throw new ValueError(messages.effect("assign", variable.label));
       tracing.effects.assign(variable, value);
     }
@@ -67,7 +70,7 @@ export function assignAll(pairs: readonly (readonly [Variable, Tensor])[], copy:
   }
   const writer = new Error("written");
   const writes = pairs.map(([variable, value]) => {
-    checkFits(variable, value);
+    checkFits("assign", variable, value);
     const values = value.values("assign");
     const data = copy ? values.slice() : values;
     const storage = variable.storage!;
@@ -81,13 +84,17 @@ export function assignAll(pairs: readonly (readonly [Variable, Tensor])[], copy:
   commit(writes);
 }
 
-function checkFits(variable: Variable, value: Tensor): void {
-  if (!sameShape(variable.shape, value.shape))
+/** Whether a variable can take a value, whose sizes may be names as long as it is a symbol. */
+export function checkFits(what: string, variable: Variable, value: Tensor): void {
+  if (!(value instanceof Tensor))
+    throw new TypeError(messages.wrongKind(what, "a tensor as the value", describe(value)));
+  const { shape } = variable;
+  if (shape.length !== value.shape.length || value.shape.some((d, i) => typeof d === "number" && d !== shape[i]))
     throw new ShapeError(
-      `assign: ${variable.label} cannot take a value of shape ${showShape(value.shape)}; its shape stays.`,
+      `${what}: ${variable.label} cannot take a value of shape ${showShape(value.shape)}; its shape stays.`,
     );
   if (variable.dtype !== value.dtype)
     throw new DTypeError(
-      `assign: ${variable.label} cannot take ${value.dtype} values. Cast them: value.cast("${variable.dtype}").`,
+      `${what}: ${variable.label} cannot take ${value.dtype} values. Cast them: value.cast("${variable.dtype}").`,
     );
 }

@@ -36,8 +36,8 @@ export function accumulate(
   chain: readonly Operand[],
   { order = "optimal" }: { readonly order?: AccumulationOrder } = {},
 ): Accumulated {
-  if (chain.length === 0) throw new ShapeError("accumulate: expected at least one Jacobian, got none.");
   const factors = toTensors("accumulate", chain);
+  if (factors.length === 0) throw new ShapeError("accumulate: expected at least one Jacobian, got none.");
   const sizes = sizesOf(factors);
   const orders: Record<AccumulationOrder, ProductOrder> = {
     forward: fromRight(factors.length),

@@ -1,6 +1,7 @@
+import { checkNumber } from "../../tensor/arguments.ts";
 import { addDims, type Dim, subDims } from "../../tensor/dims.ts";
 import { messages, ShapeError, showShape, ValueError } from "../../tensor/errors.ts";
-import { normalizeAxes, normalizeAxis, sizeOf } from "../../tensor/shape.ts";
+import { checkAxes, normalizeAxes, normalizeAxis, sizeOf } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { movedAxis } from "../batching.ts";
@@ -20,7 +21,7 @@ export function flip(x: Operand, axes?: Axes): Tensor {
 /** Elements shifted along axes (in row-major order, where none are given); what leaves at one end enters at the other. */
 export function roll(x: Operand, shift: number | readonly number[], axes?: Axes): Tensor {
   const t = toTensor("roll", x);
-  const shifts = typeof shift === "number" ? [shift] : shift;
+  const shifts = (typeof shift === "number" ? [shift] : checkAxes("roll", shift)).map((by) => checkNumber("roll", by));
   if (axes === undefined) {
     if (shifts.length !== 1) throw new ShapeError(`roll: ${shifts.length} shifts need as many axes.`);
     const flat = apply1(p.reshape, [t], { shape: [sizeOf(t.shape)] });

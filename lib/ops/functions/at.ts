@@ -1,5 +1,6 @@
+import { describe } from "../../tensor/arguments.ts";
 import { addDims, type Dim, isUnknown } from "../../tensor/dims.ts";
-import { DTypeError, ShapeError, showShape } from "../../tensor/errors.ts";
+import { DTypeError, messages, ShapeError, showShape } from "../../tensor/errors.ts";
 import { broadcastShapes, freeAxes, sameShape, upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
@@ -170,8 +171,12 @@ export const slice = (
   starts: readonly End[],
   stops: readonly End[],
   steps: readonly number[] = [],
-): Tensor =>
-  at(
+): Tensor => {
+  for (const list of [starts, stops, steps])
+    if (!Array.isArray(list))
+      throw new TypeError(messages.wrongKind("slice", "starts, stops and steps as arrays of numbers", describe(list)));
+  return at(
     x,
     starts.map((start, i): Index => [start, stops[i] ?? null, steps[i] ?? 1]),
   );
+};

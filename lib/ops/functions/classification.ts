@@ -1,4 +1,5 @@
 /** Losses whose targets are class numbers, or distributions over classes. */
+import { toNumber } from "../../tensor/dims.ts";
 import { isFloating } from "../../tensor/dtype.ts";
 import { ShapeError, showShape, ValueError } from "../../tensor/errors.ts";
 import { normalizeAxis } from "../../tensor/shape.ts";
@@ -17,7 +18,7 @@ import { differ } from "./windows.ts";
 
 /** Rows with a 1 where the label is and 0 elsewhere, in the given dtype. Labels that are none of 0…classes−1 give rows of zeros. */
 export function oneHot(labels: Operand, classes: number, dtype: Tensor["dtype"] = "float32"): Tensor {
-  return cast(equal(expandDims(toTensor("oneHot", labels), -1), counting(classes)), dtype);
+  return cast(equal(expandDims(toTensor("oneHot", labels), -1), counting(toNumber("oneHot, classes", classes))), dtype);
 }
 
 export interface ClassOptions extends LossOptions {
@@ -87,7 +88,9 @@ function ofClasses(
   const numbers = apply1(p.classNumbers, [labels], { op, classes, ignored: ignoreIndex ?? null });
   const counted = ignoreIndex === undefined ? null : notEqual(numbers, ignoreIndex);
   const each =
-    typeof classes === "number" ? onAxis(op, counting(classes), logs, axis) : apply1(p.iota, [logs], { axis });
+    typeof classes === "number"
+      ? onAxis(op, counting(toNumber("oneHot, classes", classes)), logs, axis)
+      : apply1(p.iota, [logs], { axis });
   const chosen = equal(expandDims(numbers, axis), each);
   // The class is chosen and not multiplied by 0 and 1: a log-probability of −∞ elsewhere gives no NaN.
   const choose = (x: Tensor): Tensor => sum(where(chosen, x, 0), axis);

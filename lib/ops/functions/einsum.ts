@@ -1,5 +1,6 @@
+import { describe } from "../../tensor/arguments.ts";
 import { type Dim, isUnknown } from "../../tensor/dims.ts";
-import { ShapeError, showShape } from "../../tensor/errors.ts";
+import { messages, ShapeError, showShape } from "../../tensor/errors.ts";
 import { upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
@@ -20,6 +21,8 @@ interface Factor {
  * broadcast. Several operands are contracted pair by pair, those first that make the results smallest.
  */
 export function einsum(subscripts: string, ...operands: readonly Operand[]): Tensor {
+  if (typeof subscripts !== "string")
+    throw new TypeError(messages.wrongKind("einsum", 'subscripts such as "ij,jk->ik"', describe(subscripts)));
   const tensors = toTensors("einsum", operands);
   const [inputs, output] = parse(subscripts, tensors);
   const sizes = sizesOf(subscripts, tensors, inputs);

@@ -1,23 +1,27 @@
-import { type Dim, toDim } from "../../tensor/dims.ts";
-import type { DType } from "../../tensor/dtype.ts";
+import { type Dim, toShape } from "../../tensor/dims.ts";
+import { checkDType, type DType } from "../../tensor/dtype.ts";
 import { messages, ShapeError, showShape } from "../../tensor/errors.ts";
-import { normalizeAxes, normalizeAxis, resolveReshape, type Shape, upTo } from "../../tensor/shape.ts";
+import { checkAxes, normalizeAxes, normalizeAxis, resolveReshape, type Shape, upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { movedAxis } from "../batching.ts";
 import { type Operand, toTensor, toTensors } from "../constant.ts";
 import { primitives as p } from "../primitives.ts";
 
-const toShape = (shape: readonly Dim[]): Shape => shape.map((d) => (d === -1 ? -1 : toDim(d)));
+/** A shape in which −1 may stand for what is left. */
+const toTarget = (what: string, shape: readonly Dim[]): Shape => {
+  const open = Array.isArray(shape) ? shape.indexOf(-1) : -1;
+  return open < 0 ? toShape(what, shape) : toShape(what, shape.with(open, 0)).with(open, -1);
+};
 
 export function reshape(x: Operand, shape: readonly Dim[]): Tensor {
   const t = toTensor("reshape", x);
-  return apply1(p.reshape, [t], { shape: resolveReshape("reshape", t.shape, toShape(shape)) });
+  return apply1(p.reshape, [t], { shape: resolveReshape("reshape", t.shape, toTarget("reshape", shape)) });
 }
 
 export function permute(x: Operand, axes: readonly number[]): Tensor {
   const t = toTensor("permute", x);
-  const order = axes.map((a) => normalizeAxis("permute", a, t.rank));
+  const order = checkAxes("permute", axes).map((a) => normalizeAxis("permute", a, t.rank));
   if (order.length !== t.rank || new Set(order).size !== t.rank)
     throw new ShapeError(
       `permute: expected each of the ${t.rank} axes of ${showShape(t.shape)} once, got [${axes.join(", ")}].`,
@@ -45,7 +49,7 @@ export function transpose(x: Operand, axes?: readonly number[]): Tensor {
 
 export function broadcastTo(x: Operand, shape: readonly Dim[]): Tensor {
   const t = toTensor("broadcastTo", x);
-  const target = toShape(shape);
+  const target = toShape("broadcastTo", shape);
   const extra = target.length - t.rank;
   if (extra < 0) throw new ShapeError(messages.broadcast("broadcastTo", [t.shape, target]));
   return apply1(p.broadcastTo, [t], { shape: target, inserted: upTo(extra) });
@@ -71,8 +75,8 @@ export function squeeze(x: Operand, axes?: number | readonly number[]): Tensor {
 }
 
 export function concat(tensors: readonly Operand[], axis = 0): Tensor {
-  if (tensors.length === 0) throw new ShapeError("concat: expected at least one tensor, got none.");
   const list = toTensors("concat", tensors);
+  if (list.length === 0) throw new ShapeError("concat: expected at least one tensor, got none.");
   const rank = list[0]!.rank;
   for (const t of list)
     if (t.rank !== rank || rank === 0)
@@ -88,5 +92,6 @@ export function concat(tensors: readonly Operand[], axis = 0): Tensor {
 
 export function cast(x: Operand, dtype: DType): Tensor {
   const t = toTensor("cast", x);
+  checkDType("cast", dtype);
   return t.dtype === dtype ? t : apply1(p.cast, [t], { dtype });
 }

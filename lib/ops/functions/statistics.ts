@@ -1,3 +1,4 @@
+import { checkNumber } from "../../tensor/arguments.ts";
 import { isFloating } from "../../tensor/dtype.ts";
 import { messages, ShapeError, showShape, ValueError } from "../../tensor/errors.ts";
 import { freeAxes, normalizeAxes, reduceShape, type Shape, sizeOf, upTo } from "../../tensor/shape.ts";
@@ -60,7 +61,8 @@ export const std = (x: Operand, axes?: Axes, options?: VarianceOptions): Tensor 
 export function norm(x: Operand, order = 2, axes?: Axes, options: ReduceOptions = {}): Tensor {
   const t = toFloating("norm", x);
   const list = normalizeAxes("norm", axes, t.rank);
-  if (Number.isNaN(order)) throw new ValueError("norm: expected a number or ±Infinity as the order, got NaN.");
+  if (Number.isNaN(checkNumber("norm, order", order)))
+    throw new ValueError("norm: expected a number or ±Infinity as the order, got NaN.");
   if (order === Number.POSITIVE_INFINITY) return max(abs(t), list, options);
   if (order === Number.NEGATIVE_INFINITY) return min(abs(t), list, options);
   if (order === 0) return sum(abs(sign(t)), list, options);
