@@ -1,7 +1,7 @@
 /** How often things are computed: the counts of sections 6.5.3 and 6.5.6 of Goodfellow et al. */
 import { jacobian } from "../autodiff/jacobian.ts";
 import { backpropagate } from "../autodiff/reverse.ts";
-import { seedFor } from "../autodiff/symbolic.ts";
+import { startAt } from "../autodiff/starts.ts";
 import { trace } from "../autodiff/trace.ts";
 import { variable } from "../create/create.ts";
 import { type Cost, costOf } from "../graph/cost.ts";
@@ -26,7 +26,7 @@ export interface BpropCounts {
 export function bpropCounts(z: Tensor, targets: readonly Tensor[]): BpropCounts {
   const whole = new Graph([z]);
   const pruned = whole.restrict(targets);
-  const { operations } = backpropagate(targets, whole, new Map([[z, seedFor(z, null)]]));
+  const { operations } = backpropagate(targets, whole, new Map([[z, startAt("bpropCounts", z, null)]]));
   const members = new Set(pruned.nodes);
   const without = new Map<Tensor, number>();
   let edges = 0;

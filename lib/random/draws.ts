@@ -104,7 +104,7 @@ export function truncatedNormal(
 ): Tensor {
   const op = "random.truncatedNormal";
   const { mean = 0, std = 1, low = -2, high = 2 } = options;
-  const size: Shape = shape.map(toDim);
+  const size: Shape = toShape(op, shape);
   const dtype = dtypeOf(op, options.dtype, [mean, std, low, high]);
   const [center, scale, from, to] = [mean, std, low, high].map((x) =>
     typeof x === "number" ? scalar(x, "float64") : cast(parameter(op, x, dtype, size), "float64"),
