@@ -1,3 +1,5 @@
+import { tableHtml, tableText } from "../tensor/table.ts";
+
 /** One derivative as the library and as finite differences give it. */
 export interface CheckedEntry {
   /** Which tensor of the arguments, as `x.w`. */
@@ -64,15 +66,7 @@ export class GradientCheck {
   }
 
   toString(): string {
-    const rows = [[...header], ...this.#rows()];
-    const widths = header.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-    const lines = rows.map((row) =>
-      row
-        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-        .join("  ")
-        .trimEnd(),
-    );
-    return [this.#heading(), ...lines].join("\n");
+    return [this.#heading(), ...tableText([header, ...this.#rows()])].join("\n");
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
@@ -80,12 +74,9 @@ export class GradientCheck {
   }
 
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    const row = (cells: readonly string[], tag: string): string =>
-      `<tr>${cells.map((cell, i) => `<${tag} style="text-align: ${i === 0 ? "left" : "right"}">${escaped(cell)}</${tag}>`).join("")}</tr>`;
-    const body = this.#rows().map((cells) => row(cells, "td"));
     return {
       "text/plain": this.toString(),
-      "text/html": `<table><caption>${escaped(this.#heading())}</caption><thead>${row(header, "th")}</thead><tbody>${body.join("")}</tbody></table>`,
+      "text/html": tableHtml(this.#heading(), header, this.#rows()),
     };
   }
 }
@@ -94,5 +85,3 @@ const precise = (value: number): string => String(Number(value.toPrecision(10)))
 
 const brief = (value: number): string =>
   value === 0 || !Number.isFinite(value) ? String(value) : value.toExponential(1);
-
-const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

@@ -7,6 +7,7 @@ import { isConstant } from "../ops/apply.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import { count } from "../tensor/shape.ts";
 import { withState } from "../tensor/state.ts";
+import { escapeHtml, tableHtml, tableText } from "../tensor/table.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Specialised } from "./specialisations.ts";
 
@@ -23,6 +24,8 @@ export interface CapturedNumber {
   /** The operation that reads it. */
   readonly operation: string;
 }
+
+const header = ["", "operations", "multiplications", "bytes"] as const;
 
 /** What becomes of a compiled function before it runs. Shown as a table. */
 export class Explanation {
@@ -43,14 +46,14 @@ export class Explanation {
   }
 
   toString(): string {
-    const table = aligned([
-      ["", "operations", "multiplications", "bytes"],
-      ...this.stages.map(({ pass, operations, multiplications, bytes }) => [
-        pass,
-        ...[operations, multiplications, bytes].map(grouped),
-      ]),
+    return [this.name, ...tableText([header, ...this.#rows()]), ...this.#notes()].join("\n");
+  }
+
+  #rows(): string[][] {
+    return this.stages.map(({ pass, operations, multiplications, bytes }) => [
+      pass,
+      ...[operations, multiplications, bytes].map(grouped),
     ]);
-    return [this.name, ...table, ...this.#notes()].join("\n");
   }
 
   #notes(): string[] {
@@ -66,30 +69,15 @@ export class Explanation {
   }
 
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    const row = (cells: readonly string[], tag: string): string =>
-      `<tr>${cells.map((cell, i) => `<${tag} style="text-align: ${i === 0 ? "left" : "right"}">${escaped(cell)}</${tag}>`).join("")}</tr>`;
-    const rows = this.stages.map(({ pass, operations, multiplications, bytes }) =>
-      row([pass, ...[operations, multiplications, bytes].map(grouped)], "td"),
-    );
-    const notes = this.#notes().map((note) => `<div>${escaped(note)}</div>`);
+    const notes = this.#notes().map((note) => `<div>${escapeHtml(note)}</div>`);
     return {
       "text/plain": this.toString(),
-      "text/html": `<table><caption>${escaped(this.name)}</caption><thead>${row(["", "operations", "multiplications", "bytes"], "th")}</thead><tbody>${rows.join("")}</tbody></table>${notes.join("")}`,
+      "text/html": `${tableHtml(this.name, header, this.#rows())}${notes.join("")}`,
     };
   }
 }
 
 const grouped = (n: number): string => n.toLocaleString("en-US");
-
-const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
-/** Rows of text in columns, the first to the left and numbers to the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  return rows.map((row) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  "),
-  );
-}
 
 /**
  * A graph before and after each pass.

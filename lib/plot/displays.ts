@@ -1,5 +1,6 @@
 import { Graph } from "../graph/graph.ts";
 import { format } from "../tensor/format.ts";
+import { escapeHtml } from "../tensor/table.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { displaySymbol, type MimeBundle } from "./chart.ts";
 import { graph } from "./graph.ts";
@@ -7,14 +8,15 @@ import { graph } from "./graph.ts";
 /** Above this many nodes a tensor's picture would be no small one. */
 const smallGraph = 40;
 
-const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
 /** A tensor as a cell's result: its text and, when it has a small graph, a picture of that below. */
 async function showTensor(this: Tensor): Promise<MimeBundle> {
   const text = format(this);
   if (!this.operation || new Graph([this]).nodes.length > smallGraph) return { "text/plain": text };
   const svg = await graph(this).svg();
-  return { "text/plain": text, "text/html": `<pre>${escaped(text)}</pre><div style="max-width: 420px">${svg}</div>` };
+  return {
+    "text/plain": text,
+    "text/html": `<pre>${escapeHtml(text)}</pre><div style="max-width: 420px">${svg}</div>`,
+  };
 }
 
 /** A graph as a cell's result is its drawing. */
