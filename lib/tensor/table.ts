@@ -1,4 +1,5 @@
 /** Tables of what the library reports: the first column to the left, numbers to the right. */
+
 type Row = readonly string[];
 
 export const escapeHtml = (text: string): string =>
