@@ -44,6 +44,7 @@ export function backward(y: Tensor, options: BackwardOptions = {}): void {
         .symbolValue("backward", y.label)
         .replace("Use ad.evaluate(node, { … })", "Use ad.gradients(y, xs) to build its gradients, and ad.evaluate"),
     );
+  if (y.level !== null) throw new GradientError(messages.backwardAtLevel(y.label));
   if (!y.tracked) throw new GradientError(messages.noVariable(y.label));
   if (!isFloating(y.dtype)) throw new GradientError(messages.floating("backward", y.dtype));
   const seed = startAt("backward", y, gradient ?? oneLike(y));

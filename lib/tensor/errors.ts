@@ -58,6 +58,8 @@ export const messages = {
     `${what}: ${node} is a symbol and has no value. Use ad.evaluate(node, { … }) with values for its inputs.`,
   abstractValue: (what: string, node: string, kind: "batch" | "trace") =>
     `${what}: ${node} has no value of its own inside ${kind === "batch" ? "vmap, where it stands for every member of the batch" : "compile, checkpoint, scan, cond or whileLoop, where it stands for every value it may take"}. Choose by values with ad.where or ad.cond, repeat with ad.scan or ad.whileLoop, and read numbers outside.`,
+  backwardAtLevel: (node: string) =>
+    `backward: ${node} belongs to a transform that is running (grad, vjp, jvp or vmap), and backward() would see only the outside of it. Use ad.grad or ad.vjp there, or call backward() on what the transform returns.`,
   noVariable: (node: string) =>
     `backward: ${node} does not depend on a variable. Make what you differentiate for with ad.variable(x), outside noGrad.`,
   effect: (what: "assign" | "grad", node: string) =>
