@@ -126,7 +126,8 @@ const places: Readonly<Record<string, () => unknown>> = {
   grad: () => ad.grad(interrupted)(one),
   vmap: () => ad.vmap(interrupted)(float64([1])),
   "a scan's step": () => ad.scan(interrupted, one, float64([1])),
-  "a trace within vmap within noGrad": () => ad.noGrad(() => ad.vmap(() => ad.compile(interrupted)())(float64([1]))),
+  "a trace within vmap within noGrad": () =>
+    ad.noGrad(() => ad.vmap((_: T) => ad.compile(interrupted)())(float64([1]))),
 };
 for (const [where, run] of Object.entries(places))
   test(`an interrupt in ${where} leaves recording, writing, tracing and drawing as they were`, (t) => {
