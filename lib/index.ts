@@ -51,7 +51,7 @@ export type { Cost } from "./graph/cost.ts";
 export { type CompileGraph, evaluate, type Feeds } from "./graph/evaluate.ts";
 export { type Break, GradientReport, type GradientStatus, gradientReport } from "./graph/gradientReport.ts";
 export { Graph, getConsumers, getInputs, getOperation, graph } from "./graph/graph.ts";
-export { print } from "./graph/print.ts";
+export { Printed, print } from "./graph/print.ts";
 export { substitute } from "./graph/substitute.ts";
 export { Tex, tex } from "./graph/tex.ts";
 export * as complex from "./ops/complexNumbers.ts";

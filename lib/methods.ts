@@ -7,6 +7,7 @@ import { type Operand, toTensors } from "./ops/constant.ts";
 import { functions } from "./ops/functions/index.ts";
 import { notMethods } from "./ops/notMethods.ts";
 import { lookup } from "./ops/registry.ts";
+import { messages, ValueError } from "./tensor/errors.ts";
 import { format } from "./tensor/format.ts";
 import { withState } from "./tensor/state.ts";
 import { Tensor } from "./tensor/tensor.ts";
@@ -40,6 +41,10 @@ define("detach", function (this: Tensor) {
   return detach(this);
 });
 define("toString", function (this: Tensor) {
+  return format(this);
+});
+define(Symbol.toPrimitive, function (this: Tensor, hint: string) {
+  if (hint === "number") throw new ValueError(messages.operator(this.label));
   return format(this);
 });
 define(inspect.custom, function (this: Tensor) {

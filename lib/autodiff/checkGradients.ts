@@ -5,7 +5,7 @@ import { DTypeError, GradientError, ValueError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type CheckedEntry, GradientCheck } from "./gradientCheck.ts";
 import { asTree, vjp } from "./transforms.ts";
-import { flatten } from "./tree.ts";
+import { flatten, placesOf } from "./tree.ts";
 
 export interface CheckGradientsOptions {
   /** The largest relative error that passes; 1e-6 where absent. */
@@ -55,7 +55,7 @@ export function checkGradients<T>(
     );
     const analytic = flatten(pullback(cotangents)[0]).leaves.map((g) => Float64Array.from(g.values("checkGradients")));
     const largest = Math.max(0, ...analytic.map((g) => g.reduce((m, v) => Math.max(m, Math.abs(v)), 0)));
-    const names = pathsOf(asTree(x));
+    const names = placesOf(asTree(x));
     const checked: CheckedEntry[] = [];
     leaves.forEach((leaf, l) => {
       for (const position of spread(points[l]!.length, entries)) {
@@ -64,7 +64,7 @@ export function checkGradients<T>(
         const scale = Math.max(Math.abs(own), Math.abs(found.value), 1e-3 * largest, Number.MIN_VALUE);
         const apart = Math.abs(own - found.value);
         checked.push({
-          leaf: names[l]!,
+          leaf: names[l] || "x",
           index: unravel(position, leaf.shape as readonly number[]),
           analytic: own,
           numeric: found.value,
@@ -150,17 +150,4 @@ function unravel(position: number, shape: readonly number[]): number[] {
       return i;
     })
     .toReversed();
-}
-
-/** How each tensor of a tree is reached, in the order of flatten: `x.w`, `x[0]`. */
-function pathsOf(tree: unknown): string[] {
-  const paths: string[] = [];
-  const visit = (value: unknown, path: string): void => {
-    if (flatten(value).leaves[0] === value) paths.push(path);
-    else if (Array.isArray(value)) for (const [i, item] of value.entries()) visit(item, `${path}[${i}]`);
-    else if (flatten(value).leaves.length > 0)
-      for (const [key, item] of Object.entries(value as object)) visit(item, `${path}.${key}`);
-  };
-  visit(tree, "x");
-  return paths;
 }

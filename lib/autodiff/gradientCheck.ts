@@ -2,7 +2,7 @@ import { tableHtml, tableText } from "../tensor/table.ts";
 
 /** One derivative as the library and as finite differences give it. */
 export interface CheckedEntry {
-  /** Which tensor of the arguments, as `x.w`. */
+  /** Where the tensor stands in the tree, as `layers.0.w`; `x` where x is the tensor. */
   readonly leaf: string;
   readonly index: readonly number[];
   readonly analytic: number;

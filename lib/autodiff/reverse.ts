@@ -45,6 +45,13 @@ export class GradTable extends Map<Tensor, Tensor | null> {
     this.level = level;
   }
 
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    const rows = [...this].map(
+      ([v, gradient]) => `  ${v.label}: ${gradient ? gradient.toString().replaceAll("\n", "\n  ") : "zero"}`,
+    );
+    return [`GradTable of ${this.size} tensors, ${this.operations} operations`, ...rows].join("\n");
+  }
+
   /** Only nodes of `pruned` are wanted from now on. */
   limit(pruned: Graph): void {
     this.#pruned = pruned;

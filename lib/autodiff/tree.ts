@@ -58,7 +58,7 @@ export function flatten<T>(tree: T): Flattened<T> {
 }
 
 /** Where the tensors of a tree stand, in the order of its leaves: "layers.0.w". */
-function placesOf(tree: unknown, at = ""): string[] {
+export function placesOf(tree: unknown, at = ""): string[] {
   if (tree instanceof Tensor) return [at];
   if (!Array.isArray(tree) && !isPlain(tree)) return [];
   return entriesOf(tree).flatMap(([key, item]) => placesOf(item, at === "" ? key : `${at}.${key}`));

@@ -6,10 +6,11 @@ import { bindingsOf } from "../graph/plan.ts";
 import { settle } from "../ops/apply.ts";
 import type { Operand } from "../ops/constant.ts";
 import { checkFunction, checkOptions, describe, finished } from "../tensor/arguments.ts";
-import { messages } from "../tensor/errors.ts";
+import type { Bindings } from "../tensor/dims.ts";
+import { messages, ValueError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
-import { Explanation, numbersIn, stagesOf } from "./explanation.ts";
+import { Explanation, numbersIn, stagesOf, tracedFor } from "./explanation.ts";
 import { kindOf, Specialisations } from "./specialisations.ts";
 
 /** A function that was traced into a graph, once for each kind of arguments. */
@@ -17,6 +18,8 @@ export interface Compiled<A extends readonly unknown[], R> {
   (...args: A): R;
   /** Its graph for such arguments before and after each simplification, counted; what was traced so far, and why. */
   explain(...args: A): Explanation;
+  /** The same for the arguments of the last call. */
+  explain(): Explanation;
 }
 
 export interface CompileOptions {
@@ -61,10 +64,22 @@ export function compile<A extends readonly unknown[], R>(
   }
   const known = new Specialisations();
   const options = { name: what.name || "compiled", recompute: false, reassociate };
-  return Object.assign((...args: A) => traceAndCall(what, args, options, known), {
-    explain(...args: A): Explanation {
-      const { leaves, rebuild } = flatten(args as readonly unknown[]);
-      const { body, made, captured } = known.get(kindOf(args, leaves)) ?? traceOf(what, leaves, rebuild, "compile");
+  const run = (...args: A): R => traceAndCall(what, args, options, known);
+  const explained = (args: readonly unknown[]): Traced<unknown> => {
+    const { leaves, rebuild } = flatten(args);
+    const own = known.get(kindOf(args, leaves));
+    if (own) return own;
+    if (args.length === 0 && what.length > 0) {
+      if (known.last) return known.last;
+      throw new ValueError(
+        `explain: ${options.name} was not called yet, so nothing is known of its arguments. Call it first, or pass arguments to explain.`,
+      );
+    }
+    return traceOf(what, leaves, rebuild as (leaves: readonly unknown[]) => A, "compile");
+  };
+  return shownAs(run, () => [options.name, ...known.list.map(tracedFor)].join("\n"), {
+    explain(...args: readonly unknown[]): Explanation {
+      const { body, made, captured } = explained(args);
       return new Explanation({
         name: options.name,
         stages: stagesOf(body, made, reassociate),
@@ -78,15 +93,40 @@ export function compile<A extends readonly unknown[], R>(
 
 function compiledGraph(graph: CompileGraph, reassociate: boolean): Compiled<Operand[], Tensor[]> {
   const { run, body, feeds } = graphFunction(graph, reassociate);
-  return Object.assign(run, {
-    explain: (...values: Operand[]): Explanation =>
-      new Explanation({
+  const inputs = graph.inputs.map((x) => x.label).join(", ");
+  const named = graph.inputs.some(({ shape }) => shape.some((size) => typeof size !== "number"));
+  const sizesOf = (values: readonly Operand[]): Bindings => bindingsOf(body.plan.leaves, feeds(values));
+  let sizes: Bindings | null = named ? null : new Map();
+  const call = (...values: Operand[]): Tensor[] => {
+    const results = run(...values);
+    if (named) sizes = sizesOf(values);
+    return results;
+  };
+  const updated = (graph.updates ?? []).map(([variable]) => variable.label);
+  const text = `compiled graph (${inputs}) → ${graph.outputs.map((y) => y.label).join(", ") || "nothing"}`;
+  return shownAs(call, () => [text, ...(updated.length > 0 ? [`updates ${updated.join(", ")}`] : [])].join("\n"), {
+    explain(...values: Operand[]): Explanation {
+      if (values.length === 0 && !sizes)
+        throw new ValueError(
+          `explain: the compiled graph (${inputs}) was not called yet, so its sizes are not known. Call it first, or pass values to explain.`,
+        );
+      return new Explanation({
         name: "compiled graph",
-        stages: stagesOf(body, [], reassociate, bindingsOf(body.plan.leaves, feeds(values))),
+        stages: stagesOf(body, [], reassociate, values.length === 0 && sizes ? sizes : sizesOf(values)),
         specialisations: [],
         numbers: numbersIn(body),
         captured: body.plan.leaves.filter((x) => x instanceof Variable).map((x) => x.label),
-      }),
+      });
+    },
+  });
+}
+
+/** A function with more to it, which reads as `text` where it is a cell's result. */
+function shownAs<F extends object, M extends object>(run: F, text: () => string, more: M): F & M {
+  const hidden = (value: unknown): PropertyDescriptor => ({ value, enumerable: false });
+  return Object.defineProperties(Object.assign(run, more), {
+    [Symbol.for("nodejs.util.inspect.custom")]: hidden(text),
+    [Symbol.for("Jupyter.display")]: hidden(() => ({ "text/plain": text() })),
   });
 }
 

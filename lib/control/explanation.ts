@@ -27,6 +27,10 @@ export interface CapturedNumber {
 
 const header = ["", "operations", "multiplications", "bytes"] as const;
 
+/** One kind of arguments as a line. */
+export const tracedFor = ({ arguments: kinds, reason }: Specialised): string =>
+  `traced for (${kinds.join(", ")}): ${reason}`;
+
 /** What becomes of a compiled function before it runs. Shown as a table. */
 export class Explanation {
   readonly name: string;
@@ -57,9 +61,7 @@ export class Explanation {
   }
 
   #notes(): string[] {
-    const traced = this.specialisations.map(
-      ({ arguments: kinds, reason }) => `traced for (${kinds.join(", ")}): ${reason}`,
-    );
+    const traced = this.specialisations.map(tracedFor);
     const numbers = this.numbers.map(({ value, operation }) => `${value} (${operation})`);
     return [
       ...traced,

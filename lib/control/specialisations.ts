@@ -25,6 +25,11 @@ export class Specialisations {
     return [...this.#known.values()];
   }
 
+  /** The graph used last, where it is kept. */
+  get last(): Traced<unknown> | undefined {
+    return [...this.#known.values()].at(-1)?.traced;
+  }
+
   /** The graph for a kind of arguments, where there is one. */
   get(kind: readonly string[]): Traced<unknown> | undefined {
     return this.#known.get(kind.join())?.traced;

@@ -69,11 +69,28 @@ const notation: Notation = {
   line: (n) => ({ text: `t${n}`, binds: tight }),
 };
 
+/** An expression as text. */
+export class Printed {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.text;
+  }
+}
+
 /**
  * The expression that computed a tensor, as text: a line for each subexpression that is used more than once, then the result.
  * @param x - a symbolic node, or a result on the tape
  */
-export function print(x: Tensor): string {
+export function print(x: Tensor): Printed {
   const { lines, result } = written(x, notation);
-  return [...lines.map(({ name, text }) => `${name} = ${text}`), result].join("\n");
+  return new Printed([...lines.map(({ name, text }) => `${name} = ${text}`), result].join("\n"));
 }

@@ -110,6 +110,15 @@ export class Operation {
     return this.primitive.describe?.(this.params, this.inputs) ?? this.primitive.name;
   }
 
+  toString(): string {
+    const labels = (tensors: readonly Tensor[]): string => tensors.map((x) => x.label).join(", ");
+    return `Operation ${this.name}: ${labels(this.inputs)} → ${labels(this.results)}`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
   /**
    * The book's op.bprop(inputs, X, G) = Σᵢ (∇_X op.f(inputs)ᵢ) Gᵢ (Goodfellow et al., section 6.5.6).
    * @param inputs - what to take as the operation's inputs, normally `op.inputs`

@@ -70,6 +70,8 @@ export const messages = {
     `${what}: ${node} was freed by backward(). Call backward({ retainGraph: true }) to keep its values.`,
   notScalar: (what: string, shape: readonly (number | string)[]) =>
     `${what}: expected one element, got shape ${showShape(shape)}.`,
+  operator: (node: string) =>
+    `JavaScript's operators and Math take numbers, got ${node}. Use the tensor's methods, such as x.mul(y), x.pow(3), x.less(y), or read its value by x.item().`,
   freedGraph:
     "backward: the values of this graph were freed by an earlier backward(). Call backward({ retainGraph: true }) the first time, or compute the result again.",
   hookInside: (what: string, node: string, kind: "batch" | "forward") =>

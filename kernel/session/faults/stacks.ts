@@ -111,7 +111,9 @@ export function installStacks(folder: string): void {
     const file = frames.slice(0, at < 0 ? frames.length : at).find((frame) => frame.file !== undefined)?.file;
     origins.set(error, { ...(place === undefined ? {} : { place }), ...(file === undefined ? {} : { file }) });
     const isMistake = error instanceof Error && mistakes.has(error.name) && frames.some((frame) => !frame.isLibrary);
-    const kept = isMistake ? frames.filter((frame) => !frame.isLibrary) : frames;
+    const kept = isMistake
+      ? frames.filter((frame) => !frame.isLibrary && !frame.text.includes("(<anonymous>)"))
+      : frames;
     return [headerOf(error), ...kept.map(({ text }) => `${frameStart}${text}`)].join("\n");
   };
 }

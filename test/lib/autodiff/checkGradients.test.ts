@@ -10,7 +10,11 @@ test("every entry of every tensor of a tree agrees with finite differences, wors
   t.is(check.entries.length, 8);
   t.is(check.total, 8);
   t.true(check.entries[0]!.error < 1e-9, String(check));
-  t.deepEqual([...new Set(check.entries.map(({ leaf }) => leaf))].toSorted(), ["x.layers[0].b", "x.w"]);
+  t.deepEqual([...new Set(check.entries.map(({ leaf }) => leaf))].toSorted(), ["layers.0.b", "w"]);
+  t.true(
+    check.entries.every(({ leaf, index }) => index.length === (leaf === "w" ? 2 : 1)),
+    String(check),
+  );
   const errors = check.entries.map(({ error }) => error);
   t.deepEqual(
     errors,

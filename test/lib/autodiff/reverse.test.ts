@@ -9,11 +9,12 @@ import { backprop } from "../../../lib/autodiff/backprop.ts";
 import { buildGrad, GradTable } from "../../../lib/autodiff/reverse.ts";
 import { gradients } from "../../../lib/autodiff/symbolic.ts";
 import { backward } from "../../../lib/autodiff/tape.ts";
-import { grad, jvp } from "../../../lib/autodiff/transforms.ts";
+import { grad, jvp, vjp } from "../../../lib/autodiff/transforms.ts";
 import { symbol, tensor, variable } from "../../../lib/create/create.ts";
 import { evaluate } from "../../../lib/graph/evaluate.ts";
 import { Graph, getConsumers, getInputs, getOperation, graph } from "../../../lib/graph/graph.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
+import { ShapeError } from "../../../lib/tensor/errors.ts";
 import { allocations } from "../../../lib/tensor/storage.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 
@@ -220,4 +221,14 @@ test("gradYs, knownGrads and several results add up", (t) => {
   t.is(evaluate(gradients(f.add(f.exp(b), a), [x], { knownGrads: known })[0]!, { x: 5 }).item(), 1002);
   t.is(evaluate(gradients([], [x], { knownGrads: known })[0]!, { x: 5 }).item(), 1000);
   t.is(gradients(f.exp(b), [b], { knownGrads: known })[0]!.item(), 100);
+});
+
+test("a gradient to start from must have the shape of its result", (t) => {
+  const v = variable([1, 2, 3]);
+  t.throws(() => vjp((x: Tensor) => f.mul(x, 2), v).pullback(tensor([1, 1])), {
+    instanceOf: ShapeError,
+    message: /expected \[3\], got \[2\]/,
+  });
+  t.throws(() => gradients(f.mul(v, 2), [v], { gradYs: [tensor([1, 1])] }), { instanceOf: ShapeError });
+  t.throws(() => backward(f.mul(v, 2), { gradient: tensor([1, 1]) }), { instanceOf: ShapeError });
 });

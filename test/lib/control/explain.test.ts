@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import test from "ava";
 import { grad } from "../../../lib/autodiff/transforms.ts";
 import { checkpoint, compile } from "../../../lib/control/compile.ts";
@@ -5,6 +6,7 @@ import { cond } from "../../../lib/control/cond.ts";
 import { scan } from "../../../lib/control/scan.ts";
 import { ones, symbol, tensor, variable } from "../../../lib/create/create.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
+import { ValueError } from "../../../lib/tensor/errors.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 
 test("explain shows each pass with operations, multiplications and bytes", (t) => {
@@ -103,7 +105,8 @@ test("a symbolic graph explains itself for the sizes that come", (t) => {
   t.is(small.stages.at(-1)!.operations, small.stages[0]!.operations - 1);
   t.deepEqual(small.captured, ["w (float32 [2, 1])"]);
   t.is(step(ones([5, 2]))[0]!.item(), 9);
-  t.throws(() => step.explain(), { message: /takes 1 inputs \(X\), got 0/ });
+  t.is(step.explain().stages[0]!.multiplications, 10 + 5 + 1, "as it was called last");
+  t.throws(() => compile({ inputs: [X], outputs: [J] }).explain(), { message: /was not called yet/ });
 });
 
 test("matrix products are reassociated only where that was asked for, also in derivatives", (t) => {
@@ -141,4 +144,23 @@ test("the graphs inside loops, branches and checkpoints are simplified too, and 
   t.is(compiled(x).item(), of(x).item());
   t.deepEqual(grad(compiled)(x).toArray(), grad(of)(x).toArray());
   t.deepEqual(compile(grad(of))(x).toArray(), grad(of)(x).toArray());
+});
+
+test("without arguments the last call is explained; a compiled function reads as what it is", (t) => {
+  const twice = compile(function twice(x: Tensor) {
+    return f.mul(x, 2);
+  });
+  t.throws(() => twice.explain(), { instanceOf: ValueError, message: /twice was not called yet/ });
+  t.is(inspect(twice), "twice");
+  twice(ones([3]));
+  twice(ones([2, 3]));
+  t.is(twice.explain().stages[0]!.multiplications, 6);
+  t.is(
+    inspect(twice),
+    "twice\ntraced for (float32[3]): the first call\ntraced for (float32[2,3]): argument 0 is float32[2,3] instead of float32[3]",
+  );
+  const X = symbol("X", ["n"]);
+  const w = variable(1, { name: "w" });
+  const step = compile({ inputs: [X], outputs: [f.sum(X)], updates: [[w, f.add(w, 1)]] });
+  t.is(inspect(step), "compiled graph (X (float32 [n])) → sum (float32 [])\nupdates w (float32 [])");
 });

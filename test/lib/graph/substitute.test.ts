@@ -61,8 +61,8 @@ test("a part of a graph is replaced by another expression, and what is above it 
   const inner = ad.sin(x);
   const y = ad.exp(inner).add(inner);
   const z = ad.substitute(y, new Map([[inner as T, x.mul(2) as T]]));
-  t.is(ad.print(z), "t1 = x · 2\nexp(t1) + t1");
-  t.is(ad.print(y), "t1 = sin(x)\nexp(t1) + t1");
+  t.is(String(ad.print(z)), "t1 = x · 2\nexp(t1) + t1");
+  t.is(String(ad.print(y)), "t1 = sin(x)\nexp(t1) + t1");
 });
 
 test("what cannot be replaced is told", (t) => {
