@@ -29,7 +29,7 @@ interface CondParams {
 const both = <T, U>([a, b]: Pair<T>, f: (x: T) => U): Pair<U> => [f(a), f(b)];
 
 /** One of two graphs, by the value of the first input: only that one runs. */
-const condPrimitive: Primitive<CondParams> = whole<CondParams>("cond", {
+export const condPrimitive: Primitive<CondParams> = whole<CondParams>("cond", {
   infer: ([, ...inputs], { branches: [yes] }) => yes.resultsFor(inputs),
   runWhole: ([p, ...inputs], { branches: [yes, no], bindings }) =>
     (p!.values("cond")[0] ? yes : no).run(inputs, bindings),

@@ -7,7 +7,7 @@ import { repeated } from "../ops/batching.ts";
 import { checkTensor } from "../ops/constant.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { whole } from "../ops/forms/whole.ts";
-import { greater, where } from "../ops/functions/elementwise.ts";
+import { greater } from "../ops/functions/elementwise.ts";
 import { sum } from "../ops/functions/reductions.ts";
 import { moveaxis } from "../ops/functions/shapes.ts";
 import type { Primitive, RuleArgs } from "../ops/operation.ts";
@@ -19,6 +19,7 @@ import { ShapeError, showShape, ValueError } from "../tensor/errors.ts";
 import { withState } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkCarry, spread } from "./carry.ts";
+import { condPrimitive } from "./cond.ts";
 import { reaches, withoutSaved } from "./scanPrimitive.ts";
 import { reverseScan } from "./scanRules.ts";
 import { stacks } from "./stacks.ts";
@@ -76,17 +77,19 @@ const whilePrimitive: Primitive<WhileParams> = whole<WhileParams>("whileLoop", {
   batch: batchWhile,
 });
 
-/** The step that does nothing once the condition is false: what every member of a batch does that is finished before others. */
+/**
+ * The step that does nothing once the condition is false: what every member of a batch does that is finished before others. A
+ * choice, so that the derivative of a step which a member does not take is chosen away, NaN or not, and not multiplied by zero.
+ */
 const maskedStep = ({ test, testConstants, body, constants }: WhileParams): Body =>
   body.derive("masked step", () => {
     const inputs = [...test.inputs.slice(0, testConstants), ...body.inputs].map((x) => placeholder(x, x.name));
     const state = inputs.slice(testConstants + constants);
     const [goesOn] = test.replay([...inputs.slice(0, testConstants), ...state]);
-    const next = body.replay(inputs.slice(testConstants));
-    return new Body(
-      inputs,
-      next.map((y, i) => where(goesOn!, y, state[i]!)),
-    );
+    const own = inputs.slice(testConstants);
+    const stay = body.inputs.map((x) => placeholder(x));
+    const branches = [body, new Body(stay, stay.slice(constants))] as const;
+    return new Body(inputs, apply(condPrimitive, [goesOn!, ...own], { branches }));
   });
 
 /** The reverse pass is that of a scan over the steps that were taken. */

@@ -113,7 +113,7 @@ test("calls of the library are offered after its names, and each of them checks"
   const language = patientLanguage({ folder: notebook.folder, library, onUnavailable: (reason) => t.fail(reason) });
   t.teardown(() => language.stop());
   const grad = await language.complete("ad.gra", 6);
-  t.deepEqual(grad.matches.slice(0, 3), ["grad", "gradients", "graph"]);
+  t.deepEqual(grad.matches.slice(0, 3), ["grad", "gradientReport", "gradients"]);
   t.true(
     describedIn(grad).some(
       ({ text, type, documentation }) => type === "snippet" && text.startsWith("grad((x") && documentation,

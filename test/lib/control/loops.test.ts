@@ -235,3 +235,19 @@ test("what a loop or a choice cannot take is an error that says what to do", (t)
     t.throws(() => held((x: T) => (x.item() > 0 ? x : x.neg()))(float64(1)), { message: /ad\.where or ad\.cond/ });
   t.throws(() => ad.vmap((x: T) => (x.item() > 0 ? x : x.neg()))(a0), { message: /inside vmap.*every member/ });
 });
+
+test("a member of a batch that is finished gets no NaN from a step that it does not take", (t) => {
+  const f = (x: T): T =>
+    ad.whileLoop(
+      (c: T) => ad.greater(c, 1),
+      (c: T) => ad.sqrt(c.sub(1)),
+      x,
+    );
+  const points = float64([0.5, 4, 2.5]);
+  const alone = (g: (x: T) => T): number[] => [...points.data].map((x) => g(float64(x)).item());
+  close(t, "gradients", ad.vmap(ad.grad(f))(points), [float64(alone(ad.grad(f)))]);
+  const curvature = (x: T): T => ad.hvp(f, x, float64(1));
+  close(t, "second order", ad.vmap(curvature)(points), [float64(alone(curvature))]);
+  const twice = ad.grad((x: T) => ad.grad(f)(x));
+  close(t, "reverse over reverse", ad.vmap(twice)(points), [float64(alone(twice))]);
+});
