@@ -7,7 +7,7 @@ import { linear } from "../forms/linear.ts";
 import { squareSize } from "../matrixAlgebra.ts";
 import type { Primitive } from "../operation.ts";
 
-interface TriangleParams {
+export interface TriangleParams {
   readonly upper: boolean;
   /** Which diagonal the triangle ends at: 0 the main one, positive ones above it. */
   readonly k: number;

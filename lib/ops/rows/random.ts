@@ -22,10 +22,10 @@ import { nothingPasses } from "../forms/elementwise.ts";
 import type { Aval, Primitive } from "../operation.ts";
 import { register } from "../registry.ts";
 
-interface Drawn {
+export interface Drawn {
   readonly shape: Shape;
 }
-interface Counted {
+export interface Counted {
   readonly n: Dim;
 }
 

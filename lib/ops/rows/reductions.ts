@@ -15,7 +15,7 @@ import { div, mul } from "./arithmetic.ts";
 import { equal } from "./comparison.ts";
 import { broadcastTo, cast, sum } from "./shapes.ts";
 
-interface Axes {
+export interface Axes {
   readonly axes: readonly number[];
 }
 
