@@ -8,6 +8,7 @@ import type { Operand } from "../ops/constant.ts";
 import { checkFunction, checkOptions, describe, finished } from "../tensor/arguments.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import { messages, ValueError } from "../tensor/errors.ts";
+import { shownAs } from "../tensor/shown.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
 import { Explanation, numbersIn, stagesOf, tracedFor } from "./explanation.ts";
@@ -118,15 +119,6 @@ function compiledGraph(graph: CompileGraph, reassociate: boolean): Compiled<Oper
         captured: body.plan.leaves.filter((x) => x instanceof Variable).map((x) => x.label),
       });
     },
-  });
-}
-
-/** A function with more to it, which reads as `text` where it is a cell's result. */
-function shownAs<F extends object, M extends object>(run: F, text: () => string, more: M): F & M {
-  const hidden = (value: unknown): PropertyDescriptor => ({ value, enumerable: false });
-  return Object.defineProperties(Object.assign(run, more), {
-    [Symbol.for("nodejs.util.inspect.custom")]: hidden(text),
-    [Symbol.for("Jupyter.display")]: hidden(() => ({ "text/plain": text() })),
   });
 }
 

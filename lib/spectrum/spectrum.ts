@@ -1,4 +1,6 @@
 import { tridiagonalEigen } from "../engine/linalg/tridiagonal.ts";
+import { shownAs } from "../tensor/shown.ts";
+import { tableText } from "../tensor/table.ts";
 import { spectrumErrors } from "./errors.ts";
 import { type LanczosDecomposition, lanczos } from "./lanczos.ts";
 import { asOperator, type MatrixLike, type SymmetricOperator } from "./operator.ts";
@@ -77,7 +79,7 @@ export function spectrum(H: SymmetricOperator | MatrixLike, options: SpectrumOpt
     weights.push(exact ? new Float64Array(size).fill(1 / size) : eigen.first.map((x) => x * x));
   }
   const traces = ritzValues.map((values, i) => size * dot(values, weights[i]!));
-  return {
+  const found: Spectrum = {
     size,
     ritzValues,
     weights,
@@ -88,7 +90,25 @@ export function spectrum(H: SymmetricOperator | MatrixLike, options: SpectrumOpt
     density: (grid) => density(ritzValues, weights, grid),
     top: (k) => top(first, k),
   };
+  return shownAs(found, () => summary(found), {});
 }
+
+/** What was found, as text: how, the trace, the share below zero and the largest eigenvalues. */
+function summary(found: Spectrum): string {
+  const { size, exact, ritzValues, trace, traceError, negativeFraction } = found;
+  const probes = `${ritzValues.length} ${ritzValues.length === 1 ? "probe" : "probes"}`;
+  const steps = `${ritzValues[0]!.length} Lanczos ${ritzValues[0]!.length === 1 ? "step" : "steps"}`;
+  const error = exact || Number.isNaN(traceError) ? "" : ` ± ${brief(traceError)}`;
+  const rows = found.top(5).map(({ eigenvalue, residual }) => [brief(eigenvalue), residual.toExponential(1)]);
+  return [
+    `spectrum of a symmetric [${size}, ${size}] operator, ${exact ? "exact" : `estimated with ${probes} of ${steps}`}`,
+    `trace: ${brief(trace)}${error}`,
+    `below zero: ${brief(100 * negativeFraction)} %`,
+    ...tableText([["largest eigenvalues", "residual"], ...rows]),
+  ].join("\n");
+}
+
+const brief = (value: number): string => String(Number(value.toPrecision(6)));
 
 function top({ alpha, beta, basis, residual }: LanczosDecomposition, k: number): EigenPair[] {
   if (!Number.isInteger(k) || k < 1) throw spectrumErrors.badCount("the number of eigenvalues", k);

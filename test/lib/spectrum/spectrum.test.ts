@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import test from "ava";
 import { type SpectrumOptions, spectrum } from "../../../lib/spectrum/index.ts";
 import { conjugated, diagonal, rankOne } from "./operators.ts";
@@ -122,4 +123,23 @@ test("bad input is named", (t) => {
   t.throws(() => spectrum([[1]], { probes: 1.5 }), { message: /probes must be a positive integer, got 1.5/ });
   t.throws(() => spectrum([[1]], { seed: Number.NaN }), { message: /seed must be an integer, got NaN/ });
   t.throws(() => spectrum([[1]]).density([]), { message: /grid must be a non-empty list/ });
+});
+
+test("a spectrum reads as its size, how it was found, its trace and its largest eigenvalues", (t) => {
+  t.is(
+    inspect(
+      spectrum([
+        [3, 0],
+        [0, -1],
+      ]),
+    ),
+    [
+      "spectrum of a symmetric [2, 2] operator, exact",
+      "trace: 2",
+      "below zero: 50 %",
+      "largest eigenvalues  residual",
+      "3                      0.0e+0",
+      "-1                     0.0e+0",
+    ].join("\n"),
+  );
 });

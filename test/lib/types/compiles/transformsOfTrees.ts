@@ -4,6 +4,7 @@ import {
   fixedPoint,
   grad,
   hessian,
+  hessianOperator,
   hvp,
   jacobian,
   jvp,
@@ -86,6 +87,13 @@ const second = jacobian((a: Tensor<[2]>, b: Tensor<[3]>) => a.sum().add(b), { ar
 check<Exactly<typeof second, Tensor<[3, 3]>>>(true);
 const H = hessian((x: Tensor<[2, 2]>) => x.square().sum())(ones([2, 2]));
 check<Exactly<typeof H, Tensor<[2, 2, 2, 2]>>>(true);
+
+// Products with a Hessian have the type of what they multiply.
+const operator = hessianOperator((p: { a: Tensor<[3]> }) => p.a.square().sum(), { a: ones([3]) });
+const alongA = operator.matvec({ a: ones([3]) });
+export const alongB = alongA.a.add(ones([3]));
+const ofNumbers = operator.matvec(new Float64Array(3));
+check<Exactly<typeof ofNumbers, Float64Array>>(true);
 
 // A batch has its axis in front, unless an option says otherwise.
 const perExample = vmap((x: Tensor<[3]>, y: Tensor<[]>) => ({ s: x.mul(y), n: x.sum() }))(ones([7, 3]), ones([7]));
