@@ -1,18 +1,17 @@
 /** Bodies derived from a body: what it takes to differentiate and to batch operations that hold a graph. */
 import { Body } from "../graph/body.ts";
+import { marked, mask, placed, present } from "../graph/flags.ts";
 import { ancestors, Graph } from "../graph/graph.ts";
 import { lower, wrap, wrapBatched } from "../ops/apply.ts";
 import { repeated } from "../ops/batching.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
-import { add } from "../ops/functions/elementwise.ts";
 import type { Dim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { atLevel } from "./levels.ts";
 import { backpropagate } from "./reverse.ts";
+import { seedsFor } from "./starts.ts";
 import { placeholder, trace } from "./trace.ts";
-
-const mask = (flags: readonly boolean[]): string => flags.map(Number).join("");
 
 /** The same graph on symbols of its own, so that inputs which were computed from others no longer are. */
 function rebased(inputs: readonly Tensor[], outputs: readonly Tensor[]): Body {
@@ -24,23 +23,12 @@ function rebased(inputs: readonly Tensor[], outputs: readonly Tensor[]): Body {
 function gradientNodes(
   body: Body,
   wanted: readonly boolean[],
-  seeds: ReadonlyMap<Tensor, Tensor>,
+  given: readonly (Tensor | null)[],
 ): readonly (Tensor | null)[] {
-  const targets = body.inputs.filter((_, i) => wanted[i]);
+  const seeds = seedsFor(body.outputs, given);
+  const targets = marked(body.inputs, wanted);
   const table = backpropagate(targets, new Graph([...seeds.keys()]), seeds);
   return body.inputs.map((x, i) => (wanted[i] ? (table.get(x) ?? null) : null));
-}
-
-/** Seeds by output; one that is an output twice gets the sum. */
-function seedsFor(body: Body, given: readonly (Tensor | null)[]): Map<Tensor, Tensor> {
-  const seeds = new Map<Tensor, Tensor>();
-  body.outputs.forEach((y, i) => {
-    const G = given[i];
-    if (!G) return;
-    const before = seeds.get(y);
-    seeds.set(y, before ? add(before, G) : G);
-  });
-  return seeds;
 }
 
 /** The body with further results: the nodes that its reverse pass reads, so that it need not compute them again. */
@@ -48,7 +36,7 @@ export function withResiduals(body: Body): Body {
   return body.derive("residuals", () => {
     const given = body.outputs.map((y) => (isFloating(y.dtype) ? placeholder(y) : null));
     const wanted = body.inputs.map((x) => isFloating(x.dtype));
-    const gradients = gradientNodes(body, wanted, seedsFor(body, given)).filter((g) => g !== null);
+    const gradients = gradientNodes(body, wanted, given).filter((g) => g !== null);
     const own = new Set(body.nodes);
     const outputs = new Set(body.outputs);
     const read = ancestors(gradients, own).filter((v) => own.has(v) && !outputs.has(v));
@@ -63,15 +51,15 @@ export interface ReverseBody {
   readonly body: Body;
   /** Which of [inputs, results, gradients of results] it takes, by position. */
   readonly needs: readonly number[];
-  /** For each input of the original, which result its gradient is; −1 where it is zero or not wanted. */
-  readonly places: readonly number[];
+  /** Which inputs of the original have a gradient. */
+  readonly active: readonly boolean[];
 }
 
 /** The reverse pass of a body, which takes the body's inputs and results and the gradients given for the results. */
 export function reverseOf(body: Body, wanted: readonly boolean[], given: readonly boolean[]): ReverseBody {
   return body.derive(`reverse ${mask(wanted)} ${mask(given)}`, () => {
     const starts = body.outputs.map((y, i) => (given[i] ? placeholder(y) : null));
-    const gradients = gradientNodes(body, wanted, seedsFor(body, starts));
+    const gradients = gradientNodes(body, wanted, starts);
     const outputs = gradients.filter((g) => g !== null);
     const candidates = [...body.inputs, ...body.outputs, ...starts];
     const position = new Map<Tensor, number>();
@@ -80,13 +68,26 @@ export function reverseOf(body: Body, wanted: readonly boolean[], given: readonl
     });
     const cut = new Set(position.keys());
     const read = ancestors(outputs, cut).filter((v) => cut.has(v) && (v.operation !== null || v.storage === null));
-    let count = 0;
     return {
       body: rebased(read, outputs),
       needs: read.map((v) => position.get(v)!),
-      places: gradients.map((g) => (g ? count++ : -1)),
+      active: present(gradients),
     };
   });
+}
+
+/**
+ * The gradients for a body's inputs by its reverse pass; null where it has none.
+ * @param all - the body's inputs, its results and the gradients given for these
+ * @param run - what is done with the pass; its operations are applied where absent
+ */
+export function gradientsBy(
+  { body, needs, active }: ReverseBody,
+  all: readonly (Tensor | null)[],
+  run = (body: Body, operands: readonly Tensor[]): readonly Tensor[] => body.replay(operands),
+): (Tensor | null)[] {
+  const operands = needs.map((i) => all[i]!);
+  return placed(active, run(body, operands));
 }
 
 export interface ForwardBody {
@@ -100,21 +101,19 @@ export interface ForwardBody {
 export function forwardOf(body: Body, active: readonly boolean[], instantiate: readonly boolean[] = []): ForwardBody {
   return body.derive(`forward ${mask(active)} ${mask(instantiate)}`, () => {
     const n = body.inputs.length;
-    const moving = body.inputs.filter((_, i) => active[i]);
     let out: boolean[] = [];
     const traced = trace(
       (...all) =>
         atLevel("forward", (level) => {
-          let next = n;
-          const inputs = all.slice(0, n).map((x, i) => (active[i] ? wrap(x, level, all[next++]!) : x));
-          const results = body.replay(inputs);
+          const tangents = placed(active, all, n);
+          const results = body.replay(tangents.map((t, i) => (t ? wrap(all[i]!, level, t) : all[i]!)));
           out = results.map((y, i) => y.level === level || instantiate[i] === true);
           return [
             ...results.map((y) => lower(y, level)),
             ...results.flatMap((y, i) => (y.level === level ? [y.tangent!] : instantiate[i] ? [zerosLike(y)] : [])),
           ];
         }),
-      [...body.inputs, ...moving],
+      [...body.inputs, ...marked(body.inputs, active)],
     );
     return { body: traced.body, active: out };
   });
@@ -122,10 +121,12 @@ export function forwardOf(body: Body, active: readonly boolean[], instantiate: r
 
 /** Which results are computed from the marked inputs. */
 export function dependOn(body: Body, inputs: readonly boolean[]): readonly boolean[] {
-  const reached = new Set(body.inputs.filter((_, i) => inputs[i]));
-  for (const { operation } of body.nodes)
-    if (operation?.inputs.some((x) => reached.has(x))) for (const y of operation.results) reached.add(y);
-  return body.outputs.map((y) => reached.has(y));
+  return body.derive(`depend ${mask(inputs)}`, () => {
+    const reached = new Set(marked(body.inputs, inputs));
+    for (const { operation } of body.nodes)
+      if (operation?.inputs.some((x) => reached.has(x))) for (const y of operation.results) reached.add(y);
+    return body.outputs.map((y) => reached.has(y));
+  });
 }
 
 /** The body for a whole batch: inputs that are marked, and results (all, or those marked), have the batch as axis 0. */

@@ -1,11 +1,12 @@
 import type { Body } from "../graph/body.ts";
+import { placed, present } from "../graph/flags.ts";
 import { simplified } from "../graph/passes/index.ts";
 import { apply } from "../ops/apply.ts";
 import { whole } from "../ops/forms/whole.ts";
 import type { Primitive } from "../ops/operation.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { batchOf, dependOn, forwardOf, reverseOf, withResiduals } from "./bodies.ts";
+import { batchOf, dependOn, forwardOf, gradientsBy, reverseOf, withResiduals } from "./bodies.ts";
 import { throughBody } from "./throughBody.ts";
 
 export interface CallParams {
@@ -42,28 +43,16 @@ const call: Primitive<CallParams> = whole<CallParams>("call", {
     return { params: { ...params, body: own }, kept: own.outputs.map((_, k) => k) };
   },
   bpropAll(wanted, gradients, { inputs, results, params }) {
-    const { body, needs, places } = reverseOf(
-      params.body,
-      wanted,
-      gradients.map((G) => G !== null),
+    const back = reverseOf(params.body, wanted, present(gradients));
+    return gradientsBy(back, [...inputs, ...results, ...gradients], (body, operands) =>
+      applyCall(body, operands, { ...params, name: `${params.name}′` }),
     );
-    const all = [...inputs, ...results, ...gradients];
-    const out = applyCall(
-      body,
-      needs.map((i) => all[i]!),
-      { ...params, name: `${params.name}′` },
-    );
-    return places.map((place) => (place < 0 ? null : out[place]!));
   },
   valueAndJvp(tangents, inputs, params) {
-    const { body, active } = forwardOf(
-      params.body,
-      tangents.map((t) => t !== null),
-    );
+    const { body, active } = forwardOf(params.body, present(tangents));
     const out = applyCall(body, [...inputs, ...tangents.filter((t) => t !== null)], params);
     const n = params.body.outputs.length;
-    let next = n;
-    return { results: out.slice(0, n), tangents: active.map((yes) => (yes ? out[next++]! : null)) };
+    return { results: out.slice(0, n), tangents: placed(active, out, n) };
   },
   batch: (inputs, batched, params, size) =>
     apply(call, inputs, { ...params, body: batchOf(params.body, batched, size, dependOn(params.body, batched)) }),

@@ -35,8 +35,12 @@ export function startAt(what: string, y: Tensor, given: Tensor | null | undefine
   return seed;
 }
 
-/** One tensor may be several results: its gradients are summed. */
-export function addSeed(seeds: Map<Tensor, Tensor>, y: Tensor, seed: Tensor): void {
-  const before = seeds.get(y);
-  seeds.set(y, before ? apply1(add, [before, seed], null) : seed);
+/** Where to start from, by result: a tensor that is several results gets the sum of its gradients, one without any is left out. */
+export function seedsFor(results: readonly Tensor[], gradients: readonly (Tensor | null)[]): Map<Tensor, Tensor> {
+  const seeds = new Map<Tensor, Tensor>();
+  results.forEach((y, i) => {
+    const [G, before] = [gradients[i], seeds.get(y)];
+    if (G) seeds.set(y, before ? apply1(add, [before, G], null) : G);
+  });
+  return seeds;
 }

@@ -6,7 +6,7 @@ import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { backpropagate } from "./reverse.ts";
-import { addSeed, fitting, startAt } from "./starts.ts";
+import { fitting, seedsFor, startAt } from "./starts.ts";
 
 export interface GradientsOptions {
   /** The gradients to start from, one for each y; ones where absent, so that Σ ys is differentiated. */
@@ -41,14 +41,13 @@ export function gradients(
   checkTensors("gradients", "xs", xs);
   checkOptions("gradients", options, ["gradYs", "knownGrads", "considerConstant", "disconnected"]);
   const { gradYs, knownGrads, considerConstant = [], disconnected = "error" } = options;
-  const seeds = new Map<Tensor, Tensor>();
   if (gradYs && gradYs.length !== outputs.length)
     throw new GradientError(
       `gradients: gradYs has ${gradYs.length} entries for ${outputs.length} results; expected one for each (null for ones).`,
     );
-  outputs.forEach((y, i) => {
+  const starts = outputs.map((y, i) => {
     if (!isFloating(y.dtype)) throw new GradientError(messages.floating("gradients", y.dtype));
-    addSeed(seeds, y, startAt("gradients", y, gradYs?.[i]));
+    return startAt("gradients", y, gradYs?.[i]);
   });
   const known = new Map(
     [...(knownGrads ?? [])].map(
@@ -56,7 +55,10 @@ export function gradients(
     ),
   );
   const constants = new Set(considerConstant);
-  const table = backpropagate(xs, new Graph([...outputs, ...known.keys()]), seeds, { constants, known });
+  const table = backpropagate(xs, new Graph([...outputs, ...known.keys()]), seedsFor(outputs, starts), {
+    constants,
+    known,
+  });
   return xs.map((x) => {
     const gradient = table.get(x);
     if (gradient) return gradient;

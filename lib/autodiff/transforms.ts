@@ -11,7 +11,7 @@ import { GradientError, messages, ShapeError, showShape, ValueError } from "../t
 import type { Tensor } from "../tensor/tensor.ts";
 import { atLevel, leave } from "./levels.ts";
 import { backpropagate } from "./reverse.ts";
-import { addSeed, fitting, startAt } from "./starts.ts";
+import { fitting, seedsFor, startAt } from "./starts.ts";
 import { flatten, matched } from "./tree.ts";
 import type { Chosen } from "./treeTypes.ts";
 
@@ -59,11 +59,11 @@ function pullbackOf<A extends Args, R>(
       value,
       pullback(cotangents) {
         const given = matched("pullback", "the cotangents", "the result", cotangents, result.tree);
-        const seeds = new Map<Tensor, Tensor>();
-        outputs.forEach((y, i) => {
-          const seed = startAt("pullback", y, given[i]!);
-          if (y.level === level) addSeed(seeds, y, seed);
-        });
+        const starts = outputs.map((y, i) => startAt("pullback", y, given[i]!));
+        const seeds = seedsFor(
+          outputs,
+          starts.map((G, i) => (outputs[i]!.level === level ? G : null)),
+        );
         const table = backpropagate(inputs, new Graph([...seeds.keys()]), seeds, { level });
         return rebuild(inputs.map((x) => table.get(x) ?? zerosLike(x.primal!)));
       },

@@ -1,9 +1,10 @@
-import { batchOf, forwardOf, reverseOf } from "../autodiff/bodies.ts";
+import { batchOf, forwardOf, gradientsBy, reverseOf } from "../autodiff/bodies.ts";
 import { applyCall } from "../autodiff/call.ts";
 import { throughBody } from "../autodiff/throughBody.ts";
 import { placeholder, trace } from "../autodiff/trace.ts";
 import { difference, flatten } from "../autodiff/tree.ts";
 import { Body } from "../graph/body.ts";
+import { mask, placed, present } from "../graph/flags.ts";
 import { apply, apply1, settle } from "../ops/apply.ts";
 import { aligned } from "../ops/batching.ts";
 import { isTensor } from "../ops/constant.ts";
@@ -37,15 +38,15 @@ export const condPrimitive: Primitive<CondParams> = whole<CondParams>("cond", {
   passes: (index, { branches }) => index > 0 && branches.some((body) => throughBody(body)[index - 1]!),
   bpropAll: reverseCond,
   valueAndJvp(tangents, [p, ...inputs], { branches }) {
-    const moving = tangents.slice(1).map((t) => t !== null);
+    const along = tangents.slice(1);
+    const moving = present(along);
     const [a, b] = both(branches, (body) => forwardOf(body, moving));
     const active = a.active.map((yes, i) => yes || b.active[i]!);
     const n = active.length;
-    const out = apply(condPrimitive, [p!, ...inputs, ...tangents.slice(1).filter((t) => t !== null)], {
+    const out = apply(condPrimitive, [p!, ...inputs, ...along.filter((t) => t !== null)], {
       branches: both(branches, (body) => forwardOf(body, moving, active).body),
     });
-    let next = n;
-    return { results: out.slice(0, n), tangents: active.map((yes) => (yes ? out[next++]! : null)) };
+    return { results: out.slice(0, n), tangents: placed(active, out, n) };
   },
   batch([p, ...inputs], [each, ...batched], { branches }, size) {
     const own = both(branches, (body) => batchOf(body, batched, size));
@@ -62,11 +63,11 @@ function reverseCond(
   { inputs: [p, ...inputs], results, params: { branches } }: RuleArgs<CondParams>,
 ): readonly (Tensor | null)[] {
   const own = wanted.slice(1);
-  const given = gradients.map((G) => G !== null);
+  const given = present(gradients);
   const found = both(branches, (body) => reverseOf(body, own, given));
-  const some = own.map((_, i) => found.some(({ places }) => places[i]! >= 0));
+  const some = own.map((_, i) => found.some(({ active }) => active[i]));
   const [yes] = branches;
-  const key = `gradients ${[own, given, some].map((f) => f.map(Number).join("")).join(" ")}`;
+  const key = `gradients ${[own, given, some].map(mask).join(" ")}`;
   const backs = [0, 1].map((k) =>
     branches[k]!.derive(key, () => {
       const candidates = [
@@ -74,19 +75,17 @@ function reverseCond(
         ...yes.outputs.map((y) => placeholder(y)),
         ...yes.outputs.map((y, i) => (given[i] ? placeholder(y) : null)),
       ];
-      const { body, needs, places } = found[k]!;
-      const out = body.replay(needs.map((i) => candidates[i]!));
+      const out = gradientsBy(found[k]!, candidates);
       return new Body(
         candidates.filter((x) => x !== null),
-        some.flatMap((has, i) => (has ? [places[i]! < 0 ? zerosLike(candidates[i]!) : out[places[i]!]!] : [])),
+        some.flatMap((has, i) => (has ? [out[i] ?? zerosLike(candidates[i]!)] : [])),
       );
     }),
   ) as unknown as Pair<Body>;
   const out = some.some(Boolean)
     ? apply(condPrimitive, [p!, ...inputs, ...results, ...gradients.filter((G) => G !== null)], { branches: backs })
     : [];
-  let next = 0;
-  return [null, ...some.map((has) => (has ? out[next++]! : null))];
+  return [null, ...placed(some, out)];
 }
 
 /**

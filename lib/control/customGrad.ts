@@ -1,10 +1,11 @@
-import { batchOf, forwardOf, reverseOf } from "../autodiff/bodies.ts";
+import { batchOf, forwardOf, gradientsBy, reverseOf } from "../autodiff/bodies.ts";
 import { applyCall } from "../autodiff/call.ts";
 import { trace } from "../autodiff/trace.ts";
 import { vjp } from "../autodiff/transforms.ts";
 import { flatten } from "../autodiff/tree.ts";
 import { vmap } from "../autodiff/vmap.ts";
 import { Body } from "../graph/body.ts";
+import { marked, placed, present } from "../graph/flags.ts";
 import { apply, settle } from "../ops/apply.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { whole } from "../ops/forms/whole.ts";
@@ -57,18 +58,13 @@ const custom: Primitive<CustomParams> = whole<CustomParams>("customGrad", {
       backward:
         backward &&
         ((residuals, G, values) => {
-          let missing: boolean[] = [];
+          let there: boolean[] = [];
           const found = vmap((r: readonly Tensor[], g: readonly Tensor[], y: readonly Tensor[]) => {
             const each = backward(r, g, y);
-            missing = each.map((x) => x === null);
+            there = present(each);
             return each.filter((x) => x !== null);
           })(residuals, G, values);
-          let next = 0;
-          return missing.map((none, i) => {
-            if (none) return null;
-            const g = found[next++]!;
-            return marks[i] ? g : sum(g, 0);
-          });
+          return placed(there, found).map((g, i) => (g && !marks[i] ? sum(g, 0) : g));
         }),
       forward:
         forward &&
@@ -104,17 +100,12 @@ function reverseCustom(
   });
   const ofResiduals = gradients.map((g, i) => i >= values && g !== null);
   if (!ofResiduals.some(Boolean)) return all;
-  const back = reverseOf(body, wanted, ofResiduals);
-  const candidates = [...inputs, ...results, ...gradients];
-  const more = applyCall(
-    back.body,
-    back.needs.map((i) => candidates[i]!),
-    { name: `${name}′`, recompute: false },
+  const more = gradientsBy(
+    reverseOf(body, wanted, ofResiduals),
+    [...inputs, ...results, ...gradients],
+    (back, operands) => applyCall(back, operands, { name: `${name}′`, recompute: false }),
   );
-  return all.map((g, i) => {
-    const other = back.places[i]! < 0 ? null : more[back.places[i]!]!;
-    return g && other ? add(g, other) : (g ?? other);
-  });
+  return all.map((g, i) => (g && more[i] ? add(g, more[i]) : (g ?? more[i]!)));
 }
 
 /** The tangents of the values, by the user's rule; a rule stated backward is linear in G, and its transpose is the one forward. */
@@ -136,16 +127,12 @@ function forwardCustom(
   const moved = found.map((t, i) => (isMoving(results[i]!) ? t : null));
   if (residuals.length === 0) return moved;
   const rest = body.derive("residuals alone", () => new Body(body.inputs, body.outputs.slice(values)));
-  const { body: step, active } = forwardOf(
-    rest,
-    tangents.map((t) => t !== null),
-  );
+  const { body: step, active } = forwardOf(rest, present(tangents));
   const out = applyCall(step, [...inputs, ...tangents.filter((t) => t !== null)], {
     name: "residuals",
     recompute: false,
   });
-  let next = residuals.length;
-  return [...moved, ...active.map((yes) => (yes ? out[next++]! : null))];
+  return [...moved, ...placed(active, out, residuals.length)];
 }
 
 /** The transpose of a linear function of tensors like `xs`, applied to `G`; entries without a derivative stay out. */
@@ -159,11 +146,11 @@ function transposed(
     (given: readonly Tensor[]) => {
       const out = f(given);
       kept = out.map((y) => y !== null && isMoving(y));
-      return out.filter((_, i) => kept[i]) as Tensor[];
+      return marked(out, kept) as Tensor[];
     },
     xs.map((x) => zerosLike(x)),
   );
-  return pullback(G.filter((_, i) => kept[i]) as Tensor[])[0]!;
+  return pullback(marked(G, kept))[0]!;
 }
 
 /** A derivative stated backward: forward gives the value and what backward needs; backward takes that and the value's gradient. */

@@ -2,6 +2,7 @@ import { trace } from "../autodiff/trace.ts";
 import { vjp } from "../autodiff/transforms.ts";
 import { flatten } from "../autodiff/tree.ts";
 import type { Stacked } from "../autodiff/treeTypes.ts";
+import { marked, placed } from "../graph/flags.ts";
 import { settle } from "../ops/apply.ts";
 import { type Operand, toTensor } from "../ops/constant.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
@@ -102,11 +103,8 @@ function adjoint(
   accuracy: Accuracy,
 ): [Tensor[], Tensor[], Tensor] {
   const moving = outside.map((x) => isFloating(x.dtype));
-  const parameters = outside.filter((_, i) => moving[i]);
-  const all = (own: Vector): Vector => {
-    let next = 0;
-    return outside.map((x, i) => (moving[i] ? own[next++]! : x));
-  };
+  const parameters = marked(outside, moving);
+  const all = (own: Vector): Vector => placed(moving, own).map((x, i) => x ?? outside[i]!);
   const n = ys.length;
   /** State, its adjoint a and the parameters' gradient g together: da/dt = −aᵀ∂f/∂y, dg/dt = −aᵀ∂f/∂θ. */
   const field: Field = (z, t) => {
@@ -133,10 +131,9 @@ function adjoint(
     } as Interval,
     { reverse: true },
   );
-  let next = 0;
   const begin = ys.map(first);
   return [
-    outside.map((x, i) => (moving[i] ? g[next++]! : zerosLike(x))),
+    placed(moving, g).map((x, i) => x ?? zerosLike(outside[i]!)),
     plus(a, G.map(first)),
     withFirst(neg(product(a, of(outside)(begin, first(ts)))), ofTimes as unknown as Tensor),
   ];

@@ -1,8 +1,9 @@
 /** How a scan is differentiated and batched: each time it becomes another scan. */
-import { batchOf, dependOn, forwardOf, reverseOf } from "../autodiff/bodies.ts";
+import { batchOf, dependOn, forwardOf, gradientsBy, reverseOf } from "../autodiff/bodies.ts";
 import { placeholder } from "../autodiff/trace.ts";
 import { Body } from "../graph/body.ts";
-import { parts, type ScanParams } from "../graph/scanParams.ts";
+import { marked, mask, placed, present } from "../graph/flags.ts";
+import { type Parts, parts, type ScanParams } from "../graph/scanParams.ts";
 import { apply } from "../ops/apply.ts";
 import { repeated } from "../ops/batching.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
@@ -27,104 +28,90 @@ export function reverseScan(
   const { body, constants, carries, length, reverse } = params;
   const own = body.outputs.length;
   const given = parts(inputs, params);
-  const saved = results.slice(own, own + carries);
-  const flowing = body.inputs.slice(constants, constants + carries).map((x) => isFloating(x.dtype));
-  const wantedConstants = given.constants.map((x, i) => wanted[i]! && isFloating(x.dtype));
-  const wantedSequences = given.sequences.map((x, i) => wanted[constants + carries + i]! && isFloating(x.dtype));
+  // Gradients flow through all carries, wanted or not.
+  const isCarry = (i: number): boolean => i >= constants && i < constants + carries;
+  const asked = parts(
+    inputs.map((x, i) => isFloating(x.dtype) && (wanted[i]! || isCarry(i))),
+    params,
+  );
   const ofElements = gradients.slice(carries, own);
   const ofSaved = gradients.slice(own, own + carries);
-
-  const step = stepBack(body, constants, flowing, wantedConstants, wantedSequences, {
-    elements: ofElements.map((G) => G !== null),
-    saved: ofSaved.map((G) => G !== null),
-  });
   const carriesBack = [
-    ...pick(body.outputs.slice(0, carries), flowing).map((_, k) => {
-      const i = nth(flowing, k);
-      return gradients[i] ?? zerosLike(results[i]!);
-    }),
-    ...pick(given.constants, wantedConstants).map((x) => zerosLike(x)),
+    ...asked.carries.flatMap((yes, i) => (yes ? [gradients[i] ?? zerosLike(results[i]!)] : [])),
+    ...marked(given.constants, asked.constants).map((x) => zerosLike(x)),
   ];
-  const sequencesBack = [
-    ...saved,
-    ...given.sequences,
-    ...ofElements.filter((G) => G !== null),
-    ...ofSaved.filter((G) => G !== null),
-  ];
+  const saved = results.slice(own, own + carries);
+  const sequencesBack = [...saved, ...given.sequences, ...some(ofElements), ...some(ofSaved)];
   const out = apply(lookup("scan"), [...given.constants, ...carriesBack, ...sequencesBack], {
-    body: step,
+    body: stepBack(params, asked, { elements: present(ofElements), saved: present(ofSaved) }),
     constants,
     carries: carriesBack.length,
     length,
     reverse: !reverse,
     saved: false,
   });
-  const [nFlowing, nConstants] = [flowing.filter(Boolean).length, wantedConstants.filter(Boolean).length];
-  const placed = (flags: readonly boolean[], from: number): (Tensor | null)[] => {
-    let next = from;
-    return flags.map((yes) => (yes ? out[next++]! : null));
-  };
+  const found = placed([...asked.carries, ...asked.constants, ...asked.sequences], out);
   return [
-    ...placed(wantedConstants, nFlowing),
-    ...placed(flowing, 0),
-    ...placed(wantedSequences, nFlowing + nConstants),
+    ...found.slice(carries, carries + constants),
+    ...found.slice(0, carries),
+    ...found.slice(carries + constants),
   ];
 }
 
-const pick = <T>(all: readonly T[], flags: readonly boolean[]): T[] => all.filter((_, i) => flags[i]);
-const nth = (flags: readonly boolean[], k: number): number => {
-  let left = k;
-  return flags.findIndex((yes) => yes && left-- === 0);
-};
+const some = <T>(list: readonly (T | null)[]): T[] => list.filter((x) => x !== null);
 
 /** One step of the reverse pass as a body. */
 function stepBack(
-  body: Body,
-  constants: number,
-  flowing: readonly boolean[],
-  wantedConstants: readonly boolean[],
-  wantedSequences: readonly boolean[],
+  params: ScanParams,
+  asked: Parts<boolean>,
   given: { readonly elements: readonly boolean[]; readonly saved: readonly boolean[] },
 ): Body {
-  const key = `step back ${[flowing, wantedConstants, wantedSequences, given.elements, given.saved].map((f) => f.map(Number).join("")).join(" ")}`;
-  return body.derive(key, () => {
-    const carries = flowing.length;
-    const back = reverseOf(body, [...wantedConstants, ...flowing, ...wantedSequences], [...flowing, ...given.elements]);
+  const { body, carries } = params;
+  const flags = [asked.constants, asked.carries, asked.sequences];
+  return body.derive(`step back ${[...flags, given.elements, given.saved].map(mask).join(" ")}`, () => {
+    const back = reverseOf(body, flags.flat(), [...asked.carries, ...given.elements]);
     const make = (x: Tensor): Tensor => placeholder(x, x.name);
+    const makeSome = (like: readonly Tensor[], flags: readonly boolean[]): (Tensor | null)[] =>
+      like.map((x, i) => (flags[i] ? make(x) : null));
     const inputs = body.inputs.map(make);
-    const ofCarries = body.outputs.slice(0, carries).map((y, i) => (flowing[i] ? make(y) : null));
-    const ofConstants = body.inputs.slice(0, constants).map((x, i) => (wantedConstants[i] ? make(x) : null));
-    const ofElements = body.outputs.slice(carries).map((y, i) => (given.elements[i] ? make(y) : null));
-    const ofSaved = body.inputs.slice(constants, constants + carries).map((x, i) => (given.saved[i] ? make(x) : null));
+    const own = parts(inputs, params);
     const results = body.replay(inputs);
-    const all = [...inputs, ...results, ...ofCarries, ...ofElements];
-    const found = back.body.replay(back.needs.map((i) => all[i]!));
-    const gradientOf = (i: number): Tensor | null => (back.places[i]! < 0 ? null : found[back.places[i]!]!);
+    const ofCarries = makeSome(body.outputs.slice(0, carries), asked.carries);
+    const ofConstants = makeSome(own.constants, asked.constants);
+    const ofElements = makeSome(body.outputs.slice(carries), given.elements);
+    const ofSaved = makeSome(own.carries, given.saved);
+    const found = parts(gradientsBy(back, [...inputs, ...results, ...ofCarries, ...ofElements]), params);
     const sum = (a: Tensor | null, b: Tensor | null): Tensor | null => (a && b ? add(a, b) : (a ?? b));
-    const outputs = [
-      ...ofCarries.flatMap((G, i) =>
-        G ? [sum(gradientOf(constants + i), ofSaved[i] ?? null) ?? zerosLike(inputs[constants + i]!)] : [],
-      ),
-      ...ofConstants.flatMap((G, i) => (G ? [sum(G, gradientOf(i))!] : [])),
-      ...wantedSequences.flatMap((yes, i) =>
-        yes ? [gradientOf(constants + carries + i) ?? zerosLike(inputs[constants + carries + i]!)] : [],
-      ),
-    ];
-    const some = (list: readonly (Tensor | null)[]): Tensor[] => list.filter((t) => t !== null);
     return new Body(
       [
-        ...inputs.slice(0, constants),
+        ...own.constants,
         ...some(ofCarries),
         ...some(ofConstants),
-        ...inputs.slice(constants, constants + carries),
-        ...inputs.slice(constants + carries),
+        ...own.carries,
+        ...own.sequences,
         ...some(ofElements),
         ...some(ofSaved),
       ],
-      outputs,
+      [
+        ...own.carries.flatMap((x, i) =>
+          asked.carries[i] ? [sum(found.carries[i]!, ofSaved[i]!) ?? zerosLike(x)] : [],
+        ),
+        ...ofConstants.flatMap((G, i) => (G ? [sum(G, found.constants[i]!)!] : [])),
+        ...own.sequences.flatMap((x, i) => (asked.sequences[i] ? [found.sequences[i] ?? zerosLike(x)] : [])),
+      ],
     );
   });
 }
+
+/** What a scan takes of values and tangents: of constants, carries and sequences each the values, then the tangents. */
+const beside = <T>(values: Parts<T>, tangents: Parts<T | null>): T[] => [
+  ...values.constants,
+  ...some(tangents.constants),
+  ...values.carries,
+  ...some(tangents.carries),
+  ...values.sequences,
+  ...some(tangents.sequences),
+];
 
 /** Values and tangents in one scan: each carry that moves is carried beside its tangent. */
 export function forwardScan(
@@ -132,68 +119,43 @@ export function forwardScan(
   inputs: readonly Tensor[],
   params: ScanParams,
 ): { results: readonly Tensor[]; tangents: readonly (Tensor | null)[] } {
-  const { body, carries } = params;
+  const { body, constants, carries: k } = params;
   const n = body.outputs.length;
-  const moving = parts(
-    tangents.map((t) => t !== null),
-    params,
-  );
-  const flags = spread(
-    moving.carries,
-    (carried) => forwardOf(body, [...moving.constants, ...carried, ...moving.sequences]).active,
-  );
-  const step = forwardOf(body, [...moving.constants, ...flags, ...moving.sequences], flags);
-  const given = parts(inputs, params);
-  const along = parts(tangents, params);
+  const moving = parts(present(tangents), params);
+  const inputsFor = (carried: readonly boolean[]) => [...moving.constants, ...carried, ...moving.sequences];
+  const flags = spread(moving.carries, (carried) => forwardOf(body, inputsFor(carried)).active);
+  const active = inputsFor(flags);
+  const step = forwardOf(body, active, flags);
   const movingCarries = flags.filter(Boolean).length;
-  const [c, k, m] = [given.constants.length, carries, given.sequences.length];
-  // The body takes all values, then all tangents; a scan wants constants, carries, sequences, each with its tangents.
-  const values = step.body.inputs;
-  const rest = values.slice(c + k + m);
-  const dConstants = moving.constants.filter(Boolean).length;
-  const outs = step.body.outputs;
-  const dOuts = outs.slice(n);
-  const arranged = step.body.derive(
-    "scan order",
-    () =>
-      new Body(
-        [
-          ...values.slice(0, c),
-          ...rest.slice(0, dConstants),
-          ...values.slice(c, c + k),
-          ...rest.slice(dConstants, dConstants + movingCarries),
-          ...values.slice(c + k, c + k + m),
-          ...rest.slice(dConstants + movingCarries),
-        ],
-        [...outs.slice(0, k), ...dOuts.slice(0, movingCarries), ...outs.slice(k, n), ...dOuts.slice(movingCarries)],
-      ),
-  );
-  const out = apply(
-    lookup("scan"),
-    [
-      ...given.constants,
-      ...along.constants.filter((t) => t !== null),
-      ...given.carries,
-      ...given.carries.flatMap((x, i) => (flags[i] ? [along.carries[i] ?? zerosLike(x)] : [])),
-      ...given.sequences,
-      ...along.sequences.filter((t) => t !== null),
-    ],
-    { ...params, body: arranged, constants: c + dConstants, carries: k + movingCarries },
-  );
-  const elementsAt = k + movingCarries;
-  const tangentsAt = elementsAt + n - k;
-  let [nextCarry, nextElement] = [k, tangentsAt];
-  const savedAt = arranged.outputs.length;
-  const results = [...out.slice(0, k), ...out.slice(elementsAt, tangentsAt)];
-  const dResults = [
-    ...flags.map((yes) => (yes ? out[nextCarry++]! : null)),
-    ...step.active.slice(k).map((yes) => (yes ? out[nextElement++]! : null)),
-  ];
-  if (!params.saved) return { results, tangents: dResults };
-  let nextSaved = savedAt + k;
+  const arranged = step.body.derive("scan order", () => {
+    const { inputs: values, outputs } = step.body;
+    const order = beside(
+      parts(values.slice(0, inputs.length), params),
+      parts(placed(active, values, inputs.length), params),
+    );
+    const along = outputs.slice(n);
+    return new Body(order, [
+      ...outputs.slice(0, k),
+      ...along.slice(0, movingCarries),
+      ...outputs.slice(k, n),
+      ...along.slice(movingCarries),
+    ]);
+  });
+  const along = inputs.map((x, i) => (active[i] ? (tangents[i] ?? zerosLike(x)) : null));
+  const out = apply(lookup("scan"), beside(parts(inputs, params), parts(along, params)), {
+    ...params,
+    body: arranged,
+    constants: constants + moving.constants.filter(Boolean).length,
+    carries: k + movingCarries,
+  });
+  const saved = out.slice(arranged.outputs.length);
   return {
-    results: [...results, ...out.slice(savedAt, savedAt + k)],
-    tangents: [...dResults, ...flags.map((yes) => (yes ? out[nextSaved++]! : null))],
+    results: [...out.slice(0, k), ...out.slice(k + movingCarries, n + movingCarries), ...saved.slice(0, k)],
+    tangents: [
+      ...placed(flags, out, k),
+      ...placed(step.active.slice(k), out, n + movingCarries),
+      ...(params.saved ? placed(flags, saved, k) : []),
+    ],
   };
 }
 

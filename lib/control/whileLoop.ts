@@ -2,6 +2,7 @@ import { batchOf, dependOn, forwardOf } from "../autodiff/bodies.ts";
 import { placeholder, trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
 import { Body } from "../graph/body.ts";
+import { marked, mask, placed, present } from "../graph/flags.ts";
 import { apply, settle } from "../ops/apply.ts";
 import { repeated } from "../ops/batching.ts";
 import { checkTensor } from "../ops/constant.ts";
@@ -122,28 +123,23 @@ function forwardWhile(
 ): { results: readonly Tensor[]; tangents: readonly (Tensor | null)[] } {
   const { test, body, constants } = params;
   const [given, along] = [parts(inputs, params), parts(tangents, params)];
-  const moving = along.constants.map((t) => t !== null);
-  const flags = spread(
-    along.state.map((t) => t !== null),
-    (carried) => forwardOf(body, [...moving, ...carried]).active,
-  );
+  const moving = present(along.constants);
+  const flags = spread(present(along.state), (carried) => forwardOf(body, [...moving, ...carried]).active);
   const step = forwardOf(body, [...moving, ...flags], flags);
   const k = body.outputs.length;
   const dConstants = moving.filter(Boolean).length;
   const movingState = flags.filter(Boolean).length;
-  const [own, rest] = [step.body.inputs.slice(0, constants + k), step.body.inputs.slice(constants + k)];
-  const arranged = step.body.derive(
-    "while order",
-    () =>
-      new Body(
-        [...own.slice(0, constants), ...rest.slice(0, dConstants), ...own.slice(constants), ...rest.slice(dConstants)],
-        step.body.outputs,
-      ),
-  );
+  const arranged = step.body.derive("while order", () => {
+    const { inputs: all, outputs } = step.body;
+    const [own, rest] = [all.slice(0, constants + k), all.slice(constants + k)];
+    return new Body(
+      [...own.slice(0, constants), ...rest.slice(0, dConstants), ...own.slice(constants), ...rest.slice(dConstants)],
+      outputs,
+    );
+  });
   const testOfAll = test.derive(
-    `beside ${flags.map(Number).join("")}`,
-    () =>
-      new Body([...test.inputs, ...body.outputs.filter((_, i) => flags[i]).map((y) => placeholder(y))], test.outputs),
+    `beside ${mask(flags)}`,
+    () => new Body([...test.inputs, ...marked(body.outputs, flags).map((y) => placeholder(y))], test.outputs),
   );
   const out = apply(
     whilePrimitive,
@@ -159,10 +155,7 @@ function forwardWhile(
   const halves = [out.slice(0, k + movingState), ...(params.saved ? [out.slice(k + movingState)] : [])];
   return {
     results: halves.flatMap((half) => half.slice(0, k)),
-    tangents: halves.flatMap((half) => {
-      let next = k;
-      return flags.map((yes) => (yes ? half[next++]! : null));
-    }),
+    tangents: halves.flatMap((half) => placed(flags, half, k)),
   };
 }
 

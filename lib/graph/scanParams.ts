@@ -14,8 +14,14 @@ export interface ScanParams {
   readonly bindings?: Bindings;
 }
 
-/** The parts of a scan's operands or of their gradients. */
-export const parts = <T>(all: readonly T[], { constants, carries }: ScanParams) => ({
+/** A scan's operands, their gradients, or something about each of them. */
+export interface Parts<T> {
+  readonly constants: readonly T[];
+  readonly carries: readonly T[];
+  readonly sequences: readonly T[];
+}
+
+export const parts = <T>(all: readonly T[], { constants, carries }: ScanParams): Parts<T> => ({
   constants: all.slice(0, constants),
   carries: all.slice(constants, constants + carries),
   sequences: all.slice(constants + carries),

@@ -2,6 +2,7 @@ import type { CallParams } from "../../autodiff/call.ts";
 import type { Operation } from "../../ops/operation.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { Body } from "../body.ts";
+import { marked, mask, placed } from "../flags.ts";
 import { closed, nodes, rewrite } from "./rewrite.ts";
 
 /**
@@ -23,9 +24,8 @@ export function deadCode(given: Body): Body {
       needed.operands.map((i) => inputs[i]!),
       { ...rest, body: needed.body, results: wanted.filter(Boolean).length },
     );
-    let next = 0;
     // A result that nobody reads stands for itself.
-    return results.map((y, i) => (wanted[i] ? made[next++]! : y));
+    return placed(wanted, made).map((y, i) => y ?? results[i]!);
   });
 }
 
@@ -62,13 +62,13 @@ function lessOf({ primitive, params, results, inputs }: Operation, read: Readonl
   // Results after those that were asked for are kept for a reverse pass, if there is to be one.
   if (results.some((y, i) => i >= asked && read.has(y))) return null;
   const wanted = results.map((y, i) => i < asked && read.has(y));
-  const needed = body.derive(`needed ${wanted.map(Number).join("")}`, () => neededOf(body, wanted));
+  const needed = body.derive(`needed ${mask(wanted)}`, () => neededOf(body, wanted));
   return wanted.filter(Boolean).length === asked && needed.operands.length === inputs.length ? null : needed;
 }
 
 /** The body with the wanted results alone, and which operands it reads. */
 function neededOf(body: Body, wanted: readonly boolean[]): Needed {
-  const outputs = body.outputs.filter((_, i) => wanted[i]);
+  const outputs = marked(body.outputs, wanted);
   const nodes = new Set(new Body(body.inputs, outputs).nodes);
   const operands = body.inputs.flatMap((x, i) => (nodes.has(x) ? [i] : []));
   return {
