@@ -1,23 +1,21 @@
 import { batchOf, forwardOf, gradientsBy, reverseOf } from "../autodiff/bodies.ts";
-import { applyCall } from "../autodiff/call.ts";
 import { throughBody } from "../autodiff/throughBody.ts";
 import { placeholder, trace } from "../autodiff/trace.ts";
 import { difference, flatten } from "../autodiff/tree.ts";
 import { Body } from "../graph/body.ts";
 import { mask, placed, present } from "../graph/flags.ts";
-import { apply, apply1, settle } from "../ops/apply.ts";
-import { aligned } from "../ops/batching.ts";
+import { apply, settle } from "../ops/apply.ts";
 import { isTensor } from "../ops/constant.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { whole } from "../ops/forms/whole.ts";
 import type { Primitive, RuleArgs } from "../ops/operation.ts";
-import { lookup } from "../ops/registry.ts";
 import { checkFunction, describe, finished } from "../tensor/arguments.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { messages, ShapeError, showShape } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { chosenByMember } from "./choice.ts";
 
 type Pair<T> = readonly [T, T];
 
@@ -48,11 +46,8 @@ export const condPrimitive: Primitive<CondParams> = whole<CondParams>("cond", {
     return { results: out.slice(0, n), tangents: placed(active, out, n) };
   },
   batch([p, ...inputs], [each, ...batched], { branches }, size) {
-    const own = both(branches, (body) => batchOf(body, batched, size));
-    if (!each) return apply(condPrimitive, [p!, ...inputs], { branches: own });
-    // Members differ in their condition: both run for all, and each member takes its own.
-    const [yes, no] = both(own, (body) => applyCall(body, inputs, { name: "branch", recompute: false }));
-    return yes.map((a, i) => apply1(lookup("where"), [aligned(p!, a.rank - 1), a, no[i]!], null));
+    if (each) return chosenByMember(p!, inputs, branches, batched, size);
+    return apply(condPrimitive, [p!, ...inputs], { branches: both(branches, (body) => batchOf(body, batched, size)) });
   },
 });
 
@@ -89,7 +84,9 @@ function reverseCond(
 
 /**
  * One of two computations, by a condition that is computed: `yes(...args)` where it holds, else `no(...args)`. Both are traced,
- * one runs; under vmap with a condition for each member both run and each member takes its own.
+ * one runs. Under vmap with a condition for each member both run once for the batch and each member takes its own; values and
+ * derivatives of all orders are those of a loop over the members, also where the branch that a member does not take is undefined
+ * for it: `grad` of `vmap(x => cond(greater(x, 0), sqrt, x => x.mul(0), x))` is 0 at 0.
  * @param condition - a bool or int32 scalar tensor, or a JavaScript boolean
  * @param yes - a function of the arguments; what it reads from outside is differentiated too
  * @param no - gives results of the same structure, shapes and dtypes

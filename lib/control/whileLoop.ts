@@ -8,8 +8,7 @@ import { repeated } from "../ops/batching.ts";
 import { checkTensor } from "../ops/constant.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { whole } from "../ops/forms/whole.ts";
-import { greater } from "../ops/functions/elementwise.ts";
-import { sum } from "../ops/functions/reductions.ts";
+import { any } from "../ops/functions/reductions.ts";
 import { moveaxis } from "../ops/functions/shapes.ts";
 import type { Primitive, RuleArgs } from "../ops/operation.ts";
 import { foldIn, type Key, nextKey } from "../random/keys.ts";
@@ -183,7 +182,7 @@ function batchWhile(
     const testOfAny = testOfBatch.derive("any", () => {
       const fresh = testOfBatch.inputs.map((x) => placeholder(x, x.name));
       const [each] = testOfBatch.replay(fresh);
-      return new Body(fresh, [greater(sum(each!), 0)]);
+      return new Body(fresh, [any(each!)]);
     });
     out = apply(whilePrimitive, [...given.test, ...given.test, ...given.constants, ...state], {
       ...params,

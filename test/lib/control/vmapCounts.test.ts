@@ -13,6 +13,7 @@ function counted(f: () => T): { ran: string[]; result: T } {
 }
 
 const int32 = { dtype: "int32" } as const;
+const float64 = { dtype: "float64" } as const;
 /** Whole numbers below `below`, other ones for each member. */
 const indices = (n: number, each: number, below: number): T =>
   ad.tensor(
@@ -59,7 +60,15 @@ const cases: Readonly<Record<string, Case>> = {
         (y: T) => ad.exp(y),
         x,
       ),
-    args: vectors,
+    // Members of both branches, of whatever size the batch is: a branch that nobody takes does not run.
+    args: (n) => [
+      draw(7, [n, 4], 0.1, 1).mul(
+        ad.tensor(
+          Array.from({ length: n }, (_, i) => [i % 2 ? 1 : -1]),
+          float64,
+        ),
+      ),
+    ],
   },
   "cond of one condition": {
     f: (x) =>
