@@ -4,7 +4,7 @@ import { GradientError, messages, ValueError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { JacobianPlan } from "./jacobianPlan.ts";
 import { cheapest, coloured, dense, type Way } from "./jacobianWays.ts";
-import { asTree, checkPosition, grad } from "./transforms.ts";
+import { asTree, checkPosition, gradientOf } from "./transforms.ts";
 import { flatten } from "./tree.ts";
 import type { JacobianOf } from "./treeTypes.ts";
 
@@ -37,7 +37,7 @@ export interface JacobianFunction<A extends readonly unknown[], J> {
  * All first derivatives: for f from [...n] to [...m] a tensor [...m, ...n]; for trees, in each place of the result's structure
  * the argument's structure.
  */
-export function jacobian<A extends readonly unknown[], R, const N extends number = 0>(
+export function jacobian<A extends readonly unknown[] = Tensor[], R = Tensor, const N extends number = 0>(
   f: (...args: A) => R,
   options: JacobianOptions<N> = {},
 ): JacobianFunction<A, JacobianOf<R, A[N]>> {
@@ -51,7 +51,7 @@ export function jacobian<A extends readonly unknown[], R, const N extends number
 }
 
 /** All second derivatives of a scalar function: for an argument [...n] a tensor [...n, ...n]. */
-export function hessian<A extends readonly unknown[], const N extends number = 0>(
+export function hessian<A extends readonly unknown[] = Tensor[], const N extends number = 0>(
   f: (...args: A) => Tensor | number,
   options: HessianOptions<N> = {},
 ): JacobianFunction<A, JacobianOf<A[N], A[N]>> {
@@ -59,7 +59,9 @@ export function hessian<A extends readonly unknown[], const N extends number = 0
   checkOptions("hessian", options, ["mode", "argnum"]);
   const { mode = "dense", argnum = 0 }: HessianOptions = options;
   checkMode("hessian", mode, ["dense", "coloured"]);
-  return byWay<A, unknown, JacobianOf<A[N], A[N]>>("hessian", grad(f, { argnums: argnum }), argnum, (gradient, x) =>
+  const both = gradientOf<A, number>("hessian", f, { argnums: argnum });
+  const gradient = (...args: A): unknown => both(...args).gradient;
+  return byWay<A, unknown, JacobianOf<A[N], A[N]>>("hessian", gradient, argnum, (gradient, x) =>
     mode === "coloured" ? coloured(gradient, x, true) : dense(gradient, x, "forward"),
   );
 }

@@ -77,43 +77,57 @@ export interface GradOptions<N extends number | readonly number[] = number | rea
 }
 
 /** The gradient of a scalar function, of the same structure as the argument (an array for several argnums). */
-export function valueAndGrad<A extends Args, const N extends number | readonly number[] = 0>(
+export function valueAndGrad<A extends Args = Tensor[], const N extends number | readonly number[] = 0>(
   f: (...args: A) => Tensor | number,
   options: GradOptions<N> = {},
 ): <B extends A>(...args: B) => { value: Tensor<[]>; gradient: Chosen<B, N> } {
-  checkFunction("grad", f);
-  checkOptions("grad", options, ["argnums"]);
+  return gradientOf("valueAndGrad", f, options);
+}
+
+/** As valueAndGrad, the gradient alone. */
+export function grad<A extends Args = Tensor[], const N extends number | readonly number[] = 0>(
+  f: (...args: A) => Tensor | number,
+  options: GradOptions<N> = {},
+): <B extends A>(...args: B) => Chosen<B, N> {
+  const both = gradientOf("grad", f, options);
+  return <B extends A>(...args: B) => both(...args).gradient as Chosen<B, N>;
+}
+
+/** Value and gradient for `what`, which is what errors name. */
+export function gradientOf<A extends Args, const N extends number | readonly number[] = 0>(
+  what: string,
+  f: (...args: A) => Tensor | number,
+  options: GradOptions<N> = {},
+): <B extends A>(...args: B) => { value: Tensor<[]>; gradient: Chosen<B, N> } {
+  checkFunction(what, f);
+  checkOptions(what, options, ["argnums"]);
   const argnums: number | readonly number[] = options.argnums ?? 0;
   const numbers = typeof argnums === "number" ? [argnums] : argnums;
   return <B extends A>(...args: B) => {
-    checkArguments(args, numbers);
-    const { value, pullback } = pullbackOf(
-      "grad",
-      (...xs: A) => toTensor("grad", finished("grad", f(...xs))),
-      args,
-      numbers,
-    );
-    if (!isFloating(value.dtype)) throw new GradientError(messages.floating("grad", value.dtype));
+    checkArguments(what, args, numbers);
+    const { value, pullback } = pullbackOf(what, (...xs: A) => toTensor(what, finished(what, f(...xs))), args, numbers);
+    if (!isFloating(value.dtype)) throw new GradientError(messages.floating(what, value.dtype));
     if (value.shape.length > 0)
       throw new ShapeError(
-        `grad: the function must return one number, got shape ${showShape(value.shape)}. Reduce it (ad.sum, ad.mean), or use ad.vjp.`,
+        `${what}: the function must return one number, got shape ${showShape(value.shape)}. Reduce it (ad.sum, ad.mean), or use ad.vjp.`,
       );
     const gradients = pullback(filled(1, [], value.dtype));
     return { value, gradient: (typeof argnums === "number" ? gradients[0] : gradients) as Chosen<B, N> };
   };
 }
 
-function checkArguments(args: Args, argnums: readonly number[]): void {
+function checkArguments(what: string, args: Args, argnums: readonly number[]): void {
   if (!Array.isArray(argnums))
-    throw new TypeError(messages.wrongKind("grad", "argnums to be a number or an array of numbers", describe(argnums)));
+    throw new TypeError(messages.wrongKind(what, "argnums to be a number or an array of numbers", describe(argnums)));
   argnums.forEach((position, k) => {
-    checkPosition("grad", position, args.length);
-    if (argnums.indexOf(position) !== k) throw new GradientError(`grad: argnums names argument ${position} twice.`);
+    checkPosition(what, position, args.length);
+    if (argnums.indexOf(position) !== k) throw new GradientError(`${what}: argnums names argument ${position} twice.`);
     const { leaves } = flatten(asTree(args[position]));
     if (leaves.length === 0)
-      throw new GradientError(messages.noTensors(`grad: argument ${position}, ${describe(args[position])},`));
+      throw new GradientError(messages.noTensors(`${what}: argument ${position}, ${describe(args[position])},`));
     for (const leaf of leaves)
-      if (!isFloating(leaf.dtype)) throw new GradientError(messages.floating(`grad, argument ${position}`, leaf.dtype));
+      if (!isFloating(leaf.dtype))
+        throw new GradientError(messages.floating(`${what}, argument ${position}`, leaf.dtype));
   });
 }
 
@@ -123,15 +137,6 @@ export function checkPosition(what: string, position: number, count: number): vo
     throw new GradientError(
       `${what}: there is no argument ${position}; the function was called with ${count} ${count === 1 ? "argument" : "arguments"}, counted from 0.`,
     );
-}
-
-/** As valueAndGrad, the gradient alone. */
-export function grad<A extends Args, const N extends number | readonly number[] = 0>(
-  f: (...args: A) => Tensor | number,
-  options?: GradOptions<N>,
-): <B extends A>(...args: B) => Chosen<B, N> {
-  const both = valueAndGrad<A, N>(f, options);
-  return <B extends A>(...args: B) => both(...args).gradient as Chosen<B, N>;
 }
 
 /**
@@ -144,22 +149,31 @@ export function jvp<A extends Args, R>(
   primals: A,
   tangents: { readonly [K in keyof A]: A[K] },
 ): { value: R; tangent: R } {
-  checkFunction("jvp", f);
+  return pushed("jvp", f, primals, tangents);
+}
+
+function pushed<A extends Args, R>(
+  what: string,
+  f: (...args: A) => R,
+  primals: A,
+  tangents: { readonly [K in keyof A]: A[K] },
+): { value: R; tangent: R } {
+  checkFunction(what, f);
   for (const [name, list] of [
     ["arguments", primals],
     ["tangents", tangents],
   ])
     if (!Array.isArray(list))
-      throw new TypeError(messages.wrongKind("jvp", `an array of ${name as string}, one entry each`, describe(list)));
+      throw new TypeError(messages.wrongKind(what, `an array of ${name as string}, one entry each`, describe(list)));
   return atLevel("forward", (level) => {
     const points = flatten(primals.map(asTree));
-    const directions = matched("jvp", "the tangents", "the arguments", tangents, points.tree as readonly unknown[]);
+    const directions = matched(what, "the tangents", "the arguments", tangents, points.tree as readonly unknown[]);
     const inputs = points.leaves.map((x, i) => {
       const direction = directions[i]!;
       if (!isFloating(x.dtype)) return x;
-      return wrap(settle(x), level, settle(fitting("jvp", "the tangent of an argument", direction, x)));
+      return wrap(settle(x), level, settle(fitting(what, "the tangent of an argument", direction, x)));
     });
-    const result = flatten(finished("jvp", f(...(points.rebuild(inputs) as unknown as A))));
+    const result = flatten(finished(what, f(...(points.rebuild(inputs) as unknown as A))));
     const outputs = result.leaves.map(settle);
     return {
       value: result.rebuild(outputs.map((y) => leave(y, level))),
@@ -184,17 +198,22 @@ export function hvp<T>(f: (x: T) => Tensor | number, x: T, v: T, options: HvpOpt
   checkFunction("hvp", f);
   checkOptions("hvp", options, ["mode"]);
   const { mode = "forward-over-reverse" } = options;
-  if (mode === "forward-over-reverse") return jvp((p: T) => grad<[T]>(f)(p), [x] as [T], [v] as [T]).tangent;
-  if (mode === "reverse-over-forward")
-    return grad<[T]>((p: T) => jvp((q: T) => toTensor("hvp", f(q)), [p] as [T], [v] as [T]).tangent)(x);
+  const along = matched("hvp", "the direction v", "x", v, asTree(x)).map((t, i) =>
+    fitting("hvp", "the direction v", t, flatten(asTree(x)).leaves[i]!),
+  );
+  const gradient = (g: (x: T) => Tensor | number, p: T): T => gradientOf<[T]>("hvp", g)(p).gradient as T;
+  const tangent = <R>(g: (x: T) => R, p: T): R => pushed("hvp", g, [p], [flatten(asTree(x)).rebuild(along)]).tangent;
+  if (mode === "forward-over-reverse") return tangent((p) => gradient(f, p), x);
+  if (mode === "reverse-over-forward") return gradient((p) => tangent((q) => toTensor("hvp", f(q)), p), x);
   if (mode !== "reverse-over-reverse")
     throw new ValueError(
       `hvp: expected "forward-over-reverse", "reverse-over-reverse" or "reverse-over-forward" as mode, got ${describe(mode)}.`,
     );
-  const along = matched("hvp", "the direction v", "x", v, asTree(x));
-  return grad<[T]>((p: T) =>
-    flatten(grad<[T]>(f)(p))
-      .leaves.map((g, i) => sum(mul(g, along[i]!)))
-      .reduce((a, b) => add(a, b)),
-  )(x);
+  return gradient(
+    (p) =>
+      flatten(gradient(f, p))
+        .leaves.map((g, i) => sum(mul(g, along[i]!)))
+        .reduce((a, b) => add(a, b)),
+    x,
+  );
 }

@@ -8,7 +8,6 @@ import type { Operand } from "../ops/constant.ts";
 import { checkFunction, checkOptions, describe, finished } from "../tensor/arguments.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import { messages, ValueError } from "../tensor/errors.ts";
-import { isSized } from "../tensor/shape.ts";
 import { shownAs } from "../tensor/shown.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
@@ -46,7 +45,7 @@ interface CallOptions {
  * are those of the first call. It is one operation for derivatives and vmap.
  * Of a symbolic graph: takes values for `inputs`, returns those of `outputs` and then applies `updates`, all or none.
  */
-export function compile<A extends readonly unknown[], R>(
+export function compile<A extends readonly unknown[] = Tensor[], R = Tensor>(
   f: (...args: A) => R,
   options?: CompileOptions,
 ): Compiled<A, R>;
@@ -96,30 +95,28 @@ export function compile<A extends readonly unknown[], R>(
 function compiledGraph(graph: CompileGraph, reassociate: boolean): Compiled<Operand[], Tensor[]> {
   const { run, body, feeds } = graphFunction(graph, reassociate);
   const inputs = graph.inputs.map((x) => x.label).join(", ");
-  const leaves = body.nodes.filter((v) => v.operation === null);
-  const named = !graph.inputs.every(({ shape }) => isSized(shape));
+  const named = graph.inputs.some(({ shape }) => shape.some((size) => typeof size !== "number"));
+  const sizesOf = (values: readonly Operand[]): Bindings => bindingsOf(body.plan.leaves, feeds(values));
   let sizes: Bindings | null = named ? null : new Map();
   const call = (...values: Operand[]): Tensor[] => {
-    const fed = feeds(values);
-    const results = run(fed);
-    if (named) sizes = bindingsOf(leaves, fed);
+    const results = run(...values);
+    if (named) sizes = sizesOf(values);
     return results;
   };
   const updated = (graph.updates ?? []).map(([variable]) => variable.label);
   const text = `compiled graph (${inputs}) → ${graph.outputs.map((y) => y.label).join(", ") || "nothing"}`;
   return shownAs(call, () => [text, ...(updated.length > 0 ? [`updates ${updated.join(", ")}`] : [])].join("\n"), {
     explain(...values: Operand[]): Explanation {
-      const known = values.length === 0 ? sizes : null;
-      if (values.length === 0 && !known)
+      if (values.length === 0 && !sizes)
         throw new ValueError(
           `explain: the compiled graph (${inputs}) was not called yet, so its sizes are not known. Call it first, or pass values to explain.`,
         );
       return new Explanation({
         name: "compiled graph",
-        stages: stagesOf(body, [], reassociate, known ?? bindingsOf(leaves, feeds(values))),
+        stages: stagesOf(body, [], reassociate, values.length === 0 && sizes ? sizes : sizesOf(values)),
         specialisations: [],
         numbers: numbersIn(body),
-        captured: leaves.filter((x) => x instanceof Variable).map((x) => x.label),
+        captured: body.plan.leaves.filter((x) => x instanceof Variable).map((x) => x.label),
       });
     },
   });
@@ -129,7 +126,9 @@ function compiledGraph(graph: CompileGraph, reassociate: boolean): Compiled<Oper
  * The same function, whose inner values are not kept for the reverse pass but computed again there: memory for time (Goodfellow
  * et al., section 6.5.3; Griewank and Walther 2000). It is one operation of the graph.
  */
-export function checkpoint<A extends readonly unknown[], R>(f: (...args: A) => R): (...args: A) => R {
+export function checkpoint<A extends readonly unknown[] = Tensor[], R = Tensor>(
+  f: (...args: A) => R,
+): (...args: A) => R {
   checkFunction("checkpoint", f);
   const known = new Specialisations();
   return (...args) => traceAndCall(f, args, { name: "checkpoint", recompute: true }, known);

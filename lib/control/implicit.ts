@@ -5,14 +5,14 @@ import { flatten } from "../autodiff/tree.ts";
 import { settle } from "../ops/apply.ts";
 import { scalar } from "../ops/constant.ts";
 import { add, greater, less, lessEqual, mul, neg, where } from "../ops/functions/elementwise.ts";
-import { solve } from "../ops/functions/linalg.ts";
 import { logicalAnd } from "../ops/functions/logic.ts";
 import { transpose } from "../ops/functions/shapes.ts";
-import { checkFunction, describe, finished } from "../tensor/arguments.ts";
+import { solveFor } from "../ops/functions/solving.ts";
+import { checkFunction, checkNumber, checkOptions, describe, finished } from "../tensor/arguments.ts";
 import { isFloating } from "../tensor/dtype.ts";
-import { GradientError, messages } from "../tensor/errors.ts";
+import { GradientError, messages, ValueError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { checkCarry } from "./carry.ts";
+import { checkCarry, checkOneDType } from "./carry.ts";
 import { customGrad } from "./customGrad.ts";
 import { joined, largest, minus, parted, plus, scaled, type Vector } from "./vectors.ts";
 import { whileLoop } from "./whileLoop.ts";
@@ -22,6 +22,16 @@ export interface IterationOptions {
   readonly tolerance?: number;
   /** After so many steps without arriving the result is NaN; 1,000 where absent (100 for rootFind). */
   readonly maxSteps?: number;
+}
+
+/** @throws TypeError, ValueError where an option is none, or no number that means something */
+function checkIteration(what: string, options: IterationOptions): void {
+  checkOptions(what, options, ["tolerance", "maxSteps"]);
+  const { tolerance = 0, maxSteps = 1 } = options;
+  if (!(checkNumber(`${what}, tolerance`, tolerance) >= 0))
+    throw new ValueError(`${what}: expected a tolerance of at least 0, got ${tolerance}.`);
+  if (!(checkNumber(`${what}, maxSteps`, maxSteps) >= 1))
+    throw new ValueError(`${what}: expected to take at least 1 step, got ${maxSteps} as maxSteps.`);
 }
 
 const toleranceFor = (x: Vector, { tolerance }: IterationOptions): number =>
@@ -59,12 +69,14 @@ interface Solver {
 }
 
 /** A tree that a function defines implicitly, differentiated by the implicit function theorem in what the function reads. */
-function implicit<X>(what: string, f: (x: X) => X, x0: X, { find, adjoint }: Solver): X {
+function implicit<X>(what: string, f: (x: X) => X, x0: X, options: IterationOptions, { find, adjoint }: Solver): X {
   checkFunction(what, f);
+  checkIteration(what, options);
   const start = flatten(x0);
   if (start.leaves.length === 0) throw new GradientError(`${what}: the start has no tensors; got ${describe(x0)}.`);
   const leaves = start.leaves.map(settle);
   for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating(what, x.dtype));
+  checkOneDType(what, leaves);
   const traced: Traced<Tensor[]> = trace((...inputs) => {
     const out = flatten(finished(what, f(start.rebuild(inputs))));
     checkCarry(what, start, out);
@@ -89,7 +101,7 @@ function implicit<X>(what: string, f: (x: X) => X, x0: X, { find, adjoint }: Sol
  * @param x0 - where to start, which the result does not depend on: a tensor, or plain objects and arrays of them
  */
 export function fixedPoint<X>(g: (x: X) => X, x0: X, options: IterationOptions = {}): X {
-  return implicit("fixedPoint", g, x0, {
+  return implicit("fixedPoint", g, x0, options, {
     find: (f, start) => iterate(f, start, options),
     adjoint: (f, x, G) => {
       const { pullback } = vjp((y: Vector) => f(y), x);
@@ -105,11 +117,11 @@ export function fixedPoint<X>(g: (x: X) => X, x0: X, options: IterationOptions =
  * @param x0 - where to start: a tensor, or plain objects and arrays of them
  */
 export function rootFind<X>(f: (x: X) => X, x0: X, options: IterationOptions = {}): X {
-  return implicit("rootFind", f, x0, {
+  return implicit("rootFind", f, x0, options, {
     find: (g, start) => newton(g, start, options),
     adjoint: (g, x, G) => {
       const J = matrixOf(g, x);
-      return parted(neg(solve(transpose(J), joined(G))), x);
+      return parted(neg(solveFor("gradient of rootFind", transpose(J), joined(G))), x);
     },
   });
 }
@@ -126,7 +138,7 @@ function newton(f: (x: Vector) => Vector, start: Vector, options: IterationOptio
     ([n, moved]: [Tensor, Tensor, Tensor[], Tensor]) =>
       logicalAnd(less(n, options.maxSteps ?? 100), greater(moved, tolerance)),
     ([n, , now, residual]: [Tensor, Tensor, Tensor[], Tensor]) => {
-      const step = parted(solve(matrixOf(f, now), joined(f(now))), now);
+      const step = parted(solveFor("rootFind", matrixOf(f, now), joined(f(now))), now);
       const [, taken] = whileLoop(
         ([k, part]: [Tensor, Tensor]) =>
           logicalAnd(less(k, 30), greater(size(minus(now, scaled(step, part))), residual)),

@@ -10,11 +10,11 @@ import { at } from "../ops/functions/at.ts";
 import { add, mul, neg } from "../ops/functions/elementwise.ts";
 import { sum } from "../ops/functions/reductions.ts";
 import { cast, concat, expandDims } from "../ops/functions/shapes.ts";
-import { checkFunction, finished } from "../tensor/arguments.ts";
+import { checkFunction, checkOptions, finished } from "../tensor/arguments.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { checkCarry } from "./carry.ts";
+import { checkCarry, checkOneDType } from "./carry.ts";
 import { customGrad } from "./customGrad.ts";
 import { type Accuracy, type Field, integrate } from "./rungeKutta.ts";
 import { scan } from "./scan.ts";
@@ -44,6 +44,8 @@ export function odeint<Y>(f: (y: Y, t: Tensor) => Y, y0: Y, ts: Operand, options
   const leaves = start.leaves.map(settle);
   for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating("odeint", x.dtype));
   if (leaves.length === 0) throw new GradientError(messages.noTensors("odeint: y0"));
+  checkOneDType("odeint", leaves);
+  checkOptions("odeint", options, ["rtol", "atol", "maxSteps"]);
   const { dtype } = leaves[0]!;
   const given = toTensor("odeint", ts);
   const times = given.dtype === dtype ? given : cast(given, dtype);
@@ -82,7 +84,7 @@ const withFirst = (x: Tensor, others: Tensor): Tensor => concat([expandDims(x, 0
 function solution(field: Field, y0: Vector, ts: Tensor, accuracy: Accuracy): Tensor[] {
   const [, ys] = scan(
     ([y, t]: [Tensor[], Tensor], next: Tensor): readonly [[Tensor[], Tensor], Tensor[]] => {
-      const reached = integrate(field, y, t, next, accuracy);
+      const { y: reached } = integrate(field, y, t, next, null, accuracy);
       return [[reached, next], reached];
     },
     [[...y0], first(ts)] as [Tensor[], Tensor],
@@ -119,7 +121,7 @@ function adjoint(
     ({ a: later, g: sofar }: Carry, { y, G: own, to, from }: Interval) => {
       const here = plus(later, own);
       const slope = of(outside)(y, to);
-      const back = integrate(field, [...y, ...here, ...sofar], to, from, accuracy);
+      const back = integrate(field, [...y, ...here, ...sofar], to, from, null, accuracy).y;
       return [{ a: back.slice(n, 2 * n), g: back.slice(2 * n) }, product(own, slope)] as const;
     },
     { a: ys.map((y) => zerosLike(first(y))), g: parameters.map((x) => zerosLike(x)) } as Carry,

@@ -57,15 +57,20 @@ export interface CompileGraph {
 
 /** A symbolic graph as a function. */
 interface GraphFunction {
+  readonly run: (...values: Operand[]) => Tensor[];
   /** The graph as it was given: its outputs, then the next values of variables. */
   readonly body: Body;
   /** Values by input. */
   feeds(values: readonly Operand[]): ReadonlyMap<Tensor, Tensor>;
-  /** The outputs' values; then variables get their next values, all or none. */
-  run(feeds: ReadonlyMap<Tensor, Tensor>): Tensor[];
 }
 
-/** A checked and simplified graph, ready to run. Variables are read at each run; sizes that are names may differ from run to run. */
+/**
+ * Makes a function of a symbolic graph: it takes values for `inputs`, returns those of `outputs` and then applies
+ * `updates`, all or none. Variables are read at each call; sizes that are names may differ from call to call.
+ */
+export const compileGraph = (graph: CompileGraph): GraphFunction["run"] => graphFunction(graph, false).run;
+
+/** As compileGraph, with the graph that it runs. */
 export function graphFunction({ inputs, outputs, updates = [] }: CompileGraph, reassociate: boolean): GraphFunction {
   checkTensors("compile", "inputs", inputs);
   checkTensors("compile", "outputs", outputs);
@@ -84,23 +89,21 @@ export function graphFunction({ inputs, outputs, updates = [] }: CompileGraph, r
     if (isInput(leaf) && !given.has(leaf))
       throw new ValueError(`compile: the outputs depend on ${leaf.label}, which is not among the inputs.`);
   const planned = simplified(body, reassociate).plan;
-  return {
-    body,
-    feeds(values) {
-      if (values.length !== inputs.length)
-        throw new ValueError(
-          `This compiled function takes ${inputs.length} inputs (${inputs.map((t) => t.name).join(", ")}), got ${values.length}.`,
-        );
-      return new Map(inputs.map((input, i) => [input, asFeed(input, values[i]!)]));
-    },
-    run(feeds) {
-      const results = runPlan(planned, feeds);
-      if (updates.length > 0)
-        assignAll(
-          updates.map(([variable], i) => [variable, results[outputs.length + i]!]),
-          true,
-        );
-      return results.slice(0, outputs.length);
-    },
+  const feeds = (values: readonly Operand[]): ReadonlyMap<Tensor, Tensor> => {
+    if (values.length !== inputs.length)
+      throw new ValueError(
+        `This compiled function takes ${inputs.length} inputs (${inputs.map((t) => t.name).join(", ")}), got ${values.length}.`,
+      );
+    return new Map(inputs.map((input, i) => [input, asFeed(input, values[i]!)]));
   };
+  const run = (...values: Operand[]): Tensor[] => {
+    const results = runPlan(planned, feeds(values));
+    if (updates.length > 0)
+      assignAll(
+        updates.map(([variable], i) => [variable, results[outputs.length + i]!]),
+        true,
+      );
+    return results.slice(0, outputs.length);
+  };
+  return { run, body, feeds };
 }

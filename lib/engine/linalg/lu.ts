@@ -91,34 +91,72 @@ export function factorizeAll(A: Tensor, [out]: readonly Aval[]): readonly TypedA
   return [packed, rows];
 }
 
-const singular = (op: string, A: Tensor, index: number, row: number): ValueError =>
+const singular = (purpose: Purpose, A: Tensor, index: number, row: number): ValueError =>
   new ValueError(
-    `${op}: the matrix${whereInStack(A, index)} is singular: pivot ${row} of its LU factorisation is 0. For a least-squares solution use ad.pinv or ad.lstsq.`,
+    `${purpose}: the ${systems[purpose].matrix}${whereInStack(A, index)} is singular${systems[purpose].means(row)}`,
   );
 
-/** What an inverse is needed for: it decides what a singular matrix means to the person who sees the error. */
-export type Purpose = "inverse" | "slogdet";
-const singularFor: Record<Purpose, typeof singular> = {
-  inverse: singular,
-  slogdet: (op, A, index) =>
-    new ValueError(
-      `${op}: the matrix${whereInStack(A, index)} is singular, where the gradient of log |det A| does not exist. Differentiate ad.det, or add a small multiple of the identity.`,
-    ),
+interface System {
+  readonly matrix: string;
+  /** What it means that a pivot is 0, and what to do, to the person who sees the error. */
+  readonly means: (pivot: number) => string;
+}
+
+const ordinary: System = {
+  matrix: "matrix",
+  means: (pivot) =>
+    `: pivot ${pivot} of its LU factorisation is 0. For a least-squares solution use ad.pinv or ad.lstsq.`,
 };
+
+/** What linear systems are solved for. */
+const systems = {
+  solve: ordinary,
+  inverse: ordinary,
+  slogdet: {
+    matrix: "matrix",
+    means: () =>
+      ", where the gradient of log |det A| does not exist. Differentiate ad.det, or add a small multiple of the identity.",
+  },
+  matrixPower: { matrix: "matrix", means: () => " and has no inverse, so it has no negative powers." },
+  conditionNumber: {
+    matrix: "matrix",
+    means: () =>
+      " and has no inverse: its condition number is infinite. In the 2-norm, ord 2, it is computed without one.",
+  },
+  rootFind: {
+    matrix: "Jacobian of f",
+    means: () =>
+      " at a point of the search, where Newton's method has no next step. Start elsewhere, and let f be as many independent equations as x has numbers.",
+  },
+  "gradient of rootFind": {
+    matrix: "Jacobian of f",
+    means: () =>
+      " at the root, which is no differentiable function there of what f reads. Use ad.stopGradient on the root, or equations whose root is isolated.",
+  },
+} as const satisfies Record<string, System>;
+
+/** What an inverse or a solution is needed for: it decides what a singular matrix means to the person who sees the error. */
+export type Purpose = keyof typeof systems;
+
+/** How the factors of a matrix are used. */
+export interface Solving {
+  readonly transpose: boolean;
+  readonly purpose: Purpose;
+}
 
 /** Solves with the factors of a stack: X: [..., n, k]. */
 export function solveFactored(
   packed: Tensor,
   rows: Tensor,
   B: Tensor,
-  transpose: boolean,
+  { transpose, purpose }: Solving,
   [out]: readonly Aval[],
 ): TypedArray {
   const [n, k] = extent(B);
   const order = rows.values("solve");
   return stacked(out!.dtype, stackSize(B), n * k, (index) => {
     const factors = matrixAt(packed, index, "solve");
-    for (let i = 0; i < n; i++) if (factors[i * n + i] === 0) throw singular("solve", packed, index, i);
+    for (let i = 0; i < n; i++) if (factors[i * n + i] === 0) throw singular(purpose, packed, index, i);
     return backSolve(factors, order.subarray(index * n, (index + 1) * n), matrixAt(B, index, "solve"), n, k, transpose);
   });
 }
@@ -128,7 +166,7 @@ export function invertAll(A: Tensor, purpose: Purpose, [out]: readonly Aval[]): 
   const [n] = extent(A);
   return stacked(out!.dtype, stackSize(A), n * n, (index) => {
     const { packed, rows } = factorize(matrixAt(A, index, "inverse"), n);
-    for (let i = 0; i < n; i++) if (packed[i * n + i] === 0) throw singularFor[purpose](purpose, A, index, i);
+    for (let i = 0; i < n; i++) if (packed[i * n + i] === 0) throw singular(purpose, A, index, i);
     const identity = new Float64Array(n * n);
     for (let i = 0; i < n; i++) identity[i * n + i] = 1;
     return backSolve(packed, rows, identity, n, n, false);

@@ -1,22 +1,12 @@
-import { type Dim, isUnknown, mulDims } from "../../tensor/dims.ts";
-import { promoteToFloat } from "../../tensor/dtype.ts";
-import { messages, ShapeError, showShape } from "../../tensor/errors.ts";
-import { broadcastShapes, type Shape, sameShape, sizeOf, upTo } from "../../tensor/shape.ts";
+import type { Dim } from "../../tensor/dims.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply, apply1 } from "../apply.ts";
-import { type Operand, toTensors } from "../constant.ts";
+import type { Operand } from "../constant.ts";
 import * as m from "../matrixAlgebra.ts";
 import { primitives as p } from "../primitives.ts";
-import { add, stopGradient } from "./elementwise.ts";
-import { toFloating } from "./floating.ts";
-import { broadcastTo, cast, concat, reshape, transpose } from "./shapes.ts";
-
-/** Matrices of a floating dtype; int32 and bool become float32. */
-function matrices(op: string, x: Operand): Tensor {
-  const t = toFloating(op, x);
-  if (t.rank < 2) throw new ShapeError(messages.rank(op, "matrices [..., n, m]", t.shape));
-  return t;
-}
+import { add } from "./elementwise.ts";
+import { concat, transpose } from "./shapes.ts";
+import { inverseFor, matrices, type Solve, solved, solveFor } from "./solving.ts";
 
 /** The lower triangular L with L·Lᵀ = A; the symmetric part of x is what is factorised. */
 export const cholesky = (x: Operand): Tensor => apply1(p.cholesky, [matrices("cholesky", x)], null);
@@ -33,53 +23,8 @@ export function lu(x: Operand): { p: Tensor; l: Tensor; u: Tensor } {
   };
 }
 
-type Solve = (A: Tensor, B: Tensor) => Tensor;
-
-/**
- * Runs a solver on operands as numpy takes them: a right side of one axis is a vector, others are matrices whose leading axes
- * broadcast. One matrix for many right sides is used once, with all of them as its columns.
- */
-function solved(op: string, left: Operand, right: Operand, solve: Solve): Tensor {
-  const given = toTensors(op, [left, right]);
-  const dtype = promoteToFloat(
-    op,
-    given.map((t) => t.dtype),
-  );
-  const [A, B] = given.map((t) => cast(t, dtype)) as [Tensor, Tensor];
-  const n = m.checkSquare(op, A);
-  if (B.rank === 0) throw new ShapeError(messages.rank(op, "a right side [n] or [..., n, k]", B.shape));
-  const rows = B.shape[B.rank === 1 ? 0 : B.rank - 2]!;
-  if (rows !== n && !isUnknown(rows) && !isUnknown(n))
-    throw new ShapeError(
-      `${op}: matrices ${showShape(A.shape)} and a right side ${showShape(B.shape)} differ in rows: ${n} and ${rows}.`,
-    );
-  if (B.rank === 1) {
-    const column = solved(op, A, m.asColumn(B), solve);
-    return reshape(column, column.shape.slice(0, -1));
-  }
-  if (A.rank === 2 && B.rank > 2) {
-    const others = upTo(B.rank - 2);
-    const columns = B.shape[B.rank - 1]!;
-    const wide = reshape(apply1(p.permute, [B], { axes: [B.rank - 2, ...others, B.rank - 1] }), [
-      rows,
-      mulDims(sizeOf(m.leadingOf(B)), columns),
-    ]);
-    const X = reshape(solve(A, wide), [rows, ...m.leadingOf(B), columns]);
-    return apply1(p.permute, [X], { axes: [...others.map((i) => i + 1), 0, B.rank - 1] });
-  }
-  const batch = broadcastShapes(`${op} (batch axes)`, [m.leadingOf(A), m.leadingOf(B)]);
-  return solve(over(A, batch), over(B, batch));
-}
-
-const over = (x: Tensor, batch: Shape): Tensor =>
-  sameShape(m.leadingOf(x), batch) ? x : broadcastTo(x, [...batch, ...x.shape.slice(-2)]);
-
 /** X with A·X = B, by LU factorisation with partial pivoting; every order of derivative uses the same factors. */
-export const solve = (a: Operand, b: Operand): Tensor =>
-  solved("solve", a, b, (A, B) => {
-    const [packed, rows] = apply(p.lu, [stopGradient(A)], null) as [Tensor, Tensor];
-    return apply1(p.luSolve, [A, packed, rows, B], { transpose: false });
-  });
+export const solve = (a: Operand, b: Operand): Tensor => solveFor("solve", a, b);
 
 export interface TriangularOptions {
   /** Whether the lower triangle is the matrix (default), or the upper one. */
@@ -103,11 +48,16 @@ export function triangularSolve(a: Operand, b: Operand, options: TriangularOptio
 
 /** X with L·Lᵀ·X = B, from the factor that cholesky gives. */
 export function choleskySolve(l: Operand, b: Operand): Tensor {
-  return triangularSolve(l, triangularSolve(l, b), { transpose: true });
+  const purpose = "choleskySolve";
+  const substituted = (right: Operand, turned: boolean): Tensor =>
+    solved(purpose, l, right, (L, B) =>
+      apply1(p.triangularSolve, [L, B], { lower: true, transpose: turned, unit: false, purpose }),
+    );
+  return substituted(substituted(b, false), true);
 }
 
 /** A⁻¹. */
-export const inverse = (x: Operand): Tensor => apply1(p.inverse, [matrices("inverse", x)], { purpose: "inverse" });
+export const inverse = (x: Operand): Tensor => inverseFor("inverse", x);
 
 /** The determinant. */
 export const det = (x: Operand): Tensor => apply1(p.det, [matrices("det", x)], null);

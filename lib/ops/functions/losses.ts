@@ -1,5 +1,7 @@
 /** Losses that compare numbers with numbers. Those of class numbers stand in classification.ts. */
+import { promote } from "../../tensor/dtype.ts";
 import { ValueError } from "../../tensor/errors.ts";
+import { broadcastShapes, normalizeAxis } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import type { Operand } from "../constant.ts";
@@ -25,8 +27,13 @@ import { toFloatings } from "./floating.ts";
 import { type LossOptions, type Reduction, reduced } from "./lossReduction.ts";
 import { size, sum } from "./reductions.ts";
 
-/** Prediction and target as floating tensors, plain numbers in the dtype of the other. */
-const pair = (op: string, a: Operand, b: Operand): [Tensor, Tensor] => toFloatings(op, [a, b]) as [Tensor, Tensor];
+/** Prediction and target as floating tensors that broadcast, plain numbers in the dtype of the other. */
+function pair(op: string, a: Operand, b: Operand): [Tensor, Tensor] {
+  const [x, y] = toFloatings(op, [a, b]) as [Tensor, Tensor];
+  promote(op, [x.dtype, y.dtype]);
+  broadcastShapes(op, [x.shape, y.shape]);
+  return [x, y];
+}
 
 /** Mean of squared differences. */
 export function mse(prediction: Operand, target: Operand, { reduction }: LossOptions = {}): Tensor {
@@ -76,8 +83,8 @@ export interface WeightedOptions extends LossOptions {
   readonly weight?: Operand;
 }
 
-const weighed = (losses: Tensor, weight: Operand | undefined): Tensor =>
-  weight === undefined ? losses : mul(losses, weight);
+const weighed = (op: string, losses: Tensor, weight: Operand | undefined): Tensor =>
+  weight === undefined ? losses : mul(...pair(`${op}, weight`, losses, weight));
 
 /**
  * −(t·log p + (1 − t)·log(1 − p)) of probabilities p, with logarithms of at least −100; the derivative in p is torch's, finite at 0
@@ -86,7 +93,7 @@ const weighed = (losses: Tensor, weight: Operand | undefined): Tensor =>
 export function binaryCrossEntropy(probability: Operand, target: Operand, options: WeightedOptions = {}): Tensor {
   const [a, b] = pair("binaryCrossEntropy", probability, target);
   const losses = apply1(p.binaryCrossEntropy, [a, b], null);
-  return reduced("binaryCrossEntropy", weighed(losses, options.weight), options.reduction);
+  return reduced("binaryCrossEntropy", weighed("binaryCrossEntropy", losses, options.weight), options.reduction);
 }
 
 export interface LogitsOptions extends WeightedOptions {
@@ -99,8 +106,8 @@ export function binaryCrossEntropyWithLogits(logits: Operand, target: Operand, o
   const [z, t] = pair("binaryCrossEntropyWithLogits", logits, target);
   const { posWeight, weight, reduction } = options;
   const yes = mul(t, softplus(neg(z)));
-  const losses = add(mul(sub(1, t), softplus(z)), posWeight === undefined ? yes : mul(yes, posWeight));
-  return reduced("binaryCrossEntropyWithLogits", weighed(losses, weight), reduction);
+  const losses = add(mul(sub(1, t), softplus(z)), weighed("binaryCrossEntropyWithLogits", yes, posWeight));
+  return reduced("binaryCrossEntropyWithLogits", weighed("binaryCrossEntropyWithLogits", losses, weight), reduction);
 }
 
 export interface KlOptions {
@@ -179,12 +186,17 @@ export interface CosineOptions {
   readonly eps?: number;
 }
 
-/** a·b / (max(‖a‖, eps)·max(‖b‖, eps)) along the axis, a and b: [...s, d] → [...s]; finite gradients at vectors of zeros. */
-export function cosineSimilarity(a: Operand, b: Operand, { axis = -1, eps = 1e-8 }: CosineOptions = {}): Tensor {
-  const [x, y] = pair("cosineSimilarity", a, b);
-  const length = (v: Tensor): Tensor => sqrt(maximum(sum(square(v), axis), eps * eps));
-  return div(sum(mul(x, y), axis), mul(length(x), length(y)));
+function cosine(op: string, a: Operand, b: Operand, { axis = -1, eps = 1e-8 }: CosineOptions = {}): Tensor {
+  const [x, y] = pair(op, a, b);
+  const rank = Math.max(x.rank, y.rank);
+  const along = normalizeAxis(op, axis, rank) - rank;
+  const length = (v: Tensor): Tensor => sqrt(maximum(sum(square(v), along), eps * eps));
+  return div(sum(mul(x, y), along), mul(length(x), length(y)));
 }
+
+/** a·b / (max(‖a‖, eps)·max(‖b‖, eps)) along the axis, a and b: [...s, d] → [...s]; finite gradients at vectors of zeros. */
+export const cosineSimilarity = (a: Operand, b: Operand, options?: CosineOptions): Tensor =>
+  cosine("cosineSimilarity", a, b, options);
 
 export interface MarginOptions extends LossOptions {
   readonly margin?: number;
@@ -193,9 +205,9 @@ export interface MarginOptions extends LossOptions {
 /** 1 − cos(a, b) where the target is 1, max(0, cos(a, b) − margin) where it is −1, along the last axis; margin 0 where absent. */
 export function cosineEmbedding(a: Operand, b: Operand, target: Operand, options: MarginOptions = {}): Tensor {
   const { margin = 0, reduction } = options;
-  const cosine = cosineSimilarity(a, b);
+  const similarity = cosine("cosineEmbedding", a, b);
   const alike = greater(target, 0);
-  return reduced("cosineEmbedding", where(alike, sub(1, cosine), maximum(sub(cosine, margin), 0)), reduction);
+  return reduced("cosineEmbedding", where(alike, sub(1, similarity), maximum(sub(similarity, margin), 0)), reduction);
 }
 
 /**

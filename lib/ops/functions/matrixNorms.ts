@@ -5,10 +5,11 @@ import { asColumn, asScale, largestOf, nonzero, squareSize } from "../matrixAlge
 import { at } from "./at.ts";
 import { abs, add, div, equal, mul, sqrt, square, stopGradient, sub, where } from "./elementwise.ts";
 import { toFloating } from "./floating.ts";
-import { inverse, matrixRank, pinv, type RankOptions, svdvals } from "./linalg.ts";
+import { matrixRank, pinv, type RankOptions, svdvals } from "./linalg.ts";
 import { matmul } from "./products.ts";
 import { max, min, sum } from "./reductions.ts";
 import { reshape } from "./shapes.ts";
+import { inverseFor } from "./solving.ts";
 
 /** Which norm of a matrix: Frobenius, nuclear (sum of singular values), largest or smallest sum of a column (±1), of a row (±∞), or singular value (±2). */
 export type MatrixNorm = "fro" | "nuc" | 1 | -1 | 2 | -2 | typeof Infinity;
@@ -59,7 +60,7 @@ export function conditionNumber(x: Operand, ord: MatrixNorm = 2): Tensor {
     return ord === 2 ? div(ends[0]!, ends[1]!) : div(ends[1]!, ends[0]!);
   }
   squareSize("conditionNumber", t);
-  return mul(matrixNorm(t, ord), matrixNorm(inverse(t), ord));
+  return mul(matrixNorm(t, ord), matrixNorm(inverseFor("conditionNumber", t), ord));
 }
 
 /** The least-squares solution of A·X = B of least norm, with what numpy's lstsq tells beside it. */

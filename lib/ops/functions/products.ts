@@ -7,8 +7,8 @@ import { type Operand, toTensor, toTensors } from "../constant.ts";
 import { identityLike, squareSize } from "../matrixAlgebra.ts";
 import { primitives as p } from "../primitives.ts";
 import { mul, sub } from "./elementwise.ts";
-import { inverse } from "./linalg.ts";
 import { concat, moveaxis, squeeze } from "./shapes.ts";
+import { inverseFor } from "./solving.ts";
 
 /** Matrix product as numpy's matmul: vectors are rows on the left and columns on the right, leading axes are batches. */
 export function matmul(left: Operand, right: Operand): Tensor {
@@ -189,7 +189,7 @@ export function matrixPower(x: Operand, n: number): Tensor {
   squareSize("matrixPower", t);
   if (!Number.isInteger(n)) throw new ShapeError(`matrixPower: expected a whole power, got ${n}.`);
   if (n === 0) return identityLike(t);
-  let square = n < 0 ? inverse(t) : t;
+  let square = n < 0 ? inverseFor("matrixPower", t) : t;
   let result: Tensor | null = null;
   for (let rest = Math.abs(n); ; square = matmul(square, square)) {
     if (rest % 2 === 1) result = result ? matmul(result, square) : square;

@@ -37,7 +37,8 @@ export function size(x: Operand, axes?: Axes, dtype: Tensor["dtype"] = "int32"):
 export function mean(x: Operand, axes?: Axes, options?: ReduceOptions): Tensor {
   const given = toTensor("mean", x);
   const t = isFloating(given.dtype) ? given : cast(given, "float32");
-  return div(sum(t, axes, options), size(t, axes, t.dtype));
+  const list = normalizeAxes("mean", axes, t.rank);
+  return div(sum(t, list, options), size(t, list, t.dtype));
 }
 
 /** Position of an extremum along the axis, or among all elements in row-major order. */

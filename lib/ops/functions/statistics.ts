@@ -35,12 +35,20 @@ export interface VarianceOptions extends ReduceOptions {
   readonly correction?: number;
 }
 
-function variance(x: Operand, axes?: Axes, { keepdims = false, correction = 0 }: VarianceOptions = {}): Tensor {
-  const t = toFloating("var", x);
+function spread(
+  op: string,
+  x: Operand,
+  axes: Axes | undefined,
+  { keepdims = false, correction = 0 }: VarianceOptions = {},
+): Tensor {
+  const t = toFloating(op, x);
+  normalizeAxes(op, axes, t.rank);
   const squares = sum(square(sub(t, mean(t, axes, { keepdims: true }))), axes, { keepdims });
   const n = size(t, axes, t.dtype);
   return div(squares, correction === 0 ? n : maximum(sub(n, correction), 0));
 }
+
+const variance = (x: Operand, axes?: Axes, options?: VarianceOptions): Tensor => spread("var", x, axes, options);
 
 export { variance as var };
 
@@ -52,7 +60,7 @@ function rootOrZero(x: Tensor): Tensor {
 
 /** At variance 0 the derivative is 0, as in torch. */
 export const std = (x: Operand, axes?: Axes, options?: VarianceOptions): Tensor =>
-  rootOrZero(variance(toFloating("std", x), axes, options));
+  rootOrZero(spread("std", x, axes, options));
 
 /**
  * (Σ |x|ᵖ)^(1/p), computed at a scale where neither large nor small elements are lost: the norm is homogeneous, so that the scale

@@ -1,4 +1,4 @@
-import { factorizeAll, invertAll, type Purpose, solveFactored } from "../../engine/linalg/lu.ts";
+import { factorizeAll, invertAll, type Purpose, type Solving, solveFactored } from "../../engine/linalg/lu.ts";
 import { solveTriangular, type Triangle } from "../../engine/linalg/triangular.ts";
 import { type Dim, mulDims } from "../../tensor/dims.ts";
 import { upTo } from "../../tensor/shape.ts";
@@ -52,9 +52,9 @@ const rightDivided = (B: Tensor, T: Tensor, form: Triangle): Tensor =>
  * A⁻¹·B, or A⁻ᵀ·B, for A: [..., n, n] with its factors by `lu` and B: [..., n, k]. Only A and B have derivatives; the factors
  * are how it is computed, and every order of derivative uses the same ones. dX = A⁻¹(dB − dA·X) (Giles 2008).
  */
-export const luSolve: Primitive<{ transpose: boolean }> = general<{ transpose: boolean }>("luSolve", {
+export const luSolve: Primitive<Solving> = general<Solving>("luSolve", {
   infer: ([, , , B]) => [B!],
-  run: ([, packed, rows, B], { transpose }, out) => [solveFactored(packed!, rows!, B!, transpose, out)],
+  run: ([, packed, rows, B], how, out) => [solveFactored(packed!, rows!, B!, how, out)],
   passes: (index) => index === 0 || index === 3,
   keeps: (_, kept) => kept !== 3,
   batch: (inputs, batched, params, size) => {
@@ -67,7 +67,7 @@ export const luSolve: Primitive<{ transpose: boolean }> = general<{ transpose: b
     return [apply1(luSolve, [A!, packed!, rows!, m.plus(dB ?? null, moved)!], params)];
   },
   bpropAll: ([wanted], [G], { inputs: [A, packed, rows], results: [X], params }) => {
-    const forB = apply1(luSolve, [A!, packed!, rows!, G!], { transpose: !params.transpose });
+    const forB = apply1(luSolve, [A!, packed!, rows!, G!], { ...params, transpose: !params.transpose });
     const forA = wanted ? m.neg(params.transpose ? m.product(X!, forB, "NT") : m.product(forB, X!, "NT")) : null;
     return [forA, null, null, forB];
   },

@@ -59,7 +59,7 @@ const systems = [
 
 const solve = (A: Tensor, B: Tensor, transpose: boolean): Tensor => {
   const [packed, rows] = apply(p.lu, [f.stopGradient(A)], null) as [Tensor, Tensor];
-  return apply1(p.luSolve, [A, packed, rows, B], { transpose });
+  return apply1(p.luSolve, [A, packed, rows, B], { transpose, purpose: "solve" });
 };
 
 /** Shapes of matrices that are longer than wide, and the other way round, made to have singular values apart. */

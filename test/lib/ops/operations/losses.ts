@@ -6,20 +6,6 @@ const same = (shape: readonly number[], a: readonly [number, number] = [-2, 2], 
   ranges: [a, b],
 });
 
-/** Values, targets and variances, which are positive. */
-const gaussian: Case = {
-  shapes: [
-    [2, 3],
-    [2, 3],
-    [2, 3],
-  ],
-  ranges: [
-    [-2, 2],
-    [-2, 2],
-    [0.5, 2],
-  ],
-};
-
 export const losses = {
   mse: {
     cases: [
@@ -150,12 +136,30 @@ export const losses = {
   gaussianNll: {
     cases: [
       {
-        ...gaussian,
+        shapes: [
+          [2, 3],
+          [2, 3],
+          [2, 3],
+        ],
+        ranges: [
+          [-2, 2],
+          [-2, 2],
+          [0.5, 2],
+        ],
         call: (x, t, v) => f.gaussianNll(x!, t!, v!, { full: true }),
         jax: "jnp.mean(0.5 * (jnp.log(x2) + (x0 - x1) ** 2 / x2 + jnp.log(2 * jnp.pi)))",
       },
       {
-        ...gaussian,
+        shapes: [
+          [2, 3],
+          [2, 3],
+          [2, 3],
+        ],
+        ranges: [
+          [-2, 2],
+          [-2, 2],
+          [0.5, 2],
+        ],
         constants: [2],
         call: (x, t, v) => f.gaussianNll(x!, t!, v!, { reduction: "sum" }),
         torch: "torch.nn.functional.gaussian_nll_loss(x0, x1, x2, reduction='sum')",
