@@ -3,7 +3,7 @@ import { apply1 } from "../ops/apply.ts";
 import { add } from "../ops/rows/arithmetic.ts";
 import { DTypeError, ShapeError, showShape } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";
-import { Storage } from "../tensor/storage.ts";
+import { Storage, writes } from "../tensor/storage.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /**
@@ -23,7 +23,7 @@ export function added(before: Tensor | null, gradient: Tensor, own: boolean): Te
       ? gradient
       : new Tensor({ shape: gradient.shape, dtype: gradient.dtype, storage: new Storage(gradient.data) });
   addInto(before.values("backward"), gradient.values("backward"));
-  before.storage!.version++;
+  before.storage!.written = ++writes.count;
   before.storage!.writer = new Error("written");
   return before;
 }

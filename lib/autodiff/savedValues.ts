@@ -3,8 +3,9 @@ import type { Operation } from "../ops/operation.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
 
-/** The inputs and results of operations, with values. */
+/** The inputs and results of an operation, with values. */
 interface Kept {
+  readonly operation: Operation;
   readonly inputs: readonly Tensor[];
   readonly results: readonly Tensor[];
 }
@@ -14,9 +15,10 @@ interface Kept {
  * drawing, and each operation's values go when reverse mode has visited it for the last time.
  */
 export class SavedValues {
-  readonly #kept = new Map<Operation, Kept>();
-  /** For operations that were visited: how many of their inputs still wait. */
-  readonly #waiting = new Map<Operation, number>();
+  /** By the operations' places in the pruned graph. */
+  readonly #kept: (Kept | null)[];
+  /** Of operations that were visited: how many of their inputs still wait. */
+  readonly #waiting: Int32Array;
   readonly #pruned: Graph;
 
   /**
@@ -25,42 +27,37 @@ export class SavedValues {
    */
   constructor(whole: Graph, pruned: Graph) {
     this.#pruned = pruned;
-    const standIns = new Map<Tensor, Tensor>();
+    this.#waiting = new Int32Array(pruned.nodes.length);
     const outputs = new Set(whole.outputs);
-    const standIn = (t: Tensor): Tensor => {
-      if (t instanceof Variable || outputs.has(t) || !t.storage) return t;
-      let stand = standIns.get(t);
-      if (!stand) standIns.set(t, (stand = t.standIn()));
-      return stand;
-    };
-    for (const { operation } of pruned.nodes)
-      if (operation && !operation.freed)
-        this.#kept.set(operation, { inputs: operation.inputs, results: operation.results });
-    const emptied = new Set<Operation>();
-    for (const { operation } of whole.nodes) {
-      if (!operation || operation.freed || emptied.has(operation)) continue;
-      emptied.add(operation);
+    const standIns = whole.nodes.map((t) => (t instanceof Variable || outputs.has(t) || !t.storage ? t : t.standIn()));
+    const standIn = (t: Tensor): Tensor => standIns[whole.placeOf(t)] ?? t.standIn();
+    const isWalked = new Uint8Array(whole.nodes.length);
+    this.#kept = pruned.nodes.map(({ operation }) => {
+      if (!operation || operation.freed || isWalked[whole.placeOf(operation)]) return null;
+      isWalked[whole.placeOf(operation)] = 1;
+      return { operation, inputs: operation.inputs, results: operation.results };
+    });
+    for (const [place, { operation }] of whole.nodes.entries()) {
+      if (!operation || operation.freed || whole.placeOf(operation) !== place) continue;
       operation.inputs = operation.inputs.map(standIn);
       operation.results = operation.results.map(standIn);
-      if (!this.#kept.has(operation)) operation.freed = true;
+      if (!isWalked[place]) operation.freed = true;
     }
-    whole.substitute(standIn);
-    pruned.substitute(standIn);
+    pruned.substitute(pruned.nodes.map(standIn));
+    whole.substitute(standIns);
   }
 
-  of(operation: Operation): Kept {
-    return this.#kept.get(operation) ?? operation;
+  of(operation: Operation): Pick<Kept, "inputs" | "results"> {
+    return this.#kept[this.#pruned.placeOf(operation)] ?? operation;
   }
 
   /** Notes that all uses of one input were visited. Returns whether that was the operation's last visit. */
   visited(operation: Operation): boolean {
-    const before = this.#waiting.get(operation) ?? this.#inputsOf(operation);
-    if (before > 1) {
-      this.#waiting.set(operation, before - 1);
-      return false;
-    }
-    this.#waiting.delete(operation);
-    this.#kept.delete(operation);
+    const place = this.#pruned.placeOf(operation);
+    const before = this.#waiting[place] || this.#inputsOf(operation);
+    this.#waiting[place] = before - 1;
+    if (before > 1) return false;
+    this.#kept[place] = null;
     operation.freed = true;
     return true;
   }
@@ -75,10 +72,10 @@ export class SavedValues {
 
   /** Gives back what was not let go of, after a walk that failed. */
   restore(): void {
-    for (const [operation, { inputs, results }] of this.#kept) {
-      operation.inputs = inputs;
-      operation.results = results;
+    for (const kept of this.#kept) {
+      if (!kept) continue;
+      kept.operation.inputs = kept.inputs;
+      kept.operation.results = kept.results;
     }
-    this.#kept.clear();
   }
 }

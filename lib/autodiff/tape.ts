@@ -91,7 +91,7 @@ function accumulateGrad(leaf: Variable, table: GradTable): void {
   const gradient = table.get(leaf);
   if (gradient === undefined) return;
   const value = gradient ?? filled(0, leaf.shape as readonly number[], leaf.dtype);
-  leaf.grad = added(leaf.grad, value, gradient === null || table.owned.has(leaf));
+  leaf.grad = added(leaf.grad, value, gradient === null || table.owns(leaf));
 }
 
 type Arguments = readonly unknown[];

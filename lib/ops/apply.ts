@@ -1,7 +1,7 @@
 import { isFloating, type TypedArray } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError, ValueError } from "../tensor/errors.ts";
 import { current, withState } from "../tensor/state.ts";
-import { Storage } from "../tensor/storage.ts";
+import { Storage, writes } from "../tensor/storage.ts";
 import { type Level, Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
 import { checkNumbers } from "./checkNumbers.ts";
@@ -91,13 +91,7 @@ function applyHere<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params
     if (!tracked || !current().recording) return execute(primitive, inputs, params);
     const own = primitive.recorded?.(params) ?? params;
     const results = execute(primitive, inputs, own);
-    record(
-      primitive,
-      inputs,
-      own,
-      results,
-      inputs.map((t) => t.storage!.version),
-    );
+    record(primitive, inputs, own, results, writes.count);
     return results;
   }
   const own = primitive.recorded?.(params) ?? params;
@@ -113,9 +107,9 @@ function record<P>(
   inputs: readonly Tensor[],
   params: P,
   results: readonly Tensor[],
-  versions: readonly number[] | null,
+  readAt: number | null,
 ): Operation {
-  const operation = new Operation(primitive as Primitive, inputs, params, versions);
+  const operation = new Operation(primitive as Primitive, inputs, params, readAt);
   operation.results = results;
   if (primitive.undefinedFor || current().checking) operation.site = new Error("written");
   for (let i = 0; i < results.length; i++) {

@@ -91,18 +91,21 @@ export class Operation {
   inputs: readonly Tensor[];
   readonly params: unknown;
   results: readonly Tensor[] = [];
-  /** The inputs' storage versions when it was recorded; null for symbols. */
-  readonly versions: readonly number[] | null;
+  /** How many writes there had been when it read its inputs; null for symbols. */
+  readonly readAt: number | null;
   /** Whether backward() has let go of the values. */
   freed = false;
   /** Where it was written, kept for operations with derivatives that must not be used. */
   site: Error | null = null;
+  /** The mark of the graph that looked at it last, and the place of its first result there. */
+  mark = 0;
+  place = 0;
 
-  constructor(primitive: Primitive, inputs: readonly Tensor[], params: unknown, versions: readonly number[] | null) {
+  constructor(primitive: Primitive, inputs: readonly Tensor[], params: unknown, readAt: number | null) {
     this.primitive = primitive;
     this.inputs = inputs;
     this.params = params;
-    this.versions = versions;
+    this.readAt = readAt;
   }
 
   /** How people call it: the primitive's name, or a plainer one that its parameters allow. */

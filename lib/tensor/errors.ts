@@ -78,7 +78,7 @@ export const messages = {
     `${what}: ${node} stands inside ${kind === "batch" ? "vmap" : "jvp"}, whose tensors reverse mode does not meet. Register on the tensor outside.`,
   undefinedGradient: (op: string, input: number, reason: string, site: Error | null) =>
     `The derivative of ${op} in input ${input} is undefined${writtenAt(site)}: ${reason} Take it as constant with ad.stopGradient, or name it in considerConstant.`,
-  overwritten: (node: string, op: string, storage: { version: number; writer: Error | null }) =>
+  overwritten: (node: string, op: string, storage: { writer: Error | null }) =>
     `backward: ${node} was written after ${op} used it${writtenAt(storage.writer)}. Compute the result again after the write, or write after backward().`,
 } as const;
 

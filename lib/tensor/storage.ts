@@ -3,14 +3,17 @@ import type { TypedArray } from "./dtype.ts";
 /** How many buffers were made and their bytes, for tests and for the memory charts. */
 export const allocations = { count: 0, bytes: 0 };
 
+/** How many writes there were: a storage that was written after an operation read it has a larger number. */
+export const writes = { count: 0 };
+
 /**
  * A buffer in V8-owned memory, contiguous and row-major. Its bytes are written only while it is being
  * computed; a write swaps the buffer, so that tensors which share the old one keep their values.
  */
 export class Storage {
   data: TypedArray;
-  /** Raised by every write; a graph that kept an older version reports it. */
-  version = 0;
+  /** The number of its last write; a graph that read it before reports it. */
+  written = 0;
   /** Where the last write came from, for that report. */
   writer: Error | null = null;
   /** Serial number of the buffer: a larger one is younger. */

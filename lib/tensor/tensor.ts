@@ -93,6 +93,9 @@ export class Tensor<S extends Shape = Shape, D extends DType = DType> {
   symbolic = false;
   /** What is done with its gradient; null for nearly all. */
   hooks: Hooks | null = null;
+  /** The mark of the graph that looked at it last, and its place there. */
+  mark = 0;
+  place = 0;
   name: string | undefined;
 
   constructor(parts: TensorParts) {

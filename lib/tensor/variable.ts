@@ -4,6 +4,7 @@ import { type DType, isFloating } from "./dtype.ts";
 import { DTypeError, GradientError, messages, ShapeError, showShape, ValueError } from "./errors.ts";
 import type { Shape } from "./shape.ts";
 import { commit, current } from "./state.ts";
+import { writes } from "./storage.ts";
 import { Tensor, type TensorParts } from "./tensor.ts";
 
 /** The updates that compute, which methods.ts gives the prototype. */
@@ -69,19 +70,19 @@ export function assignAll(pairs: readonly (readonly [Variable, Tensor])[], copy:
     return;
   }
   const writer = new Error("written");
-  const writes = pairs.map(([variable, value]) => {
+  const number = ++writes.count;
+  const assignments = pairs.map(([variable, value]) => {
     checkFits("assign", variable, value);
     const values = value.values("assign");
     const data = copy ? values.slice() : values;
     const storage = variable.storage!;
-    const version = storage.version + 1;
     return () => {
       storage.data = data;
       storage.writer = writer;
-      storage.version = version;
+      storage.written = number;
     };
   });
-  commit(writes);
+  commit(assignments);
 }
 
 /** Whether a variable can take a value, whose sizes may be names as long as it is a symbol. */

@@ -81,6 +81,16 @@ test("two results that share a part: the second backward is right or says that t
   t.throws(() => backward(b), { message: /freed by an earlier backward/ });
 });
 
+test("a tensor that is read beside its stand-in in a freed graph has the gradients of both", (t) => {
+  const w = variable(1, { dtype: "float64" });
+  const shifted = f.add(w, 2);
+  const further = f.add(shifted, 1);
+  backward(f.add(further, 0));
+  w.zeroGrad();
+  backward(f.add(f.mul(shifted, 2), further));
+  t.is(w.grad!.item(), 3);
+});
+
 test("what is freed keeps its structure, and the same graph as before", (t) => {
   const w = variable(
     [
