@@ -1,6 +1,6 @@
 import type { Aval } from "../ops/operation.ts";
 import type { Bindings } from "../tensor/dims.ts";
-import { allocate } from "../tensor/dtype.ts";
+import { allocate, uninitialized } from "../tensor/dtype.ts";
 import { count } from "../tensor/shape.ts";
 import { Storage } from "../tensor/storage.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -26,7 +26,7 @@ export function stacks(length: number) {
       made[k] ??= new Tensor({
         shape: [length, ...x.shape],
         dtype: x.dtype,
-        storage: new Storage(allocate(x.dtype, length * data.length)),
+        storage: new Storage(uninitialized(x.dtype, length * data.length)),
       });
       made[k].storage!.data.set(data, at * data.length);
     },

@@ -1,9 +1,9 @@
 import type { Aval } from "../ops/operation.ts";
 import type { DotParams } from "../ops/rows/dotGeneral.ts";
-import { allocate, type TypedArray } from "../tensor/dtype.ts";
+import { type TypedArray, uninitialized } from "../tensor/dtype.ts";
 import { count, freeAxes } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { copyPermuted } from "./copies.ts";
+import { copyPermuted, doneWith } from "./copies.ts";
 
 /** dotGeneral in loops: both inputs are brought to [batch, rows, k] (moved only where needed) and multiplied. */
 export function contract(
@@ -21,8 +21,10 @@ export function contract(
   const batches = product(shapeA, ba);
   const left = arranged(a, [...ba, ...freeA, ...ca]);
   const right = arranged(b, [...bb, ...freeB, ...cb]);
-  const result = allocate(out.dtype, count(out.shape));
+  const result = uninitialized(out.dtype, count(out.shape));
   for (let i = 0; i < batches; i++) multiply(left, i * m * k, right, i * n * k, result, i * m * n, m, n, k);
+  doneWith(left, a);
+  doneWith(right, b);
   return result;
 }
 

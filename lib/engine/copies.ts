@@ -1,4 +1,5 @@
-import { allocate, type DType, type TypedArray } from "../tensor/dtype.ts";
+import { allocate, type DType, type TypedArray, uninitialized } from "../tensor/dtype.ts";
+import { pool } from "../tensor/pool.ts";
 import { count, strides } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { broadcastStrides } from "./elementwise.ts";
@@ -43,11 +44,16 @@ function copyStrided(
 
 const numbers = (x: Tensor): readonly number[] => x.shape as readonly number[];
 
+/** Takes back the values of x as a kernel read them, where it made a copy for that. */
+export function doneWith(values: TypedArray, x: Tensor): void {
+  if (values !== x.storage!.data) pool.giveBack(values);
+}
+
 /** Result axis i is input axis axes[i]. */
 export function copyPermuted(x: Tensor, axes: readonly number[]): TypedArray {
   const own = strides(numbers(x));
   const shape = axes.map((a) => numbers(x)[a]!);
-  const out = allocate(x.dtype, count(shape));
+  const out = uninitialized(x.dtype, count(shape));
   copyStrided(
     shape,
     x.values("permute"),
@@ -66,7 +72,7 @@ export function copyBroadcast(x: Tensor, shape: readonly number[], inserted: rea
   let axis = 0;
   const steps = shape.map((_, i) => (inserted.includes(i) ? 0 : own[axis++]!));
   const data = x.values("broadcastTo");
-  const out = allocate(x.dtype, count(shape));
+  const out = uninitialized(x.dtype, count(shape));
   if (data.length === 1) return out.fill(data[0]!);
   copyStrided(shape, data, 0, steps, out, 0, strides(shape));
   return out;
@@ -80,7 +86,7 @@ export function copySlice(
   shape: readonly number[],
 ): TypedArray {
   const own = strides(numbers(x));
-  const out = allocate(x.dtype, count(shape));
+  const out = uninitialized(x.dtype, count(shape));
   const at = starts.reduce((sum, start, i) => sum + start * own[i]!, 0);
   copyStrided(
     shape,
@@ -97,7 +103,7 @@ export function copySlice(
 /** The elements in opposite order along the axes. */
 export function copyReversed(x: Tensor, axes: readonly number[]): TypedArray {
   const own = strides(numbers(x));
-  const out = allocate(x.dtype, count(x.shape));
+  const out = uninitialized(x.dtype, count(x.shape));
   const at = axes.reduce((sum, axis) => sum + (numbers(x)[axis]! - 1) * own[axis]!, 0);
   const steps = own.map((s, i) => (axes.includes(i) ? -s : s));
   copyStrided(numbers(x), x.values("flip"), at, steps, out, 0, own);
@@ -133,7 +139,7 @@ export function copyConcat(
   shape: readonly number[],
   dtype: DType,
 ): TypedArray {
-  const out = allocate(dtype, count(shape));
+  const out = uninitialized(dtype, count(shape));
   const target = strides(shape);
   let offset = 0;
   for (const x of inputs) {

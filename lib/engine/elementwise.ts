@@ -1,4 +1,4 @@
-import { allocate, type DType, type TypedArray } from "../tensor/dtype.ts";
+import { type DType, type TypedArray, uninitialized } from "../tensor/dtype.ts";
 import { count, type Shape, strides } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { fold, type Scalar } from "./scalar.ts";
@@ -31,7 +31,7 @@ export function elementwiseKernel(name: string, value: Scalar, arity: number) {
   ): readonly TypedArray[] => {
     const { shape, dtype } = result!;
     const n = count(shape);
-    const out = allocate(dtype, n);
+    const out = uninitialized(dtype, n);
     if (n === 0) return [out];
     const arrays: TypedArray[] = [];
     let flat = true;

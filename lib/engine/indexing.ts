@@ -1,6 +1,6 @@
 import type { Aval } from "../ops/operation.ts";
 import type { IndexParams } from "../ops/rows/indexing.ts";
-import { allocate, type TypedArray } from "../tensor/dtype.ts";
+import { type TypedArray, uninitialized } from "../tensor/dtype.ts";
 import { ShapeError, showShape } from "../tensor/errors.ts";
 import { count } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -65,7 +65,7 @@ function outOfRange(
 export function gatherValues(x: Tensor, indices: Tensor, params: IndexParams): TypedArray {
   const { batches, leads, size, rest, picked, at } = places(x, indices, params);
   const from = x.values(params.name);
-  const out = allocate(x.dtype, batches * leads * picked * rest);
+  const out = uninitialized(x.dtype, batches * leads * picked * rest);
   for (let b = 0, to = 0; b < batches; b++)
     for (let l = 0; l < leads; l++) {
       const block = (b * leads + l) * size;
@@ -89,7 +89,7 @@ export function scatterValues(
 ): TypedArray {
   const { batches, leads, size, rest, picked, at } = places(x, indices, params);
   const from = updates.values(params.name);
-  const out = allocate(dtype, count(x.shape));
+  const out = uninitialized(dtype, count(x.shape));
   out.set(x.values(params.name));
   for (let b = 0, next = 0; b < batches; b++)
     for (let l = 0; l < leads; l++) {

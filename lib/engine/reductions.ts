@@ -1,7 +1,7 @@
-import { allocate, type DType, type TypedArray } from "../tensor/dtype.ts";
+import { type DType, type TypedArray, uninitialized } from "../tensor/dtype.ts";
 import { count, freeAxes, strides } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { copyPermuted } from "./copies.ts";
+import { copyPermuted, doneWith } from "./copies.ts";
 
 /** The values with the reduced axes moved last, as rows to be reduced one by one. */
 function rows(x: Tensor, axes: readonly number[]): { data: TypedArray; outer: number; inner: number } {
@@ -18,12 +18,13 @@ export function reduceSum(x: Tensor, axes: readonly number[], dtype: DType): Typ
   const shape = x.shape as readonly number[];
   if (axes.length === 1 && axes[0] !== shape.length - 1) return sumAxis(x, axes[0]!, dtype);
   const { data, outer, inner } = rows(x, axes);
-  const out = allocate(dtype, outer);
+  const out = uninitialized(dtype, outer);
   for (let row = 0, at = 0; row < outer; row++) {
     let total = 0;
     for (const end = at + inner; at < end; at++) total += data[at]!;
     out[row] = total;
   }
+  doneWith(data, x);
   return out;
 }
 
@@ -34,7 +35,7 @@ function sumAxis(x: Tensor, axis: number, dtype: DType): TypedArray {
   const inner = strides(shape)[axis]!;
   const outer = count(shape.slice(0, axis));
   const data = x.values("sum");
-  const out = allocate(dtype, outer * inner);
+  const out = uninitialized(dtype, outer * inner);
   const totals = new Float64Array(inner);
   for (let o = 0, at = 0; o < outer; o++) {
     totals.fill(0);
@@ -47,7 +48,7 @@ function sumAxis(x: Tensor, axis: number, dtype: DType): TypedArray {
 /** Largest (or smallest) value of each row; NaN wins, as in numpy. */
 export function reduceExtremum(x: Tensor, axes: readonly number[], largest: boolean): TypedArray {
   const { data, outer, inner } = rows(x, axes);
-  const out = allocate(x.dtype, outer);
+  const out = uninitialized(x.dtype, outer);
   for (let row = 0, at = 0; row < outer; row++) {
     let best = data[at]!;
     const end = at + inner;
@@ -55,13 +56,14 @@ export function reduceExtremum(x: Tensor, axes: readonly number[], largest: bool
     else for (; at < end; at++) best = Math.min(best, data[at]!);
     out[row] = best;
   }
+  doneWith(data, x);
   return out;
 }
 
 /** Position of the first largest (or smallest) value along `axis`; a NaN counts as that. */
 export function extremumPosition(x: Tensor, axis: number, largest: boolean): TypedArray {
   const { data, outer, inner } = rows(x, [axis]);
-  const out = allocate("int32", outer);
+  const out = uninitialized("int32", outer);
   for (let row = 0; row < outer; row++) {
     let best = 0;
     const start = row * inner;
@@ -72,13 +74,14 @@ export function extremumPosition(x: Tensor, axis: number, largest: boolean): Typ
     }
     out[row] = best;
   }
+  doneWith(data, x);
   return out;
 }
 
 /** Products of rows, in double precision (int32 modulo 2³²); of an empty row 1. */
 export function reduceProduct(x: Tensor, axes: readonly number[], dtype: DType): TypedArray {
   const { data, outer, inner } = rows(x, axes);
-  const out = allocate(dtype, outer);
+  const out = uninitialized(dtype, outer);
   for (let row = 0, at = 0; row < outer; row++) {
     let total = 1;
     const end = at + inner;
@@ -86,13 +89,14 @@ export function reduceProduct(x: Tensor, axes: readonly number[], dtype: DType):
     else for (; at < end; at++) total *= data[at]!;
     out[row] = total;
   }
+  doneWith(data, x);
   return out;
 }
 
 /** log Σ eˣ of rows. The largest element stands outside of log1p, so that what is small beside it is not lost. */
 export function reduceLogSumExp(x: Tensor, axes: readonly number[], dtype: DType): TypedArray {
   const { data, outer, inner } = rows(x, axes);
-  const out = allocate(dtype, outer);
+  const out = uninitialized(dtype, outer);
   for (let row = 0; row < outer; row++) {
     const start = row * inner;
     let best = start;
@@ -107,5 +111,6 @@ export function reduceLogSumExp(x: Tensor, axes: readonly number[], dtype: DType
       out[row] = top + Math.log1p(rest);
     } else out[row] = top;
   }
+  doneWith(data, x);
   return out;
 }

@@ -1,5 +1,5 @@
 import type { Aval } from "../ops/operation.ts";
-import { allocate, type TypedArray } from "../tensor/dtype.ts";
+import { type TypedArray, uninitialized } from "../tensor/dtype.ts";
 import { count } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -8,7 +8,7 @@ export function runningSum(x: Tensor, axis: number, reverse: boolean, { dtype }:
   const shape = x.shape as readonly number[];
   const data = x.values("cumsum");
   const [length, inner] = [shape[axis]!, count(shape.slice(axis + 1))];
-  const out = allocate(dtype, data.length);
+  const out = uninitialized(dtype, data.length);
   const totals = new Float64Array(inner);
   for (let block = 0; block < data.length; block += length * inner) {
     totals.fill(0);
@@ -27,7 +27,7 @@ export function runningSum(x: Tensor, axis: number, reverse: boolean, { dtype }:
 export function recurrence(a: Tensor, b: Tensor, reverse: boolean, { dtype }: Aval): TypedArray {
   const [factors, terms] = [a.values("linearRecurrence"), b.values("linearRecurrence")];
   const length = b.shape[b.rank - 1] as number;
-  const out = allocate(dtype, terms.length);
+  const out = uninitialized(dtype, terms.length);
   for (let start = 0; start < terms.length; start += length) {
     const end = start + length;
     if (reverse) {
@@ -47,7 +47,7 @@ export function recurrence(a: Tensor, b: Tensor, reverse: boolean, { dtype }: Av
 export function runningLogSumExp(x: Tensor, { dtype }: Aval): TypedArray {
   const data = x.values("cumlogsumexp");
   const length = x.shape[x.rank - 1] as number;
-  const out = allocate(dtype, data.length);
+  const out = uninitialized(dtype, data.length);
   for (let start = 0; start < data.length; start += length) {
     let total = Number.NEGATIVE_INFINITY;
     for (let i = start; i < start + length; i++) {

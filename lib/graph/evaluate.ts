@@ -1,9 +1,11 @@
-import { checkTensor, checkTensors, fromNested, isTensor, type Operand } from "../ops/constant.ts";
+import { checkTensor, checkTensors, fromArray, fromNested, isTensor, type Operand } from "../ops/constant.ts";
 import { describe } from "../tensor/arguments.ts";
 import { messages, ValueError } from "../tensor/errors.ts";
+import { pool } from "../tensor/pool.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { assignAll, checkFits, Variable } from "../tensor/variable.ts";
 import { Body } from "./body.ts";
+import { isHandedOver } from "./lifetimes.ts";
 import { simplified } from "./passes/index.ts";
 import { isInput, plan, runPlan } from "./plan.ts";
 
@@ -70,6 +72,9 @@ interface GraphFunction {
  */
 export const compileGraph = (graph: CompileGraph): GraphFunction["run"] => graphFunction(graph, false).run;
 
+const bufferOf = (x: Tensor): ArrayBufferLike => x.values("compile").buffer;
+const copyOf = (x: Tensor): Tensor => fromArray(x.data, x.shape, x.dtype);
+
 /** As compileGraph, with the graph that it runs. */
 export function graphFunction({ inputs, outputs, updates = [] }: CompileGraph, reassociate: boolean): GraphFunction {
   checkTensors("compile", "inputs", inputs);
@@ -97,13 +102,19 @@ export function graphFunction({ inputs, outputs, updates = [] }: CompileGraph, r
     return new Map(inputs.map((input, i) => [input, asFeed(input, values[i]!)]));
   };
   const run = (...values: Operand[]): Tensor[] => {
+    const since = pool.serial;
     const results = runPlan(planned, feeds(values));
-    if (updates.length > 0)
+    const [returned, next] = [results.slice(0, outputs.length), results.slice(outputs.length)];
+    if (next.length > 0) {
+      // What the run made and nobody else gets is the variable's from now on.
+      const own = (x: Tensor): Tensor =>
+        isHandedOver(x, since) && !returned.some((y) => bufferOf(y) === bufferOf(x)) ? x : copyOf(x);
       assignAll(
-        updates.map(([variable], i) => [variable, results[outputs.length + i]!]),
-        true,
+        updates.map(([variable], i) => [variable, own(next[i]!)]),
+        false,
       );
-    return results.slice(0, outputs.length);
+    }
+    return returned;
   };
   return { run, body, feeds };
 }

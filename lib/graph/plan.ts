@@ -2,9 +2,11 @@ import { execute } from "../ops/apply.ts";
 import type { Operation } from "../ops/operation.ts";
 import { type Bindings, bindDim, isSingleName, isUnknown } from "../tensor/dims.ts";
 import { DTypeError, messages, ShapeError, showShape, ValueError } from "../tensor/errors.ts";
+import { pool } from "../tensor/pool.ts";
 import { Storage } from "../tensor/storage.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { ancestors } from "./graph.ts";
+import { Lifetimes } from "./lifetimes.ts";
 
 /** One operation of a plan: where its inputs' values stand, where its results' go, and which are not read afterwards. */
 interface Step {
@@ -93,18 +95,27 @@ export function runPlan(
     const leaf = leaves[i]!;
     values[i] = isInput(leaf) || leaf.operation ? fed(leaf, feeds, bindings) : valued(leaf);
   }
+  let lifetimes: Lifetimes | null = null;
   for (const { operation, params, inputs, results: own, dead } of steps) {
     const { primitive } = operation;
     const given = inputs.map((place) => values[place]!);
     const bound = primitive.bind ? primitive.bind(params, (dim) => bindDim(dim, bindings), bindings) : params;
+    const since = pool.serial;
     const results = execute(primitive, given, bound, operation.site);
     for (let k = 0; k < own.length; k++) values[own[k]!] = results[k]!;
+    // Until a step takes from the pool there is nothing to count.
+    if (lifetimes || pool.serial !== since) {
+      lifetimes ??= new Lifetimes();
+      for (let k = 0; k < own.length; k++) lifetimes.hold(results[k]!, since, primitive.runWhole !== undefined);
+      for (const place of dead) lifetimes.release(values[place]!);
+    }
     if (primitive.runWhole)
       operation.results.forEach((y, k) => {
         if (results[k]) bindSizes(y, results[k], bindings);
       });
     for (const place of dead) values[place] = undefined;
   }
+  if (lifetimes) for (const place of outputs) lifetimes.handOver(values[place]!);
   return outputs.map((place) => (place < leaves.length ? snapshot(values[place]!) : values[place]!));
 }
 

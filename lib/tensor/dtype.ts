@@ -1,5 +1,6 @@
 import { describe } from "./arguments.ts";
 import { DTypeError, messages, ShapeError, ValueError } from "./errors.ts";
+import { pool } from "./pool.ts";
 
 /** The element types. float32 is the default; indices are int32; there is no complex dtype. */
 export type DType = "float32" | "float64" | "int32" | "bool";
@@ -22,8 +23,16 @@ const large = 2 ** 26;
  * A zero-filled array of `length` elements, in V8-owned memory.
  * @throws ValueError where it is more than memory holds
  */
-export function allocate(dtype: DType, length: number): TypedArray {
-  if (length >= 0 && length < large) return new arrays[dtype](length);
+export const allocate = (dtype: DType, length: number): TypedArray => arrayOf(dtype, length, true);
+
+/** As allocate, for who writes every element: the values are anything. */
+export const uninitialized = (dtype: DType, length: number): TypedArray => arrayOf(dtype, length, false);
+
+function arrayOf(dtype: DType, length: number, zeros: boolean): TypedArray {
+  if (length >= 0 && length < large) {
+    const bytes = length * bytesOf(dtype);
+    return bytes < pool.smallest ? new arrays[dtype](length) : new arrays[dtype](pool.take(bytes, zeros));
+  }
   if (!(Number.isInteger(length) && length >= 0)) throw new ShapeError(messages.size(length));
   const bytes = length * bytesOf(dtype);
   const free = process.availableMemory();

@@ -1,7 +1,7 @@
 import { copyBroadcast, copyConcat, copyPad, copyPermuted, copySlice } from "../../engine/copies.ts";
 import { reduceSum } from "../../engine/reductions.ts";
 import { addDims, type Dim, isUnknown, subDims } from "../../tensor/dims.ts";
-import { allocate, type DType, fromNumbers, promote } from "../../tensor/dtype.ts";
+import { type DType, fromNumbers, promote, uninitialized } from "../../tensor/dtype.ts";
 import { messages, ShapeError } from "../../tensor/errors.ts";
 import { concatShapes, count, type Shape, sizeOf } from "../../tensor/shape.ts";
 import { apply1 } from "../apply.ts";
@@ -211,7 +211,7 @@ export const fill: Primitive<{ value: number; dtype: DType }> = register<{ value
   name: "fill",
   form: "integer",
   infer: ([x], { dtype }) => [{ shape: x!.shape, dtype }],
-  run: (_, { value }, [out]) => [allocate(out!.dtype, count(out!.shape)).fill(value)],
+  run: (_, { value }, [out]) => [uninitialized(out!.dtype, count(out!.shape)).fill(value)],
   batch: ([x], _, params) => [apply1(fill, [x!], params)],
   ...nothingPasses,
 });
