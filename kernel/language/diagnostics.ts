@@ -70,6 +70,7 @@ const ofTheEnding = new Set([7059, 7060, 1543]);
 const deprecated = new Set([6385, 6387]);
 
 const shapeMismatch = 'ShapeMismatch<"';
+const ruleMistake = 'RuleMistake<"';
 const lspError = 1;
 const lspWarning = 2;
 const notesAtMost = 3;
@@ -92,14 +93,14 @@ export function readDiagnostics(found: readonly LspDiagnostic[], reading: Readin
         : [{ code, severity: "warning", stops: false, message: gone, notes: [], ...range }];
     }
     if (severity > lspWarning || (implicitAny.has(code) && !reportsImplicitAny)) return [];
-    const shapes = shapeMessage(message);
+    const shapes = sentenceIn(shapeMismatch, message);
     const warns = severity === lspWarning || warnings.has(code) || implicitAny.has(code) || shapes !== undefined;
     return [
       {
         code,
         severity: warns ? "warning" : "error",
         stops: !warns,
-        message: shapes ?? withCellNames(message),
+        message: shapes ?? sentenceIn(ruleMistake, message) ?? withCellNames(message),
         notes: notesOn(message, variableAt(reading.cell, range), reading.origin),
         ...range,
       },
@@ -190,11 +191,11 @@ function typeNames(type: string): string[] {
   return names;
 }
 
-/** The sentence inside `ShapeMismatch<"…">`, the type with which the library refuses shapes. */
-function shapeMessage(message: string): string | undefined {
-  const start = message.indexOf(shapeMismatch);
+/** The sentence inside `ShapeMismatch<"…">` or its like, the types with which the library refuses arguments. */
+function sentenceIn(opening: string, message: string): string | undefined {
+  const start = message.indexOf(opening);
   if (start < 0) return undefined;
-  const from = start + shapeMismatch.length;
+  const from = start + opening.length;
   let text = "";
   for (let at = from; at < message.length && message[at] !== '"'; at += 1) {
     if (message[at] === "\\") at += 1;

@@ -18,6 +18,7 @@ import { isFloating } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError, showShape } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { CustomBackward, CustomForward, RuleMistake, SentenceFor } from "./customRules.ts";
 
 /** Rules over flat lists of tensors, one entry for each operand after the constants, in order. */
 interface CustomParams {
@@ -153,34 +154,25 @@ function transposed(
   return pullback(marked(G, kept))[0]!;
 }
 
-/** A derivative stated backward: forward gives the value and what backward needs; backward takes that and the value's gradient. */
-export interface CustomBackward<A extends readonly unknown[], R, Residuals> {
-  readonly name?: string;
-  readonly forward: (...args: A) => { readonly value: R; readonly residuals: Residuals };
-  /** Gives the gradients of the arguments, one entry for each; null for zero. What it reads of the value is differentiated by it. */
-  readonly backward: (residuals: Residuals, gradient: R, value: R) => { readonly [K in keyof A]: A[K] | null };
-}
-
-/** A derivative stated forward: the value, and the tangent of the value from arguments and their tangents (linear in these). */
-export interface CustomForward<A extends readonly unknown[], R> {
-  readonly name?: string;
-  readonly value: (...args: A) => R;
-  readonly jvp: (primals: A, tangents: A) => R;
-}
-
 /**
  * A function with a derivative of one's own (the book's customised back-propagation, section 6.5.9). From either statement the
  * other direction is derived by transposition, and higher orders by differentiating the statement. What the function reads from
  * outside takes no part in the derivative: pass it as an argument.
  */
-export function customGrad<A extends readonly unknown[], R, Residuals>(
-  rule: CustomBackward<A, R, Residuals> | CustomForward<A, R>,
-): (...args: A) => R {
-  checkRule(rule);
+export function customGrad<A extends readonly unknown[] = Tensor[], R = Tensor, Residuals = unknown>(
+  rule: CustomBackward<A, R, Residuals>,
+): (...args: A) => R;
+export function customGrad<A extends readonly unknown[] = Tensor[], R = Tensor>(
+  rule: CustomForward<A, R>,
+): (...args: A) => R;
+export function customGrad<X extends object>(rule: [X] extends [never] ? X : RuleMistake<SentenceFor<X>>): never;
+export function customGrad<A extends readonly unknown[], R, Residuals>(given: object): (...args: A) => R {
+  checkRule(given);
+  const rule = given as CustomBackward<A, R, Residuals> | CustomForward<A, R>;
   return (...args) => {
-    const given = flatten(args as readonly unknown[]);
-    const operands = given.leaves.map(settle);
-    const argsOf = (leaves: readonly unknown[]): A => given.rebuild(leaves) as unknown as A;
+    const flat = flatten(args as readonly unknown[]);
+    const operands = flat.leaves.map(settle);
+    const argsOf = (leaves: readonly unknown[]): A => flat.rebuild(leaves) as unknown as A;
     let toValue: ((leaves: readonly unknown[]) => R) | null = null;
     let toResiduals: ((leaves: readonly unknown[]) => Residuals) | null = null;
     let values = 0;
@@ -220,12 +212,20 @@ export function customGrad<A extends readonly unknown[], R, Residuals>(
 }
 
 function checkRule(rule: object): void {
+  const expected = "a rule { forward, backward } or { value, jvp }";
   if (typeof rule !== "object" || rule === null)
-    throw new TypeError(
-      messages.wrongKind("customGrad", "a rule { forward, backward } or { value, jvp }", describe(rule)),
-    );
-  const parts = "backward" in rule || "forward" in rule ? ["forward", "backward"] : ["value", "jvp"];
-  for (const part of parts) checkFunction(`customGrad, ${part}`, (rule as Record<string, unknown>)[part]);
+    throw new TypeError(messages.wrongKind("customGrad", expected, describe(rule)));
+  const pairs = [
+    ["forward", "backward"],
+    ["value", "jvp"],
+  ] as const;
+  for (const key of Object.keys(rule))
+    if (key !== "name" && !pairs.flat().includes(key as never))
+      throw new TypeError(`customGrad: a rule has no part "${key}"; expected { forward, backward } or { value, jvp }.`);
+  const given = pairs.filter((pair) => pair.some((part) => part in rule));
+  if (given.length !== 1 || !given[0]!.every((part) => part in rule))
+    throw new TypeError(messages.wrongKind("customGrad", expected, `{ ${Object.keys(rule).join(", ")} }`));
+  for (const part of given[0]!) checkFunction(`customGrad, ${part}`, (rule as Record<string, unknown>)[part]);
 }
 
 /** Gradients for every tensor of the arguments; where an argument's entry is null, null for each of its tensors. */

@@ -247,6 +247,21 @@ const rows: Readonly<Record<string, Row>> = {
     /no symbol named "t"; it has "s"/,
   ],
   "a symbol read as a number": [() => ad.symbol("s").mul(2).item(), ValueError, /is a symbol and has no value/],
+  "a rule with a part that there is not": [
+    () => untyped.customGrad({ forward: square, bakward: square }),
+    TypeError,
+    /^customGrad: a rule has no part "bakward"; expected { forward, backward } or { value, jvp }\.$/,
+  ],
+  "a rule with half of its parts": [
+    () => untyped.customGrad({ name: "f", value: square }),
+    TypeError,
+    /^customGrad: expected a rule { forward, backward } or { value, jvp }, got { name, value }\.$/,
+  ],
+  "a rule of both kinds": [
+    () => untyped.customGrad({ forward: square, backward: square, value: square, jvp: square }),
+    TypeError,
+    /^customGrad: expected a rule .* got { forward, backward, value, jvp }/,
+  ],
   "a seed that is none": [() => untyped.random.key("a"), ValueError, /is not a seed/],
   "a key that is none": [() => untyped.random.normal([2], { key: 3 }), TypeError, /expected a key/],
   "a key and a seed": [

@@ -156,3 +156,8 @@ test("shapes warn for certain only: a variable that is assigned to may have anot
   t.deepEqual(others, []);
   t.like(warning, { message: wrong, line: 1, column: 94 });
 });
+
+test("a rule of the library's that is none stops the cell with its own sentence alone", async (t) => {
+  const notebook = new Notebook(t);
+  await notebook.stops(t, "ad.customGrad({ bakward: 1 })", 'customGrad: a rule has no part "bakward"');
+});

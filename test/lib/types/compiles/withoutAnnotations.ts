@@ -4,6 +4,7 @@ import {
   checkpoint,
   compile,
   cond,
+  customGrad,
   fixedPoint,
   grad,
   hessian,
@@ -77,3 +78,12 @@ export const root = rootFind((x) => x.square().sub(2), x).add(x);
 export const path = odeint((y, t) => y.mul(t).neg(), x, [0, 1, 2]).sum();
 export const checked = checkGradients((x) => x.exp(), x).passed;
 export const halved = tree.map((p) => p.mul(0.5), { w: x }).w.add(x);
+const clipped = customGrad({
+  forward: (x) => ({ value: x.exp(), residuals: { y: x.exp() } }),
+  backward: ({ y }, G) => [G.mul(y).clip(-1, 1)],
+});
+export const ofClipped = grad((x) => clipped(x).sum())(x).add(x);
+export const stated = customGrad({
+  value: (x, y) => x.mul(y),
+  jvp: ([x, y], [dx, dy]) => x!.mul(dy!).add(dx!.mul(y!)),
+})(x, x);
