@@ -29,7 +29,6 @@ const call: Primitive<CallParams> = whole<CallParams>("call", {
   // Derivatives are taken of the graph as it was traced; what runs is simplified.
   runWhole: (inputs, { body, bindings, reassociate }) =>
     (reassociate === undefined ? body : simplified(body, reassociate)).run(inputs, bindings),
-  bind: (params, _, bindings) => (bindings ? { ...params, bindings } : params),
   describe: ({ name }) => name,
   passes: (index, { body }) => throughBody(body)[index]!,
   recorded: (params) =>

@@ -1,5 +1,5 @@
 import { fromNested, type Nested, scalar } from "../ops/constant.ts";
-import { describe } from "../tensor/arguments.ts";
+import { describe, isPlain } from "../tensor/arguments.ts";
 import { weakDType } from "../tensor/dtype.ts";
 import { GradientError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -27,9 +27,6 @@ export function entriesOf(value: object): [string, unknown][] {
   const entries = Object.entries(value);
   return Array.isArray(value) ? entries : entries.sort(([a], [b]) => (a < b ? -1 : 1));
 }
-
-const isPlain = (value: unknown): value is object =>
-  value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype;
 
 /** The tensors of a tree, those of objects in order of their keys, so that { a, b } and { b, a } are the same; and the way back. */
 export function flatten<T>(tree: T): Flattened<T> {

@@ -3,7 +3,7 @@ import { repeated } from "../ops/batching.ts";
 import { type Nested, toTensor } from "../ops/constant.ts";
 import { moveaxis } from "../ops/functions/shapes.ts";
 import { checkFunction, checkOptions, finished } from "../tensor/arguments.ts";
-import { type Dim, isUnknown } from "../tensor/dims.ts";
+import { commonDim, type Dim } from "../tensor/dims.ts";
 import { ShapeError, showShape } from "../tensor/errors.ts";
 import { normalizeAxis } from "../tensor/shape.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -87,14 +87,10 @@ function toFront(what: string, x: Tensor, axis: number): Tensor {
 }
 
 function commonSize(xs: readonly Tensor[], axes: readonly (number | null)[]): Dim {
-  let size: Dim | undefined;
-  for (const [i, x] of xs.entries()) {
-    if (axes[i] === null) continue;
-    const own = x.shape[0]!;
-    if (size === undefined || isUnknown(size)) size = own;
-    else if (own !== size && !isUnknown(own))
-      throw new ShapeError(`vmap: the batches differ in size: ${size} and ${own}. All must have as many members.`);
-  }
+  const size = commonDim(
+    xs.flatMap((x, i) => (axes[i] === null ? [] : [x.shape[0]!])),
+    (a, b) => `vmap: the batches differ in size: ${a} and ${b}. All must have as many members.`,
+  );
   if (size === undefined)
     throw new ShapeError(
       "vmap: no argument has a batch axis. Give at least one tensor whose entry of inAxes is a number.",

@@ -8,6 +8,7 @@ import type { Operand } from "../ops/constant.ts";
 import { checkFunction, checkOptions, describe, finished } from "../tensor/arguments.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import { messages, ValueError } from "../tensor/errors.ts";
+import { isSized } from "../tensor/shape.ts";
 import { shownAs } from "../tensor/shown.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
@@ -95,28 +96,30 @@ export function compile<A extends readonly unknown[], R>(
 function compiledGraph(graph: CompileGraph, reassociate: boolean): Compiled<Operand[], Tensor[]> {
   const { run, body, feeds } = graphFunction(graph, reassociate);
   const inputs = graph.inputs.map((x) => x.label).join(", ");
-  const named = graph.inputs.some(({ shape }) => shape.some((size) => typeof size !== "number"));
-  const sizesOf = (values: readonly Operand[]): Bindings => bindingsOf(body.plan.leaves, feeds(values));
+  const leaves = body.nodes.filter((v) => v.operation === null);
+  const named = !graph.inputs.every(({ shape }) => isSized(shape));
   let sizes: Bindings | null = named ? null : new Map();
   const call = (...values: Operand[]): Tensor[] => {
-    const results = run(...values);
-    if (named) sizes = sizesOf(values);
+    const fed = feeds(values);
+    const results = run(fed);
+    if (named) sizes = bindingsOf(leaves, fed);
     return results;
   };
   const updated = (graph.updates ?? []).map(([variable]) => variable.label);
   const text = `compiled graph (${inputs}) → ${graph.outputs.map((y) => y.label).join(", ") || "nothing"}`;
   return shownAs(call, () => [text, ...(updated.length > 0 ? [`updates ${updated.join(", ")}`] : [])].join("\n"), {
     explain(...values: Operand[]): Explanation {
-      if (values.length === 0 && !sizes)
+      const known = values.length === 0 ? sizes : null;
+      if (values.length === 0 && !known)
         throw new ValueError(
           `explain: the compiled graph (${inputs}) was not called yet, so its sizes are not known. Call it first, or pass values to explain.`,
         );
       return new Explanation({
         name: "compiled graph",
-        stages: stagesOf(body, [], reassociate, values.length === 0 && sizes ? sizes : sizesOf(values)),
+        stages: stagesOf(body, [], reassociate, known ?? bindingsOf(leaves, feeds(values))),
         specialisations: [],
         numbers: numbersIn(body),
-        captured: body.plan.leaves.filter((x) => x instanceof Variable).map((x) => x.label),
+        captured: leaves.filter((x) => x instanceof Variable).map((x) => x.label),
       });
     },
   });

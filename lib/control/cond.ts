@@ -32,7 +32,6 @@ export const condPrimitive: Primitive<CondParams> = whole<CondParams>("cond", {
   infer: ([, ...inputs], { branches: [yes] }) => yes.resultsFor(inputs),
   runWhole: ([p, ...inputs], { branches: [yes, no], bindings }) =>
     (p!.values("cond")[0] ? yes : no).run(inputs, bindings),
-  bind: (params, _, bindings) => (bindings ? { ...params, bindings } : params),
   passes: (index, { branches }) => index > 0 && branches.some((body) => throughBody(body)[index - 1]!),
   bpropAll: reverseCond,
   valueAndJvp(tangents, [p, ...inputs], { branches }) {

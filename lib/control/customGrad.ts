@@ -44,7 +44,6 @@ const isMoving = (x: Tensor): boolean => isFloating(x.dtype);
 const custom: Primitive<CustomParams> = whole<CustomParams>("customGrad", {
   infer: (inputs, { body }) => body.resultsFor(inputs),
   runWhole: (inputs, { body, bindings }) => body.run(inputs, bindings),
-  bind: (params, _, bindings) => (bindings ? { ...params, bindings } : params),
   describe: ({ name }) => name,
   passes: (index, { constants, body }) => index >= constants && isMoving(body.inputs[index]!),
   bpropAll: reverseCustom,

@@ -84,7 +84,7 @@ const withFirst = (x: Tensor, others: Tensor): Tensor => concat([expandDims(x, 0
 function solution(field: Field, y0: Vector, ts: Tensor, accuracy: Accuracy): Tensor[] {
   const [, ys] = scan(
     ([y, t]: [Tensor[], Tensor], next: Tensor): readonly [[Tensor[], Tensor], Tensor[]] => {
-      const { y: reached } = integrate(field, y, t, next, null, accuracy);
+      const reached = integrate(field, y, t, next, accuracy);
       return [[reached, next], reached];
     },
     [[...y0], first(ts)] as [Tensor[], Tensor],
@@ -121,7 +121,7 @@ function adjoint(
     ({ a: later, g: sofar }: Carry, { y, G: own, to, from }: Interval) => {
       const here = plus(later, own);
       const slope = of(outside)(y, to);
-      const back = integrate(field, [...y, ...here, ...sofar], to, from, null, accuracy).y;
+      const back = integrate(field, [...y, ...here, ...sofar], to, from, accuracy);
       return [{ a: back.slice(n, 2 * n), g: back.slice(2 * n) }, product(own, slope)] as const;
     },
     { a: ys.map((y) => zerosLike(first(y))), g: parameters.map((x) => zerosLike(x)) } as Carry,

@@ -64,23 +64,13 @@ function firstStep(y: Vector, slope: Vector, span: Tensor, accuracy: Accuracy): 
   return mul(sign(span), minimum(step, abs(span)));
 }
 
-/**
- * The state at t1 from the state y at t0, by steps whose length follows the error. NaN where maxSteps do not reach t1.
- * @returns the state, and the last step's length to begin the next interval with
- */
-export function integrate(
-  field: Field,
-  y: Vector,
-  t0: Tensor,
-  t1: Tensor,
-  start: Tensor | null,
-  accuracy: Accuracy,
-): { y: Tensor[]; step: Tensor } {
+/** The state at t1 from the state y at t0, by steps whose length follows the error. NaN where maxSteps do not reach t1. */
+export function integrate(field: Field, y: Vector, t0: Tensor, t1: Tensor, accuracy: Accuracy): Tensor[] {
   const slope = [...field(y, t0)];
   const span = sub(t1, t0);
   type State = [n: Tensor, t: Tensor, h: Tensor, y: Tensor[], slope: Tensor[]];
   const ahead = (t: Tensor): Tensor => mul(sub(t1, t), sign(span));
-  const [, reached, step, end] = whileLoop(
+  const [, reached, , end] = whileLoop(
     ([n, t]: State) => logicalAnd(less(n, accuracy.maxSteps), less(0, ahead(t))),
     ([n, t, h, now, first]: State): State => {
       const last = lessEqual(ahead(t), mul(h, sign(span)));
@@ -100,14 +90,13 @@ export function integrate(
       return [
         add(n, 1),
         choose(where(last, t1, add(t, own)), t),
-        // A step cut short to end at t1 says little about the next interval's.
-        where(logicalAnd(fits, last), h, mul(own, factor)),
+        mul(own, factor),
         next.map((x, i) => choose(x, now[i]!)),
         k.at(-1)!.map((x, i) => choose(x, first[i]!)),
       ];
     },
-    [scalar(0, "int32"), t0, start ?? firstStep(y, slope, span, accuracy), [...y], slope] as State,
+    [scalar(0, "int32"), t0, firstStep(y, slope, span, accuracy), [...y], slope] as State,
   );
   const arrived = lessEqual(ahead(reached), 0);
-  return { y: end.map((x) => where(arrived, x, Number.NaN)), step };
+  return end.map((x) => where(arrived, x, Number.NaN));
 }

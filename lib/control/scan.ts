@@ -6,7 +6,7 @@ import { apply, settle } from "../ops/apply.ts";
 import type { Aval } from "../ops/operation.ts";
 import { keys, nextKey } from "../random/keys.ts";
 import { checkFunction, checkOptions, finished } from "../tensor/arguments.ts";
-import { type Dim, isUnknown, toDim, toNumber } from "../tensor/dims.ts";
+import { commonDim, type Dim, toDim, toNumber } from "../tensor/dims.ts";
 import { ShapeError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkCarry } from "./carry.ts";
@@ -83,18 +83,13 @@ export function scan<C, X, Y>(
 }
 
 function lengthOf(sequences: readonly Tensor[], given: Dim | undefined): Dim {
-  let length =
-    given === undefined ? undefined : typeof given === "string" ? toDim(given) : toNumber("scan, length", given);
-  for (const x of sequences) {
-    if (x.rank === 0)
-      throw new ShapeError("scan: a scalar among xs has no axis to loop over; expected tensors [n, ...s].");
-    const own = x.shape[0]!;
-    if (length === undefined || isUnknown(length)) length = own;
-    else if (own !== length && !isUnknown(own))
-      throw new ShapeError(
-        `scan: the sequences differ in length: ${length} and ${own}. All must have as many elements.`,
-      );
-  }
+  const asked = given === undefined ? [] : [typeof given === "string" ? toDim(given) : toNumber("scan, length", given)];
+  if (sequences.some((x) => x.rank === 0))
+    throw new ShapeError("scan: a scalar among xs has no axis to loop over; expected tensors [n, ...s].");
+  const length = commonDim(
+    [...asked, ...sequences.map((x) => x.shape[0]!)],
+    (a, b) => `scan: the sequences differ in length: ${a} and ${b}. All must have as many elements.`,
+  );
   if (length === undefined)
     throw new ShapeError(
       "scan: nothing says how many steps to take. Pass xs with tensors (numbers in arrays are constants), or { length }.",

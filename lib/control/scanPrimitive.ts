@@ -27,7 +27,7 @@ export const scanPrimitive: Primitive<ScanParams> = whole<ScanParams>("scan", {
     ];
   },
   runWhole: runScan,
-  bind: (params, bind, bindings) => ({ ...params, length: bind(params.length), ...(bindings && { bindings }) }),
+  bind: (params, bind) => ({ ...params, length: bind(params.length) }),
   passes: (index, { body, constants, carries }) => reaches(body, constants, carries)[index]!,
   recorded: (params) => ({ ...params, saved: true }),
   prune: withoutSaved,

@@ -1,5 +1,6 @@
 import type { Traced } from "../autodiff/trace.ts";
 import { entriesOf } from "../autodiff/tree.ts";
+import { isPlain } from "../tensor/arguments.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** One kind of arguments that a function was traced for. */
@@ -92,7 +93,7 @@ export function kindOf(args: readonly unknown[], leaves: readonly Tensor[]): str
       return `${dtype}[${shape.join()}]`;
     }
     if (Array.isArray(value)) return `[${value.map(show).join()}]`;
-    if (value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype)
+    if (isPlain(value))
       return `{${entriesOf(value)
         .map(([k, v]) => `${JSON.stringify(k)}:${show(v)}`)
         .join()}}`;

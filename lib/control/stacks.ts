@@ -5,7 +5,7 @@ import { count } from "../tensor/shape.ts";
 import { Storage } from "../tensor/storage.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
-/** One element of a sequence, sharing its values. */
+/** One element of a sequence or member of a batch, sharing its values. */
 export function row(x: Tensor, at: number): Tensor {
   const shape = x.shape.slice(1);
   const size = count(shape);

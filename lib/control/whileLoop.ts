@@ -67,7 +67,6 @@ const whilePrimitive: Primitive<WhileParams> = whole<WhileParams>("whileLoop", {
     });
     return [...state, ...state.map((x, k) => before.take(k, x, bindings))];
   },
-  bind: (params, _, bindings) => (bindings ? { ...params, bindings } : params),
   passes: (index, { body, testConstants, constants }) =>
     index >= testConstants && reaches(body, constants, body.outputs.length)[index - testConstants]!,
   recorded: (params) => ({ ...params, saved: true }),

@@ -1,4 +1,5 @@
 import { vmap } from "../autodiff/vmap.ts";
+import { row } from "../control/stacks.ts";
 import { apply } from "../ops/apply.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { sum } from "../ops/functions/reductions.ts";
@@ -6,8 +7,7 @@ import type { Aval, Primitive, RuleArgs } from "../ops/operation.ts";
 import type { Dim } from "../tensor/dims.ts";
 import { allocate, isFloating } from "../tensor/dtype.ts";
 import { count } from "../tensor/shape.ts";
-import { Storage } from "../tensor/storage.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 
 interface Over<P> {
   readonly params: P;
@@ -47,11 +47,11 @@ function overBatch<P>(primitive: Primitive<P>): Primitive<Over<P>> {
       const each = results.map((y) => member(y, true));
       for (let at = 0; at < members; at++) {
         const rows = primitive.run(
-          inputs.map((x, i) => (batched[i] ? rowOf(x, at) : x)),
+          inputs.map((x, i) => (batched[i] ? row(x, at) : x)),
           params,
           each,
         );
-        for (const [k, row] of rows.entries()) out[k]!.set(row, at * row.length);
+        for (const [k, values] of rows.entries()) out[k]!.set(values, at * values.length);
       }
       return out;
     },
@@ -80,15 +80,4 @@ function overBatch<P>(primitive: Primitive<P>): Primitive<Over<P>> {
     batch: loopOverBatch(() => own),
   };
   return own;
-}
-
-/** One member of a batch, sharing its values. */
-function rowOf(x: Tensor, at: number): Tensor {
-  const shape = x.shape.slice(1);
-  const size = count(shape);
-  return new Tensor({
-    shape,
-    dtype: x.dtype,
-    storage: new Storage(x.storage!.data.subarray(at * size, (at + 1) * size), x.storage),
-  });
 }

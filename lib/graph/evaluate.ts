@@ -59,23 +59,18 @@ export interface CompileGraph {
 
 /** A symbolic graph as a function. */
 interface GraphFunction {
-  readonly run: (...values: Operand[]) => Tensor[];
   /** The graph as it was given: its outputs, then the next values of variables. */
   readonly body: Body;
   /** Values by input. */
   feeds(values: readonly Operand[]): ReadonlyMap<Tensor, Tensor>;
+  /** The outputs' values; then variables get their next values, all or none. */
+  run(feeds: ReadonlyMap<Tensor, Tensor>): Tensor[];
 }
-
-/**
- * Makes a function of a symbolic graph: it takes values for `inputs`, returns those of `outputs` and then applies
- * `updates`, all or none. Variables are read at each call; sizes that are names may differ from call to call.
- */
-export const compileGraph = (graph: CompileGraph): GraphFunction["run"] => graphFunction(graph, false).run;
 
 const bufferOf = (x: Tensor): ArrayBufferLike => x.values("compile").buffer;
 const copyOf = (x: Tensor): Tensor => fromArray(x.data, x.shape, x.dtype);
 
-/** As compileGraph, with the graph that it runs. */
+/** A checked and simplified graph, ready to run. Variables are read at each run; sizes that are names may differ from run to run. */
 export function graphFunction({ inputs, outputs, updates = [] }: CompileGraph, reassociate: boolean): GraphFunction {
   checkTensors("compile", "inputs", inputs);
   checkTensors("compile", "outputs", outputs);
@@ -94,27 +89,29 @@ export function graphFunction({ inputs, outputs, updates = [] }: CompileGraph, r
     if (isInput(leaf) && !given.has(leaf))
       throw new ValueError(`compile: the outputs depend on ${leaf.label}, which is not among the inputs.`);
   const planned = simplified(body, reassociate).plan;
-  const feeds = (values: readonly Operand[]): ReadonlyMap<Tensor, Tensor> => {
-    if (values.length !== inputs.length)
-      throw new ValueError(
-        `This compiled function takes ${inputs.length} inputs (${inputs.map((t) => t.name).join(", ")}), got ${values.length}.`,
-      );
-    return new Map(inputs.map((input, i) => [input, asFeed(input, values[i]!)]));
+  return {
+    body,
+    feeds(values) {
+      if (values.length !== inputs.length)
+        throw new ValueError(
+          `This compiled function takes ${inputs.length} inputs (${inputs.map((t) => t.name).join(", ")}), got ${values.length}.`,
+        );
+      return new Map(inputs.map((input, i) => [input, asFeed(input, values[i]!)]));
+    },
+    run(feeds) {
+      const since = pool.serial;
+      const results = runPlan(planned, feeds);
+      const [returned, next] = [results.slice(0, outputs.length), results.slice(outputs.length)];
+      if (next.length > 0) {
+        // What the run made and nobody else gets is the variable's from now on.
+        const own = (x: Tensor): Tensor =>
+          isHandedOver(x, since) && !returned.some((y) => bufferOf(y) === bufferOf(x)) ? x : copyOf(x);
+        assignAll(
+          updates.map(([variable], i) => [variable, own(next[i]!)]),
+          false,
+        );
+      }
+      return returned;
+    },
   };
-  const run = (...values: Operand[]): Tensor[] => {
-    const since = pool.serial;
-    const results = runPlan(planned, feeds(values));
-    const [returned, next] = [results.slice(0, outputs.length), results.slice(outputs.length)];
-    if (next.length > 0) {
-      // What the run made and nobody else gets is the variable's from now on.
-      const own = (x: Tensor): Tensor =>
-        isHandedOver(x, since) && !returned.some((y) => bufferOf(y) === bufferOf(x)) ? x : copyOf(x);
-      assignAll(
-        updates.map(([variable], i) => [variable, own(next[i]!)]),
-        false,
-      );
-    }
-    return returned;
-  };
-  return { run, body, feeds };
 }

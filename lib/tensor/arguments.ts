@@ -19,6 +19,10 @@ export function describe(value: unknown): string {
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 
+/** Whether a value is an object that was written as { … }, of no class. */
+export const isPlain = (value: unknown): value is object =>
+  value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype;
+
 /** @throws TypeError where `x` is no number */
 export function checkNumber(what: string, x: unknown): number {
   if (typeof x !== "number") throw new TypeError(messages.wrongKind(what, "a number", describe(x)));

@@ -19,6 +19,19 @@ export const unknownDim = (): Dim => `?${++unknowns}`;
 
 export const isUnknown = (dim: Dim): boolean => typeof dim === "string" && dim.startsWith("?");
 
+/**
+ * The size that axes have which must be of one size; undefined where there are none. An unknown size may be any.
+ * @param differ - what is said of two sizes that differ
+ */
+export function commonDim(dims: readonly Dim[], differ: (a: Dim, b: Dim) => string): Dim | undefined {
+  let common: Dim | undefined;
+  for (const own of dims) {
+    if (common === undefined || isUnknown(common)) common = own;
+    else if (own !== common && !isUnknown(own)) throw new ShapeError(differ(common, own));
+  }
+  return common;
+}
+
 function parse(dim: Dim): Polynomial {
   if (typeof dim === "number") return new Map(dim === 0 ? [] : [["", dim]]);
   const known = parsed.get(dim);

@@ -1,3 +1,4 @@
+import { isPlain } from "../../tensor/arguments.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Body } from "../body.ts";
 import { impure, isKnown, kept, rewrite } from "./rewrite.ts";
@@ -46,7 +47,7 @@ class Names {
     if (value === null || (typeof value !== "object" && typeof value !== "function"))
       return `${typeof value} ${String(value)}`;
     if (Array.isArray(value)) return `[${value.map((item) => this.ofValue(item)).join()}]`;
-    if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype)
+    if (isPlain(value))
       return `{${Object.entries(value)
         .map(([key, item]) => `${key}:${this.ofValue(item)}`)
         .join()}}`;

@@ -1,5 +1,6 @@
 import type { Primitive } from "../operation.ts";
 import { register } from "../registry.ts";
+import { bpropOfOne } from "./bpropOfOne.ts";
 
 type Stated<P> = Pick<Primitive<P>, "infer" | "run" | "batch" | "jvp"> &
   Partial<Pick<Primitive<P>, "runWhole" | "bind" | "describe" | "passes" | "keeps" | "undefinedFor">>;
@@ -12,14 +13,6 @@ type Reverse<P> = Pick<Primitive<P>, "bprop"> | Pick<Required<Primitive<P>>, "bp
  * against the other. Unless stated, every input passes a derivative on and every value is kept for it.
  */
 export function general<P>(name: string, row: Stated<P> & Reverse<P>): Primitive<P> {
-  const bprop =
-    "bprop" in row
-      ? row.bprop
-      : (index: number, gradients: Parameters<Primitive<P>["bprop"]>[1], args: Parameters<Primitive<P>["bprop"]>[2]) =>
-          row.bpropAll(
-            args.inputs.map((_, i) => i === index),
-            gradients,
-            args,
-          )[index] ?? null;
+  const bprop = "bprop" in row ? row.bprop : bpropOfOne<P>(row.bpropAll);
   return register<P>({ passes: () => true, keeps: () => true, ...row, name, form: "general", bprop });
 }

@@ -3,6 +3,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { apply } from "../apply.ts";
 import type { Primitive, RuleArgs } from "../operation.ts";
 import { lookup, register } from "../registry.ts";
+import { bpropOfOne } from "./bpropOfOne.ts";
 
 type Transpose<P> = (G: Tensor, args: RuleArgs<P>, index: number) => Tensor;
 
@@ -31,7 +32,7 @@ export function linear<P>(name: string, row: LinearRow<P> | LinearInAll<P>): Pri
   const primitive: Primitive<P> = {
     ...(row.bind && { bind: row.bind }),
     ...(row.describe && { describe: row.describe }),
-    ...(row.in === "all" && { bpropAll: (wanted, [G], args) => row.transposeAll(G!, args, wanted) }),
+    ...reverseRule(row),
     infer,
     run,
     batch,
@@ -39,14 +40,6 @@ export function linear<P>(name: string, row: LinearRow<P> | LinearInAll<P>): Pri
     form: "linear",
     passes: isLinear,
     keeps: (index, kept) => isLinear(index) && reads.includes(kept),
-    bprop: (index, [G], args) =>
-      row.in === "all"
-        ? row.transposeAll(
-            G!,
-            args,
-            args.inputs.map((_, i) => i === index),
-          )[index]!
-        : row.transpose(G!, args, index),
     jvp: (tangents, { inputs, params }) =>
       apply(
         primitive,
@@ -55,6 +48,13 @@ export function linear<P>(name: string, row: LinearRow<P> | LinearInAll<P>): Pri
       ),
   };
   return register(primitive);
+}
+
+/** By the transpose, for one input or for all in one pass. */
+function reverseRule<P>(row: LinearRow<P> | LinearInAll<P>): Pick<Primitive<P>, "bprop" | "bpropAll"> {
+  if (row.in !== "all") return { bprop: (index, [G], args) => row.transpose(G!, args, index) };
+  const bpropAll: Required<Primitive<P>>["bpropAll"] = (wanted, [G], args) => row.transposeAll(G!, args, wanted);
+  return { bpropAll, bprop: bpropOfOne(bpropAll) };
 }
 
 /** Zeros of a tensor's shape, which may be symbolic. */

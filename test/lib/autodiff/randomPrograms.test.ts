@@ -4,8 +4,8 @@ import { gradients } from "../../../lib/autodiff/symbolic.ts";
 import { backward, detach } from "../../../lib/autodiff/tape.ts";
 import { grad, hvp, jvp, vjp } from "../../../lib/autodiff/transforms.ts";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
+import { compile } from "../../../lib/control/compile.ts";
 import { symbol, variable } from "../../../lib/create/create.ts";
-import { compileGraph } from "../../../lib/graph/evaluate.ts";
 import { filled, fromArray } from "../../../lib/ops/constant.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
@@ -71,7 +71,7 @@ function problemsOf(program: Program, point: readonly Tensor[]): string[] {
   const Y = loss(X);
   const nodes = gradients(Y, X, { disconnected: "zero" });
   const second = gradients(alongOf(nodes, directions), X, { disconnected: "zero" });
-  const compiled = compileGraph({ inputs: X, outputs: [Y, ...nodes, ...second] })(...point);
+  const compiled = compile({ inputs: X, outputs: [Y, ...nodes, ...second] })(...point);
   agree("value, eager and compiled", compiled.slice(0, 1), [value], 0);
   agree("gradient, symbols compiled and tape", compiled.slice(1, 1 + X.length), tape);
   agree("jvp of vjp and symbols twice", compiled.slice(1 + X.length), product);

@@ -3,8 +3,9 @@ import { gradients } from "../../../lib/autodiff/symbolic.ts";
 import { backward, detach, enableGrad, noGrad } from "../../../lib/autodiff/tape.ts";
 import { grad, jvp, valueAndGrad } from "../../../lib/autodiff/transforms.ts";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
+import { compile } from "../../../lib/control/compile.ts";
 import { symbol, tensor, variable, zeros } from "../../../lib/create/create.ts";
-import { compileGraph, evaluate } from "../../../lib/graph/evaluate.ts";
+import { evaluate } from "../../../lib/graph/evaluate.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { cell, commit } from "../../../lib/tensor/state.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
@@ -136,7 +137,7 @@ test("a compiled step reads variables at each call and writes its updates togeth
   const y = symbol("y", ["batch", 1], { dtype: "float64" });
   const J = f.add(f.mse(f.matmul(X, w), y), f.mul(f.sum(f.square(w)), 0.1));
   const [dw] = gradients(J, [w]);
-  const step = compileGraph({ inputs: [X, y], outputs: [J], updates: [[w, f.sub(w, f.mul(dw!, 0.1))]] });
+  const step = compile({ inputs: [X, y], outputs: [J], updates: [[w, f.sub(w, f.mul(dw!, 0.1))]] });
   const direct = (p: Tensor): Tensor =>
     f.add(
       f.mse(

@@ -1,7 +1,8 @@
 import test from "ava";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
+import { compile } from "../../../lib/control/compile.ts";
 import { symbol, tensor } from "../../../lib/create/create.ts";
-import { compileGraph, evaluate } from "../../../lib/graph/evaluate.ts";
+import { evaluate } from "../../../lib/graph/evaluate.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { type Key, random } from "../../../lib/random/index.ts";
 import { withState } from "../../../lib/tensor/state.ts";
@@ -48,7 +49,7 @@ for (const [name, draw] of Object.entries(draws)) {
     const node = draw(K);
     t.deepEqual(node.shape, expected.shape);
     t.deepEqual(evaluate(node, { key: own }).data, expected.data);
-    const compiled = compileGraph({ inputs: [K], outputs: [node] });
+    const compiled = compile({ inputs: [K], outputs: [node] });
     t.deepEqual(compiled(own)[0]!.data, expected.data);
     const batch = keys(own, 4);
     const together = vmap(draw as (k: Tensor) => Tensor)(batch);
@@ -130,7 +131,7 @@ test("named sizes wait for the graph: a key stays the same at each evaluation, n
   const zeros = (n: number): Tensor => f.reshape(tensor(new Float32Array(2 * n)), [n, 2]);
   for (const n of [1, 7]) t.deepEqual(evaluate(kept, { x: zeros(n) }).data, normal([n, 2], { seed: 1 }).data);
   const noise = normal(["batch", 2]);
-  const fresh = compileGraph({
+  const fresh = compile({
     inputs: [x],
     outputs: [f.add(x, noise), f.add(x, noise), f.add(normal(["batch", 2]), x)],
   });
