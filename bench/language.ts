@@ -1,14 +1,11 @@
 // Measures what types cost in a long session:  node scripts/node.js bench/language.ts [--cells 1000] [--gogc 100] [--record]
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type Language, startLanguage } from "../kernel/language/index.ts";
+import type { Language } from "../kernel/language/index.ts";
 import { growingCell } from "../test/kernel/language/growingCell.ts";
-import { describeMachine, load, machine, residentBytes } from "./machine.ts";
+import { describeMachine, load, machine } from "./machine.ts";
 import { quantile } from "./measure.ts";
 import { columns, record } from "./results.ts";
+import { startedLanguage } from "./startedLanguage.ts";
 
 const { values } = parseArgs({
   options: {
@@ -29,28 +26,15 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-const languageMegabytes = (): number =>
-  residentBytes(process.pid)
-    .slice(1)
-    .reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
-
 async function mustBeClean(language: Language, text: string): Promise<void> {
   const [first] = await language.check(text);
   if (first) throw new Error(`A cell of the benchmark should have no errors, but: ${first.message}\n${text}`);
 }
 
-const folder = mkdtempSync(path.join(tmpdir(), "language-"));
-const library = fileURLToPath(new URL("../lib/index.ts", import.meta.url));
 const loadBefore = load();
 console.log(`${describeMachine(machine())}\nLoad before: ${loadBefore}. GOGC ${process.env["GOGC"] ?? "as it comes"}.`);
 const began = performance.now();
-const language = startLanguage({
-  folder,
-  library,
-  onUnavailable: (reason) => {
-    throw new Error(reason);
-  },
-});
+const { language, megabytes, stop } = startedLanguage();
 const rows: Record<string, Record<string, number>> = {};
 try {
   await mustBeClean(language, "import { basename } from 'node:path'; let total = 0");
@@ -78,12 +62,11 @@ try {
       }),
       "member, ms": await repeat(() => language.complete(`rows${i}[0].box.`, `rows${i}[0].box.`.length)),
       "inspection, ms": await repeat(() => language.inspect(`rows${i}`, 3, 0)),
-      "language process, MB": languageMegabytes(),
+      "language process, MB": megabytes(),
     };
   }
 } finally {
-  await language.stop();
-  rmSync(folder, { recursive: true });
+  await stop();
 }
 const heads = Object.keys(Object.values(rows)[0] ?? {});
 const table = Object.entries(rows).map(([name, row]) => [name, ...heads.map((head) => (row[head] ?? 0).toFixed(2))]);

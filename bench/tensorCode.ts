@@ -1,18 +1,14 @@
 // Measures what an editor waits for in 300 lines of tensor code:  node scripts/node.js bench/tensorCode.ts [--rounds 7] [--record]
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { startLanguage } from "../kernel/language/index.ts";
-import { describeMachine, load, machine, residentBytes } from "./machine.ts";
+import { describeMachine, load, machine } from "./machine.ts";
 import { quantile } from "./measure.ts";
 import { columns, record } from "./results.ts";
+import { startedLanguage } from "./startedLanguage.ts";
 
 const { values } = parseArgs({
   options: { rounds: { type: "string", default: "7" }, record: { type: "boolean", default: false } },
 });
-const library = fileURLToPath(new URL("../lib/index.ts", import.meta.url));
 const program = readFileSync(new URL("../test/lib/types/compiles/tensorCode.ts", import.meta.url), "utf8").replace(
   "../../../../lib/index.ts",
   "adjoint",
@@ -28,15 +24,8 @@ const rows: Record<string, number[]> = {
 const loadBefore = load();
 console.log(`${describeMachine(machine())}\nLoad before: ${loadBefore}. ${program.split("\n").length - 1} lines.`);
 for (let round = 0; round < Number(values.rounds); round += 1) {
-  const folder = mkdtempSync(path.join(tmpdir(), "tensor-code-"));
   const began = performance.now();
-  const language = startLanguage({
-    folder,
-    library,
-    onUnavailable: (reason) => {
-      throw new Error(reason);
-    },
-  });
+  const { language, megabytes, stop } = startedLanguage();
   const answered = async (text: string, errors: number): Promise<number> => {
     const start = performance.now();
     const found = await language.check(text);
@@ -50,16 +39,13 @@ for (let round = 0; round < Number(values.rounds); round += 1) {
       performance.now() - began,
       await answered(program.replace("epoch < 10", `epoch < ${round + 11}`), 0),
       await answered(mistake, 1),
-      residentBytes(process.pid)
-        .slice(1)
-        .reduce((sum, { bytes }) => sum + bytes, 0) / 1e6,
+      megabytes(),
     ];
     Object.values(rows).forEach((list, i) => {
       list.push(figures[i]!);
     });
   } finally {
-    await language.stop();
-    rmSync(folder, { recursive: true });
+    await stop();
   }
 }
 const figures = Object.fromEntries(

@@ -17,18 +17,10 @@ import { functions as f } from "../../lib/ops/functions/index.ts";
 import type { Operation } from "../../lib/ops/operation.ts";
 import type { Tensor } from "../../lib/tensor/tensor.ts";
 import { lambda } from "./autodiff/mlp.ts";
-import { difference, draw } from "./support/numeric.ts";
+import { apart, difference, draw } from "./support/numeric.ts";
 import { drawProgram, lossOf } from "./support/programs.ts";
 
 const float64 = { dtype: "float64" } as const;
-
-function apart(a: Tensor, b: Tensor): number {
-  const [u, v] = [a.data, b.data];
-  if (a.shape.join() !== b.shape.join()) return Number.POSITIVE_INFINITY;
-  let most = 0;
-  for (let i = 0; i < u.length; i++) most = Math.max(most, difference(u[i]!, v[i]!));
-  return most;
-}
 
 test("6.5.1: ŷ = xᵀw beside λ Σ wᵢ² as a graph", (t) => {
   const [x, w] = [symbol("x", [3], float64), symbol("w", [3], float64)];

@@ -15,17 +15,9 @@ import { type DType, promote } from "../../lib/tensor/dtype.ts";
 import { allocations } from "../../lib/tensor/storage.ts";
 import type { Tensor } from "../../lib/tensor/tensor.ts";
 import { examples, labels, lambda, loss, weights, X } from "./autodiff/mlp.ts";
-import { difference, draw } from "./support/numeric.ts";
+import { apart, draw } from "./support/numeric.ts";
 
 const float64 = { dtype: "float64" } as const;
-
-function apart(a: Tensor, b: Tensor): number {
-  const [u, v] = [a.data, b.data];
-  if (a.shape.join() !== b.shape.join()) return Number.POSITIVE_INFINITY;
-  let most = 0;
-  for (let i = 0; i < u.length; i++) most = Math.max(most, difference(u[i]!, v[i]!));
-  return most;
-}
 
 /** The quantities of section 6.5.7, written out. */
 function byHand() {

@@ -7,15 +7,10 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { bilinear } from "../forms/bilinear.ts";
 import type { Aval, Primitive } from "../operation.ts";
+import { bindWindows, type Windows } from "../windows.ts";
 import { permute, reshape } from "./shapes.ts";
 
-/** How windows lie on the input, one entry for each spatial axis. */
-export interface ConvParams {
-  readonly strides: readonly number[];
-  /** Padding in front of the input; negative numbers cut it. How much stands behind it follows from `size`. */
-  readonly low: readonly Dim[];
-  /** Sizes of the result's spatial axes. */
-  readonly size: readonly Dim[];
+export interface ConvParams extends Windows {
   /** How far apart the input's elements stand, with zeros between them. */
   readonly inputDilation: readonly number[];
   readonly kernelDilation: readonly number[];
@@ -39,7 +34,7 @@ export const conv: Primitive<ConvParams> = bilinear<ConvParams>("conv", {
     if (left) return [parted(apply1(conv, [joined(x!, 1), w!], params), 1, [size, x!.shape[2]!])];
     return [parted(apply1(conv, [x!, joined(w!, 1)], params), 2, [size, w!.shape[2]!])];
   },
-  bind: ({ low, size, ...rest }, bind) => ({ ...rest, low: low.map(bind), size: size.map(bind) }),
+  bind: bindWindows,
   transposes: [
     (G, { inputs: [x, w], params }) =>
       apply1(conv, [G, swapped(w!)], {

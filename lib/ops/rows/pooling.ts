@@ -1,20 +1,15 @@
 import { windowArgmax as positions } from "../../engine/pool.ts";
-import { type Dim, mulDims } from "../../tensor/dims.ts";
+import { mulDims } from "../../tensor/dims.ts";
 import { apply1 } from "../apply.ts";
 import { nothingPasses } from "../forms/elementwise.ts";
 import type { Primitive } from "../operation.ts";
 import { register } from "../registry.ts";
+import { bindWindows, type Windows } from "../windows.ts";
 import { reshape } from "./shapes.ts";
 
-/** Windows over an input, one entry for each spatial axis. */
-export interface WindowParams {
+export interface WindowParams extends Windows {
   readonly window: readonly number[];
-  readonly strides: readonly number[];
-  /** Padding in front. */
-  readonly low: readonly Dim[];
   readonly dilation: readonly number[];
-  /** Sizes of the result's spatial axes. */
-  readonly size: readonly Dim[];
 }
 
 /**
@@ -31,6 +26,6 @@ export const windowArgmax: Primitive<WindowParams> = register<WindowParams>({
     const found = apply1(windowArgmax, [joined], params);
     return [apply1(reshape, [found], { shape: [size, x!.shape[1]!, ...params.size] })];
   },
-  bind: ({ low, size, ...rest }, bind) => ({ ...rest, low: low.map(bind), size: size.map(bind) }),
+  bind: bindWindows,
   ...nothingPasses,
 });

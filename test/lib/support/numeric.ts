@@ -48,5 +48,14 @@ export function derivative(along: (h: number) => number, h = 2e-3): number {
 /** |a − b| relative to their size, absolute below 1. */
 export const difference = (a: number, b: number): number => Math.abs(a - b) / Math.max(1, Math.abs(a), Math.abs(b));
 
+/** The largest difference of their elements; infinite where shapes differ. */
+export function apart(a: Tensor, b: Tensor): number {
+  const [u, v] = [a.data, b.data];
+  if (a.shape.join() !== b.shape.join()) return Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (let i = 0; i < u.length; i++) most = Math.max(most, difference(u[i]!, v[i]!));
+  return most;
+}
+
 /** Σ weights·y, a scalar that every element of y matters for. */
 export const weighted = (y: Tensor, weights: Tensor): Tensor => f.sum(f.mul(y, weights));

@@ -11,16 +11,8 @@ import { apply } from "../../../../lib/ops/apply.ts";
 import { functions as f } from "../../../../lib/ops/functions/index.ts";
 import { primitives as p } from "../../../../lib/ops/primitives.ts";
 import type { Tensor } from "../../../../lib/tensor/tensor.ts";
-import { difference, draw } from "../../support/numeric.ts";
+import { apart, draw } from "../../support/numeric.ts";
 import { drawProgram, run } from "../../support/programs.ts";
-
-function apart(a: Tensor, b: Tensor): number {
-  const [u, v] = [a.data, b.data];
-  if (a.shape.join() !== b.shape.join()) return Number.POSITIVE_INFINITY;
-  let most = 0;
-  for (let i = 0; i < u.length; i++) most = Math.max(most, difference(u[i]!, v[i]!));
-  return most;
-}
 
 /** Every order of up to a few numbers. */
 const permutations = (items: readonly number[]): number[][] =>

@@ -15,18 +15,11 @@ import { fromArray } from "../../../../lib/ops/constant.ts";
 import { functions as f } from "../../../../lib/ops/functions/index.ts";
 import { primitives as p } from "../../../../lib/ops/primitives.ts";
 import type { Tensor } from "../../../../lib/tensor/tensor.ts";
-import { difference, draw } from "../../support/numeric.ts";
+import { apart, draw } from "../../support/numeric.ts";
 import { drawProgram, lossOf, run } from "../../support/programs.ts";
 import { RandomChoices } from "../../support/randomChoices.ts";
 
 const float64 = { dtype: "float64" } as const;
-function apart(a: Tensor, b: Tensor): number {
-  const [u, v] = [a.data, b.data];
-  if (a.shape.join() !== b.shape.join()) return Number.POSITIVE_INFINITY;
-  let most = 0;
-  for (let i = 0; i < u.length; i++) most = Math.max(most, difference(u[i]!, v[i]!));
-  return most;
-}
 
 const sort = (y: Tensor): Tensor => apply(p.sort, [y], { descending: false })[0]!;
 const cumsum = (y: Tensor, axis: number): Tensor => apply(p.cumsum, [y], { axis, reverse: false })[0]!;

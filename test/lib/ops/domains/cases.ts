@@ -1,49 +1,21 @@
+import { binary as pairs } from "../operations/row.ts";
 import type { Case } from "./domain.ts";
+
+export { chosen, threes, unary } from "../operations/row.ts";
 
 const usual = [-2, 2] as const;
 
-export const unary = (low = -2, high = 2): readonly Case[] => [
-  { shapes: [[2, 3]], ranges: [[low, high]] },
-  { shapes: [[]], ranges: [[low, high]] },
-  { shapes: [[0, 3]], ranges: [[low, high]] },
-];
-
 /** Two inputs that broadcast in every way. */
-export const binary = (a: readonly [number, number] = usual, b: readonly [number, number] = usual): readonly Case[] =>
-  [
-    [
-      [2, 3],
-      [2, 3],
-    ],
-    [[2, 3], [3]],
-    [
-      [2, 1],
-      [1, 3],
-    ],
-    [
+export const binary = (a: readonly [number, number] = usual, b: readonly [number, number] = usual): readonly Case[] => [
+  ...pairs(a, b),
+  {
+    shapes: [
       [4, 1, 3],
       [2, 1],
     ],
-    [[], [2, 2]],
-    [[0, 3], [3]],
-  ].map((shapes) => ({ shapes, ranges: [a, b] }));
-
-/** Three inputs that broadcast. */
-export const threes = (
-  a: readonly [number, number] = usual,
-  b: readonly [number, number] = usual,
-  c: readonly [number, number] = usual,
-): readonly Case[] =>
-  [
-    [
-      [2, 3],
-      [2, 3],
-      [2, 3],
-    ],
-    [[2, 3], [3], []],
-    [[], [2, 1], [3]],
-    [[0, 3], [3], [1]],
-  ].map((shapes) => ({ shapes, ranges: [a, b, c] }));
+    ranges: [a, b],
+  },
+];
 
 /** A whole order beside what the other inputs range over. */
 export const ordered = (

@@ -1,5 +1,5 @@
 import type * as rows from "../../../../lib/ops/rows/comparison.ts";
-import { binary } from "./cases.ts";
+import { binary, chosen } from "./cases.ts";
 import type { Case, Domain } from "./domain.ts";
 
 /** Every pair of zero and not zero. */
@@ -29,17 +29,6 @@ export const comparison = {
   notEqual: { scalar: (a, b) => Number(a !== b), cases: binary() },
   where: {
     scalar: (c, a, b) => (c !== 0 ? a : b),
-    cases: [
-      {
-        shapes: [
-          [2, 3],
-          [2, 3],
-          [2, 3],
-        ],
-        integers: [0],
-      },
-      { shapes: [[3], [2, 3], [2, 1]], integers: [0] },
-      { shapes: [[], [2], [2]], integers: [0] },
-    ],
+    cases: chosen,
   },
 } as const satisfies Record<keyof typeof rows, Domain>;

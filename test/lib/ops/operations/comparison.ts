@@ -1,5 +1,5 @@
 import { functions as f } from "../../../../lib/ops/functions/index.ts";
-import { binary, type Case, type Row } from "./row.ts";
+import { binary, type Case, chosen, type Row } from "./row.ts";
 
 /** Whole numbers, so that some pairs are equal. */
 const whole: readonly Case[] = binary([0, 3], [0, 3]).map((item) => ({ ...item, integers: [0, 1] }));
@@ -13,19 +13,7 @@ export const comparison = {
   equal: { cases: pairs, call: (a, b) => f.equal(a!, b!), jax: "x0 == x1", torch: "x0 == x1" },
   notEqual: { cases: pairs, call: (a, b) => f.notEqual(a!, b!), jax: "x0 != x1", torch: "x0 != x1" },
   where: {
-    cases: [
-      {
-        shapes: [
-          [2, 3],
-          [2, 3],
-          [2, 3],
-        ],
-        integers: [0],
-      },
-      { shapes: [[3], [2, 3], [2, 1]], integers: [0] },
-      { shapes: [[], [2], [2]], integers: [0] },
-      { shapes: [[0, 3], [3], []], integers: [0] },
-    ],
+    cases: chosen,
     call: (c, a, b) => f.where(c!, a!, b!),
     jax: "jnp.where(x0 != 0, x1, x2)",
     torch: "torch.where(x0 != 0, x1, x2)",

@@ -6,6 +6,20 @@ const same = (shape: readonly number[], a: readonly [number, number] = [-2, 2], 
   ranges: [a, b],
 });
 
+/** Values, targets and variances, which are positive. */
+const gaussian: Case = {
+  shapes: [
+    [2, 3],
+    [2, 3],
+    [2, 3],
+  ],
+  ranges: [
+    [-2, 2],
+    [-2, 2],
+    [0.5, 2],
+  ],
+};
+
 export const losses = {
   mse: {
     cases: [
@@ -136,30 +150,12 @@ export const losses = {
   gaussianNll: {
     cases: [
       {
-        shapes: [
-          [2, 3],
-          [2, 3],
-          [2, 3],
-        ],
-        ranges: [
-          [-2, 2],
-          [-2, 2],
-          [0.5, 2],
-        ],
+        ...gaussian,
         call: (x, t, v) => f.gaussianNll(x!, t!, v!, { full: true }),
         jax: "jnp.mean(0.5 * (jnp.log(x2) + (x0 - x1) ** 2 / x2 + jnp.log(2 * jnp.pi)))",
       },
       {
-        shapes: [
-          [2, 3],
-          [2, 3],
-          [2, 3],
-        ],
-        ranges: [
-          [-2, 2],
-          [-2, 2],
-          [0.5, 2],
-        ],
+        ...gaussian,
         constants: [2],
         call: (x, t, v) => f.gaussianNll(x!, t!, v!, { reduction: "sum" }),
         torch: "torch.nn.functional.gaussian_nll_loss(x0, x1, x2, reduction='sum')",

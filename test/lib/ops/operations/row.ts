@@ -82,6 +82,21 @@ export const binary = (
     [[0, 3], [3]],
   ].map((shapes) => ({ shapes, ranges: [a, b] }));
 
+/** A condition and what is chosen by it. */
+export const chosen: readonly Case[] = [
+  {
+    shapes: [
+      [2, 3],
+      [2, 3],
+      [2, 3],
+    ],
+    integers: [0],
+  },
+  { shapes: [[3], [2, 3], [2, 1]], integers: [0] },
+  { shapes: [[], [2], [2]], integers: [0] },
+  { shapes: [[0, 3], [3], []], integers: [0] },
+];
+
 /** Three inputs that broadcast. */
 export const threes = (
   a: readonly [number, number] = range(-2, 2),
