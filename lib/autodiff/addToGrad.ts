@@ -1,10 +1,11 @@
 import { addInto } from "../engine/addInto.ts";
 import { apply1 } from "../ops/apply.ts";
+import { fromArray } from "../ops/constant.ts";
 import { add } from "../ops/rows/arithmetic.ts";
 import { DTypeError, ShapeError, showShape } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";
-import { Storage, writes } from "../tensor/storage.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import { writes } from "../tensor/storage.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 
 /**
  * A gradient added to what was accumulated: in place where neither is part of a graph.
@@ -18,10 +19,7 @@ export function added(before: Tensor | null, gradient: Tensor, own: boolean): Te
   if (before && before.dtype !== gradient.dtype)
     throw new DTypeError(`backward: grad was set to ${before.dtype} values, the gradient is ${gradient.dtype}.`);
   if (gradient.operation || before?.operation) return before ? apply1(add, [before, gradient], null) : gradient;
-  if (!before)
-    return own
-      ? gradient
-      : new Tensor({ shape: gradient.shape, dtype: gradient.dtype, storage: new Storage(gradient.data) });
+  if (!before) return own ? gradient : fromArray(gradient.data, gradient.shape, gradient.dtype);
   addInto(before.values("backward"), gradient.values("backward"));
   before.storage!.written = ++writes.count;
   before.storage!.writer = new Error("written");

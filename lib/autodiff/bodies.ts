@@ -5,13 +5,14 @@ import { ancestors, Graph } from "../graph/graph.ts";
 import { lower, wrap, wrapBatched } from "../ops/apply.ts";
 import { repeated } from "../ops/batching.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
+import { placeholder } from "../ops/placeholder.ts";
 import type { Dim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { atLevel } from "./levels.ts";
 import { backpropagate } from "./reverse.ts";
 import { seedsFor } from "./starts.ts";
-import { placeholder, trace } from "./trace.ts";
+import { trace } from "./trace.ts";
 
 /** The same graph on symbols of its own, so that inputs which were computed from others no longer are. */
 function rebased(inputs: readonly Tensor[], outputs: readonly Tensor[]): Body {
@@ -46,7 +47,7 @@ export function withResiduals(body: Body): Body {
   });
 }
 
-export interface ReverseBody {
+interface ReverseBody {
   /** Its results are the gradients of the wanted inputs that are not known to be zero. */
   readonly body: Body;
   /** Which of [inputs, results, gradients of results] it takes, by position. */
@@ -90,7 +91,7 @@ export function gradientsBy(
   return placed(active, run(body, operands));
 }
 
-export interface ForwardBody {
+interface ForwardBody {
   /** Takes the inputs, then tangents for the active ones; gives the results, then their tangents. */
   readonly body: Body;
   /** Which results have a tangent. */

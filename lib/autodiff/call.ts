@@ -58,11 +58,13 @@ const call: Primitive<CallParams> = whole<CallParams>("call", {
   batchedResults: (batched, { body }) => dependOn(body, batched),
 });
 
+export type CallOptions = Pick<CallParams, "name" | "reassociate"> & Partial<Pick<CallParams, "recompute">>;
+
 /** A body applied as one operation, all its results asked for. */
 export function applyCall(
   body: Body,
   operands: readonly Tensor[],
-  { name, recompute, reassociate }: Pick<CallParams, "name" | "recompute" | "reassociate">,
+  { name, recompute = false, reassociate }: CallOptions,
 ): readonly Tensor[] {
   if (body.outputs.length === 0) return [];
   const results = body.outputs.length;

@@ -5,8 +5,7 @@ import { checkFunction } from "../tensor/arguments.ts";
 import { ShapeError, showShape } from "../tensor/errors.ts";
 import { count } from "../tensor/shape.ts";
 import { shownAs } from "../tensor/shown.ts";
-import { Storage } from "../tensor/storage.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { fitting } from "./starts.ts";
 import { hvp } from "./transforms.ts";
 import { flatten, matched, placesOf } from "./tree.ts";
@@ -37,9 +36,7 @@ export function hessianOperator<P>(loss: (params: P) => Tensor | number, params:
   const sizes = leaves.map((t) => count(t.shape));
   const size = sizes.reduce((a, b) => a + b, 0);
   if (size === 0) throw new ShapeError("hessianOperator: the parameters hold no elements.");
-  const point = rebuild(
-    leaves.map((t) => new Tensor({ shape: t.shape, dtype: t.dtype, storage: new Storage(t.data) })),
-  );
+  const point = rebuild(leaves.map((t) => fromArray(t.data, t.shape, t.dtype)));
   const product = (direction: P): P => hvp((p: P) => toTensor("hessianOperator", loss(p)), point, direction);
   /** The product for n numbers in one list, as such a list. */
   const ofList = (v: Tensor): Tensor => {

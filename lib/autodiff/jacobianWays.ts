@@ -1,5 +1,5 @@
 /** The ways to a Jacobian, each with its plan. */
-import { elementsOf, eliminate, type Linearization, linearization } from "./accumulation/elimination.ts";
+import { eliminate, type Linearization, linearization } from "./accumulation/elimination.ts";
 import type { LinearGraph } from "./accumulation/linearGraph.ts";
 import { type Elimination, type EliminationOrder, eliminations, fewest } from "./accumulation/orders.ts";
 import { forward, reverse, sizeOfAll } from "./denseJacobian.ts";
@@ -30,7 +30,7 @@ const [lookups, planning] = [4, 250];
 export function cheapest(f: Traceable, x: unknown): Way {
   const inputs = sizeOfAll(flatten(x).leaves);
   const seen = linearizationOf(f, x);
-  const outputs = seen ? elementsOf(resultsOf(seen)) : sizeOfAll(flatten(f(x)).leaves);
+  const outputs = seen ? sizeOfAll(resultsOf(seen)) : sizeOfAll(flatten(f(x)).leaves);
   const mode = inputs <= outputs ? "forward" : "reverse";
   if (!seen) return dense(f, x, mode);
   const byPasses = Math.min(inputs, outputs) * entriesOfAll(seen.graph);

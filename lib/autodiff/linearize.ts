@@ -32,8 +32,8 @@ export function linearize<A extends readonly unknown[], R>(f: (...args: A) => R,
   }, primals);
   const captured = operands();
   const n = body.outputs.length / 2;
-  const options = { name: "linear", recompute: false };
-  const values = new Body(body.inputs, body.outputs.slice(0, n));
+  const options = { name: "linear" };
+  const values = body.first(n);
   const along = new Body(body.inputs, body.outputs.slice(n));
   const linear = (...tangents: A): R => {
     const given = matched("linearize", "the tangents", "the arguments", tangents, points.tree);

@@ -97,7 +97,7 @@ function accumulateGrad(leaf: Variable, table: GradTable): void {
 type Arguments = readonly unknown[];
 
 /** What switches recording while a function runs. */
-export interface RecordingSwitch {
+interface RecordingSwitch {
   /** Runs `f` and returns its result. */
   <R>(f: () => R): R;
   /** `f` as a function that always runs so. */

@@ -1,6 +1,7 @@
 import { Body } from "../graph/body.ts";
 import { apply1, isConstant, settle } from "../ops/apply.ts";
 import type { Aval } from "../ops/operation.ts";
+import { placeholder } from "../ops/placeholder.ts";
 import { lookup } from "../ops/registry.ts";
 import { nextKey, split } from "../random/keys.ts";
 import { withState } from "../tensor/state.ts";
@@ -29,13 +30,6 @@ export interface Traced<R> {
   write(outputs: readonly Tensor[]): void;
   /** Whether the variables are as they were found: their gradients null or not. */
   fits(): boolean;
-}
-
-/** A symbol: an input of a body. */
-export function placeholder({ shape, dtype }: Aval, name?: string): Tensor {
-  const t = new Tensor({ shape, dtype, name });
-  t.symbolic = true;
-  return t;
 }
 
 /**

@@ -15,7 +15,7 @@ import { fitting, seedsFor, startAt } from "./starts.ts";
 import { flatten, matched } from "./tree.ts";
 import type { Chosen } from "./treeTypes.ts";
 
-/** Numbers and nested arrays that stand where a tensor is differentiated become tensors. */
+/** Numbers and typed arrays that stand where a tensor is differentiated become tensors. */
 export const asTree = <T>(x: T): T =>
   typeof x === "number" || ArrayBuffer.isView(x) ? (toTensor("grad", x as Nested) as unknown as T) : x;
 

@@ -4,17 +4,7 @@ import { weakDType } from "../tensor/dtype.ts";
 import { GradientError } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
-/** A tensor, or plain objects and arrays of trees; other values are carried along unchanged. */
-export type Tree =
-  | Tensor
-  | number
-  | string
-  | boolean
-  | null
-  | undefined
-  | readonly Tree[]
-  | { readonly [key: string]: Tree };
-
+/** A tree taken apart: a tensor, or plain objects and arrays of trees; other values are carried along unchanged. */
 export interface Flattened<T> {
   readonly tree: T;
   readonly leaves: Tensor[];

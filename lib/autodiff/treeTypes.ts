@@ -40,7 +40,7 @@ type Shorter<S extends Shape> =
   IsUnranked<S> extends true ? Shape : S extends readonly [unknown, ...infer Rest extends Shape] ? Rest : Shape;
 
 /** Tensors of any shape in place of tensors. */
-export type AnyShape<X> = unknown extends X
+type AnyShape<X> = unknown extends X
   ? X
   : X extends Tensor
     ? Tensor<Shape, SameDType<X>>

@@ -46,7 +46,7 @@ export function vmap<
   return (...args) => {
     const given = flatten(args.map(asTensors));
     const axes = axesOf("inAxes", given.leaves.length, inAxes, args, true);
-    const moved = given.leaves.map((x, i) => (axes[i] === null ? x : toFront("vmap", x, axes[i]!)));
+    const moved = given.leaves.map((x, i) => (axes[i] === null ? x : toFront(x, axes[i]!)));
     const size = commonSize(moved, axes);
     return atLevel(
       "batch",
@@ -77,12 +77,12 @@ export function vmap<
 
 const asTensors = (x: unknown): unknown => (ArrayBuffer.isView(x) ? toTensor("vmap", x as Nested) : x);
 
-function toFront(what: string, x: Tensor, axis: number): Tensor {
+function toFront(x: Tensor, axis: number): Tensor {
   if (x.rank === 0)
     throw new ShapeError(
-      `${what}: a scalar has no axis for the batch. Leave it out with inAxes: an array with null at its place.`,
+      "vmap: a scalar has no axis for the batch. Leave it out with inAxes: an array with null at its place.",
     );
-  const from = normalizeAxis(`${what}, inAxes`, axis, x.rank);
+  const from = normalizeAxis("vmap, inAxes", axis, x.rank);
   return from === 0 ? x : moveaxis(x, from, 0);
 }
 

@@ -1,7 +1,6 @@
 /** A condition for each member of a batch: both branches run once for all members, and each member takes its own. */
 import { batchOf } from "../autodiff/bodies.ts";
 import { applyCall } from "../autodiff/call.ts";
-import { placeholder } from "../autodiff/trace.ts";
 import { Body } from "../graph/body.ts";
 import { mask } from "../graph/flags.ts";
 import { apply, apply1 } from "../ops/apply.ts";
@@ -13,6 +12,7 @@ import { logicalNot } from "../ops/functions/logic.ts";
 import { argmax, sum } from "../ops/functions/reductions.ts";
 import { cast } from "../ops/functions/shapes.ts";
 import type { Form } from "../ops/operation.ts";
+import { placeholder } from "../ops/placeholder.ts";
 import { lookup } from "../ops/registry.ts";
 import type { Dim } from "../tensor/dims.ts";
 import { upTo } from "../tensor/shape.ts";
@@ -38,7 +38,7 @@ export function chosenByMember(
 ): readonly Tensor[] {
   const of = (branch: Body, taken: () => Tensor): readonly Tensor[] =>
     size === 0 || isLinear(branch)
-      ? applyCall(batchOf(branch, batched, size), inputs, { name: "branch", recompute: false })
+      ? applyCall(batchOf(branch, batched, size), inputs, { name: "branch" })
       : whereTaken(taken(), inputs, branch, batched, size);
   const holds = p.dtype === "bool" ? p : notEqual(p, 0);
   const [yes, no] = [of(branches[0], () => holds), of(branches[1], () => logicalNot(holds))];
@@ -52,9 +52,9 @@ const valuesUnread: ReadonlySet<Form> = new Set<Form>(["linear", "step", "intege
 
 /** Whether no derivative reads the branch's values: then none can spoil another member's, and all members may run it as they are. */
 const isLinear = (branch: Body): boolean =>
-  branch.derive("is linear", () => ({
-    yes: branch.nodes.every(({ operation }) => !operation || valuesUnread.has(operation.primitive.form)),
-  })).yes;
+  branch.derive("is linear", () =>
+    branch.nodes.every(({ operation }) => !operation || valuesUnread.has(operation.primitive.form)),
+  );
 
 /** The branch's results, [size, …], of which only those of members that take it mean something. */
 function whereTaken(

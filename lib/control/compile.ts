@@ -1,4 +1,4 @@
-import { applyCall } from "../autodiff/call.ts";
+import { applyCall, type CallOptions } from "../autodiff/call.ts";
 import { type Traced, trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
 import { type CompileGraph, graphFunction } from "../graph/evaluate.ts";
@@ -32,12 +32,6 @@ export interface CompileOptions {
   readonly reassociate?: boolean;
 }
 
-interface CallOptions {
-  readonly name: string;
-  readonly recompute: boolean;
-  readonly reassociate?: boolean;
-}
-
 /**
  * Makes a function that runs a graph.
  *
@@ -65,7 +59,7 @@ export function compile<A extends readonly unknown[], R>(
     return compiledGraph(what, reassociate);
   }
   const known = new Specialisations();
-  const options = { name: what.name || "compiled", recompute: false, reassociate };
+  const options = { name: what.name || "compiled", reassociate };
   const run = (...args: A): R => traceAndCall(what, args, options, known);
   const explained = (args: readonly unknown[]): Traced<unknown> => {
     const { leaves, rebuild } = flatten(args);

@@ -1,6 +1,6 @@
 import { batchOf, forwardOf, gradientsBy, reverseOf } from "../autodiff/bodies.ts";
 import { throughBody } from "../autodiff/throughBody.ts";
-import { placeholder, trace } from "../autodiff/trace.ts";
+import { trace } from "../autodiff/trace.ts";
 import { difference, flatten } from "../autodiff/tree.ts";
 import { Body } from "../graph/body.ts";
 import { mask, placed, present } from "../graph/flags.ts";
@@ -9,6 +9,7 @@ import { isTensor } from "../ops/constant.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { whole } from "../ops/forms/whole.ts";
 import type { Primitive, RuleArgs } from "../ops/operation.ts";
+import { placeholder } from "../ops/placeholder.ts";
 import { checkFunction, describe, finished } from "../tensor/arguments.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";

@@ -103,7 +103,7 @@ function reverseCustom(
   const more = gradientsBy(
     reverseOf(body, wanted, ofResiduals),
     [...inputs, ...results, ...gradients],
-    (back, operands) => applyCall(back, operands, { name: `${name}′`, recompute: false }),
+    (back, operands) => applyCall(back, operands, { name: `${name}′` }),
   );
   return all.map((g, i) => (g && more[i] ? add(g, more[i]) : (g ?? more[i]!)));
 }
@@ -130,7 +130,6 @@ function forwardCustom(
   const { body: step, active } = forwardOf(rest, present(tangents));
   const out = applyCall(step, [...inputs, ...tangents.filter((t) => t !== null)], {
     name: "residuals",
-    recompute: false,
   });
   return [...moved, ...placed(active, out, residuals.length)];
 }

@@ -3,7 +3,6 @@ import { flatten } from "../autodiff/tree.ts";
 import type { Element, Stacked } from "../autodiff/treeTypes.ts";
 import { Body } from "../graph/body.ts";
 import { apply, settle } from "../ops/apply.ts";
-import type { Aval } from "../ops/operation.ts";
 import { keys, nextKey } from "../random/keys.ts";
 import { checkFunction, checkOptions, finished } from "../tensor/arguments.ts";
 import { commonDim, type Dim, toDim, toNumber } from "../tensor/dims.ts";
@@ -11,8 +10,7 @@ import { ShapeError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkCarry } from "./carry.ts";
 import { scanPrimitive } from "./scanPrimitive.ts";
-
-const element = ({ shape, dtype }: Aval): Aval => ({ shape: shape.slice(1), dtype });
+import { element } from "./stacks.ts";
 
 export interface ScanOptions {
   /** From the last element to the first. */

@@ -2,17 +2,13 @@ import { throughBody } from "../autodiff/throughBody.ts";
 import type { Body } from "../graph/body.ts";
 import { parts, type ScanParams } from "../graph/scanParams.ts";
 import { whole } from "../ops/forms/whole.ts";
-import type { Aval, Primitive } from "../ops/operation.ts";
-import type { Dim } from "../tensor/dims.ts";
+import type { Primitive } from "../ops/operation.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { messages, ShapeError } from "../tensor/errors.ts";
 import { upTo } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { batchScan, forwardScan, reverseScan } from "./scanRules.ts";
-import { row, stacks } from "./stacks.ts";
-
-const element = ({ shape }: Aval): Pick<Aval, "shape"> => ({ shape: shape.slice(1) });
-const stacked = ({ shape, dtype }: Aval, length: Dim): Aval => ({ shape: [length, ...shape], dtype });
+import { element, row, stacked, stacks } from "./stacks.ts";
 
 /** A loop of known length as one operation: results are the last carries, the stacked elements and, if saved, all carries. */
 export const scanPrimitive: Primitive<ScanParams> = whole<ScanParams>("scan", {
@@ -58,8 +54,7 @@ export function withoutSaved<P extends { readonly body: Body; readonly saved: bo
 }
 
 function runScan(inputs: readonly Tensor[], params: ScanParams): readonly Tensor[] {
-  const { body, reverse, saved, bindings } = params;
-  const { length } = params;
+  const { body, length, reverse, saved, bindings } = params;
   if (typeof length !== "number") throw new ShapeError(messages.openSize("scan", length));
   const { constants, carries, sequences } = parts(inputs, params);
   const results = stacks(length);

@@ -1,6 +1,5 @@
 /** How a scan is differentiated and batched: each time it becomes another scan. */
 import { batchOf, dependOn, forwardOf, gradientsBy, reverseOf } from "../autodiff/bodies.ts";
-import { placeholder } from "../autodiff/trace.ts";
 import { Body } from "../graph/body.ts";
 import { marked, mask, placed, present } from "../graph/flags.ts";
 import { type Parts, parts, type ScanParams } from "../graph/scanParams.ts";
@@ -10,6 +9,7 @@ import { zerosLike } from "../ops/forms/linear.ts";
 import { add } from "../ops/functions/elementwise.ts";
 import { moveaxis } from "../ops/functions/shapes.ts";
 import type { RuleArgs } from "../ops/operation.ts";
+import { placeholder } from "../ops/placeholder.ts";
 import { lookup } from "../ops/registry.ts";
 import type { Dim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";

@@ -1,8 +1,9 @@
 import { batchOf, dependOn, forwardOf } from "../autodiff/bodies.ts";
-import { placeholder, trace } from "../autodiff/trace.ts";
+import { trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
 import { Body } from "../graph/body.ts";
 import { marked, mask, placed, present } from "../graph/flags.ts";
+import { type WhileParams, whileParts } from "../graph/whileParams.ts";
 import { apply, settle } from "../ops/apply.ts";
 import { repeated } from "../ops/batching.ts";
 import { checkTensor } from "../ops/constant.ts";
@@ -11,9 +12,10 @@ import { whole } from "../ops/forms/whole.ts";
 import { any } from "../ops/functions/reductions.ts";
 import { moveaxis } from "../ops/functions/shapes.ts";
 import type { Primitive, RuleArgs } from "../ops/operation.ts";
+import { placeholder } from "../ops/placeholder.ts";
 import { foldIn, type Key, nextKey } from "../random/keys.ts";
 import { checkFunction, finished } from "../tensor/arguments.ts";
-import { type Bindings, type Dim, unknownDim } from "../tensor/dims.ts";
+import { type Dim, unknownDim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { ShapeError, showShape, ValueError } from "../tensor/errors.ts";
 import { withState } from "../tensor/state.ts";
@@ -22,38 +24,19 @@ import { checkCarry, spread } from "./carry.ts";
 import { condPrimitive } from "./cond.ts";
 import { reaches, withoutSaved } from "./scanPrimitive.ts";
 import { reverseScan } from "./scanRules.ts";
-import { stacks } from "./stacks.ts";
-
-interface WhileParams {
-  /** Takes its constants and the state; gives the condition. */
-  readonly test: Body;
-  readonly testConstants: number;
-  /** Takes its constants and the state; gives the next state. */
-  readonly body: Body;
-  readonly constants: number;
-  /** Whether the states before each step are results too, stacked, as the reverse pass needs them. */
-  readonly saved: boolean;
-  readonly bindings?: Bindings;
-}
-
-/** The parts of the operands. */
-const parts = <T>(all: readonly T[], { testConstants, constants }: WhileParams) => ({
-  test: all.slice(0, testConstants),
-  constants: all.slice(testConstants, testConstants + constants),
-  state: all.slice(testConstants + constants),
-});
+import { stacked, stacks } from "./stacks.ts";
 
 /** A loop whose length its own values decide, as one operation. */
 const whilePrimitive: Primitive<WhileParams> = whole<WhileParams>("whileLoop", {
   infer(inputs, params) {
-    const given = parts(inputs, params);
+    const given = whileParts(inputs, params);
     const steps = unknownDim();
     const own = params.body.resultsFor([...given.constants, ...given.state]);
-    return [...own, ...(params.saved ? own.map(({ shape, dtype }) => ({ shape: [steps, ...shape], dtype })) : [])];
+    return [...own, ...(params.saved ? own.map((y) => stacked(y, steps)) : [])];
   },
   runWhole(inputs, params) {
     const { test, body, saved, bindings } = params;
-    const given = parts(inputs, params);
+    const given = whileParts(inputs, params);
     const history: (readonly Tensor[])[] = [];
     let state: readonly Tensor[] = given.state;
     while (test.run([...given.test, ...state], bindings)[0]!.values("whileLoop")[0]) {
@@ -120,7 +103,7 @@ function forwardWhile(
   params: WhileParams,
 ): { results: readonly Tensor[]; tangents: readonly (Tensor | null)[] } {
   const { test, body, constants } = params;
-  const [given, along] = [parts(inputs, params), parts(tangents, params)];
+  const [given, along] = [whileParts(inputs, params), whileParts(tangents, params)];
   const moving = present(along.constants);
   const flags = spread(present(along.state), (carried) => forwardOf(body, [...moving, ...carried]).active);
   const step = forwardOf(body, [...moving, ...flags], flags);
@@ -164,7 +147,7 @@ function batchWhile(
   size: Dim,
 ): readonly Tensor[] {
   const { test, testConstants, body, constants } = params;
-  const [given, marks] = [parts(inputs, params), parts(batched, params)];
+  const [given, marks] = [whileParts(inputs, params), whileParts(batched, params)];
   const reached = spread(marks.state, (carried) => dependOn(body, [...marks.constants, ...carried]));
   const eachItsOwn = dependOn(test, [...marks.test, ...reached])[0]!;
   // Members that end at different steps: all go on until the last has ended, and those that have ended keep their state.

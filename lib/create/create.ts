@@ -10,13 +10,14 @@ import {
   toTensor,
 } from "../ops/constant.ts";
 import { cast } from "../ops/functions/shapes.ts";
+import { placeholder } from "../ops/placeholder.ts";
 import { primitives } from "../ops/primitives.ts";
 import { checkNumber } from "../tensor/arguments.ts";
 import { toNumber, toShape } from "../tensor/dims.ts";
 import { allocate, checkDType, type DType, isFloating, weakDType } from "../tensor/dtype.ts";
 import { ShapeError, ValueError } from "../tensor/errors.ts";
 import { Storage } from "../tensor/storage.ts";
-import { Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
 
 export interface CreateOptions<D extends DType = DType> {
@@ -117,7 +118,5 @@ export function symbol(
   { dtype = "float32" }: CreateOptions = {},
 ): Tensor {
   checkDType("symbol", dtype);
-  const t = new Tensor({ shape: toShape("symbol", shape), dtype, name });
-  t.symbolic = true;
-  return t;
+  return placeholder({ shape: toShape("symbol", shape), dtype }, name);
 }

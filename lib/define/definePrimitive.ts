@@ -19,7 +19,7 @@ export interface Values {
 }
 
 /** Element by element, with broadcasting: derivatives of every order, batching and fused code come from the statement. */
-export interface ElementwiseDefinition {
+interface ElementwiseDefinition {
   readonly form: "elementwise";
   /** Of scalar expressions: x.mul(x).add(1), x.tanh(), x.greater(0).where(x, 0), … */
   readonly value: (...inputs: Scalar[]) => Scalar;
@@ -37,14 +37,14 @@ interface Computed {
 }
 
 /** Linear in its input: the derivative forward is the operation itself, the one backward its transpose. */
-export interface LinearDefinition extends Computed {
+interface LinearDefinition extends Computed {
   readonly form: "linear";
   /** The gradient of the input from that of the result, in tensor operations. */
   readonly transpose: (G: Tensor, input: Tensor) => Tensor;
 }
 
 /** Any other: both directions stated in tensor operations, so that they can be differentiated again. */
-export interface GeneralDefinition extends Computed {
+interface GeneralDefinition extends Computed {
   readonly form: "general";
   /** The gradient of each input from that of the result; null for zero. */
   readonly bprop: (G: Tensor, inputs: readonly Tensor[], result: Tensor) => readonly (Tensor | null)[];
@@ -53,7 +53,7 @@ export interface GeneralDefinition extends Computed {
 }
 
 /** Without derivatives: integer results and conditions (no path), or values whose derivative must not be used (with a reason). */
-export interface UndifferentiatedDefinition extends Computed {
+interface UndifferentiatedDefinition extends Computed {
   readonly form: "integer" | "undefined";
   /** Why, as a sentence, for the form "undefined". */
   readonly reason?: string;
@@ -83,42 +83,45 @@ export function definePrimitive(name: string, definition: PrimitiveDefinition): 
 
 function made(name: string, definition: PrimitiveDefinition): Primitive<null> {
   if (definition.form === "elementwise") return elementwise(name, definition);
-  const shared = computed(name, definition);
-  const own: Primitive<null> = (() => {
-    switch (definition.form) {
-      case "linear":
-        return linear<null>(name, {
-          ...shared,
-          in: [0],
-          batch: loopOverBatch(() => own),
-          transpose: (G, { inputs }) => checked(name, definition.transpose(G, inputs[0]!), inputs[0]!),
-        });
-      case "general":
-        return general<null>(name, {
-          ...shared,
-          batch: loopOverBatch(() => own),
-          bpropAll: (_, [G], { inputs, results }: RuleArgs<null>) =>
-            definition.bprop(G!, inputs, results[0]!).map((g, i) => g && checked(name, g, inputs[i]!)),
-          jvp: (tangents, { inputs, results }) => {
-            const tangent = definition.jvp(tangents, inputs, results[0]!);
-            return [tangent && checked(name, tangent, results[0]!)];
-          },
-        });
-      default:
-        return register<null>({
-          ...shared,
-          ...nothingPasses,
-          ...(definition.form === "undefined" && {
-            passes: () => true,
-            undefinedFor: () => definition.reason ?? "it was defined without a derivative.",
-          }),
-          name,
-          form: definition.form,
-          batch: loopOverBatch(() => own),
-        });
-    }
-  })();
+  const shared = { ...computed(name, definition), batch: loopOverBatch(() => own) };
+  const own: Primitive<null> = primitiveOf(name, definition, shared);
   return own;
+}
+
+function primitiveOf(
+  name: string,
+  definition: LinearDefinition | GeneralDefinition | UndifferentiatedDefinition,
+  shared: Pick<Primitive<null>, "infer" | "run" | "batch">,
+): Primitive<null> {
+  switch (definition.form) {
+    case "linear":
+      return linear<null>(name, {
+        ...shared,
+        in: [0],
+        transpose: (G, { inputs }) => checked(name, definition.transpose(G, inputs[0]!), inputs[0]!),
+      });
+    case "general":
+      return general<null>(name, {
+        ...shared,
+        bpropAll: (_, [G], { inputs, results }: RuleArgs<null>) =>
+          definition.bprop(G!, inputs, results[0]!).map((g, i) => g && checked(name, g, inputs[i]!)),
+        jvp: (tangents, { inputs, results }) => {
+          const tangent = definition.jvp(tangents, inputs, results[0]!);
+          return [tangent && checked(name, tangent, results[0]!)];
+        },
+      });
+    default:
+      return register<null>({
+        ...shared,
+        ...nothingPasses,
+        ...(definition.form === "undefined" && {
+          passes: () => true,
+          undefinedFor: () => definition.reason ?? "it was defined without a derivative.",
+        }),
+        name,
+        form: definition.form,
+      });
+  }
 }
 
 const numbers = (shape: Shape): readonly number[] => shape as readonly number[];

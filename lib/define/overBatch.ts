@@ -1,9 +1,9 @@
 import { vmap } from "../autodiff/vmap.ts";
-import { row } from "../control/stacks.ts";
+import { element, row, stacked } from "../control/stacks.ts";
 import { apply } from "../ops/apply.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { sum } from "../ops/functions/reductions.ts";
-import type { Aval, Primitive, RuleArgs } from "../ops/operation.ts";
+import type { Primitive, RuleArgs } from "../ops/operation.ts";
 import type { Dim } from "../tensor/dims.ts";
 import { allocate, isFloating } from "../tensor/dtype.ts";
 import { count } from "../tensor/shape.ts";
@@ -24,11 +24,6 @@ export function loopOverBatch<P>(primitive: () => Primitive<P>): Primitive<P>["b
   };
 }
 
-const member = (x: Tensor | Aval, batched: boolean): Aval => ({
-  shape: batched ? x.shape.slice(1) : x.shape,
-  dtype: x.dtype,
-});
-
 function overBatch<P>(primitive: Primitive<P>): Primitive<Over<P>> {
   const axes = (flags: readonly boolean[]) => flags.map((yes) => (yes ? 0 : null));
   const own: Primitive<Over<P>> = {
@@ -37,14 +32,14 @@ function overBatch<P>(primitive: Primitive<P>): Primitive<Over<P>> {
     infer: (inputs, { params, batched, size }) =>
       primitive
         .infer(
-          inputs.map((x, i) => member(x, batched[i]!)),
+          inputs.map((x, i) => (batched[i] ? element(x) : x)),
           params,
         )
-        .map(({ shape, dtype }) => ({ shape: [size, ...shape], dtype })),
+        .map((y) => stacked(y, size)),
     run(inputs, { params, batched }, results) {
       const out = results.map(({ shape, dtype }) => allocate(dtype, count(shape)));
       const members = results[0]?.shape[0] as number;
-      const each = results.map((y) => member(y, true));
+      const each = results.map(element);
       for (let at = 0; at < members; at++) {
         const rows = primitive.run(
           inputs.map((x, i) => (batched[i] ? row(x, at) : x)),

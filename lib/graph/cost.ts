@@ -1,5 +1,5 @@
 import type { Aval, Operation } from "../ops/operation.ts";
-import { type Bindings, bindDim } from "../tensor/dims.ts";
+import { type Bindings, bindDim, isUnknown } from "../tensor/dims.ts";
 import { bytesOf } from "../tensor/dtype.ts";
 import { count, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -66,7 +66,7 @@ function costOfOperation(operation: Operation, read: ReadonlySet<Tensor>, bindin
 
 /** A size that is known only when the graph runs counts once. */
 const sizeOf = (dim: Shape[number], bindings: Bindings): number =>
-  typeof dim === "string" && dim.startsWith("?") && !bindings.has(dim) ? 1 : bindDim(dim, bindings);
+  isUnknown(dim) && !bindings.has(dim as string) ? 1 : bindDim(dim, bindings);
 
 /** The graphs that an operation holds, and how often each runs; of branches all count. */
 export function heldBodies(params: unknown): { readonly body: Body; readonly times: Shape[number] }[] {

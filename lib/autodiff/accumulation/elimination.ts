@@ -1,6 +1,5 @@
 import { apply, settle } from "../../ops/apply.ts";
 import type { Operation } from "../../ops/operation.ts";
-import { count } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Traced, trace } from "../trace.ts";
 import { flatten } from "../tree.ts";
@@ -103,6 +102,3 @@ function edgeBlock({ entries, locals }: Edge, ran: ReadonlyMap<Operation, Ran>, 
   }
   return total;
 }
-
-/** How many elements a list of tensors has. */
-export const elementsOf = (tensors: readonly Tensor[]): number => tensors.reduce((n, x) => n + count(x.shape), 0);

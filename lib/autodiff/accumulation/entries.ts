@@ -4,7 +4,7 @@ import type { Operation } from "../../ops/operation.ts";
 import { isFloating } from "../../tensor/dtype.ts";
 import { count, upTo } from "../../tensor/shape.ts";
 import { dependenciesOf } from "../sparsity/dependencies.ts";
-import { Joiner, noEntries, type Rows } from "../sparsity/rows.ts";
+import { entriesIn, Joiner, noEntries, type Rows } from "../sparsity/rows.ts";
 
 /** The entries of one Jacobian ∂v/∂u. */
 export interface Entries {
@@ -16,11 +16,12 @@ export interface Entries {
   readonly count: number;
 }
 
-const entriesOf = (rows: Rows, columns: number, unit: boolean): Entries => {
-  let count = 0;
-  for (const row of rows) count += row.length;
-  return { rows, columns, unit, count };
-};
+const entriesOf = (rows: Rows, columns: number, unit: boolean): Entries => ({
+  rows,
+  columns,
+  unit,
+  count: entriesIn(rows),
+});
 
 /** They only move or sum elements: where there is an entry, it is 1. */
 export const movesOrSums: ReadonlySet<string> = new Set(

@@ -13,7 +13,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
  * `sources`: each element of the result depends on at most one of the input, whose number stands there, −1 for none.
  * `lists`: the numbers of those it may depend on. `dense`: on any of them.
  */
-export type Dependencies =
+type Dependencies =
   | { readonly kind: "sources"; readonly sources: Int32Array }
   | { readonly kind: "lists"; readonly lists: readonly Int32Array[] }
   | { readonly kind: "dense" };

@@ -1,8 +1,8 @@
 /** Patterns through loops: a scan step by step, a while loop until nothing is added any more. */
 
 import type { Body } from "../../graph/body.ts";
-import type { ScanParams } from "../../graph/scanParams.ts";
-import { parts } from "../../graph/scanParams.ts";
+import { parts, type ScanParams } from "../../graph/scanParams.ts";
+import { type WhileParams, whileParts } from "../../graph/whileParams.ts";
 import type { Operation } from "../../ops/operation.ts";
 import { count } from "../../tensor/shape.ts";
 import { entriesIn, type Joiner, noEntries, type Rows } from "./rows.ts";
@@ -39,26 +39,18 @@ export function throughScan({ inputs, params }: Operation, active: readonly Foun
   ];
 }
 
-interface WhileParams {
-  readonly body: Body;
-  readonly testConstants: number;
-  readonly constants: number;
-  readonly saved: boolean;
-}
-
 export function throughWhile(
   { params }: Operation,
   active: readonly Found[],
   through: Through,
   joiner: Joiner,
 ): Found[] {
-  const { body, testConstants, constants, saved } = params as WhileParams;
-  const first = testConstants + constants;
-  const fixed = active.slice(testConstants, first);
-  let state = active.slice(first);
+  const { body, saved } = params as WhileParams;
+  const { constants, state: start } = whileParts(active, params as WhileParams);
+  let state = start;
   for (let before = -1; before !== total(state); ) {
     before = total(state);
-    const after = through(body, [...fixed, ...state]);
+    const after = through(body, [...constants, ...state]);
     state = state.map((rows, k) => {
       const own = after[k] ?? null;
       return rows && own ? rows.map((row, i) => joiner.join([row, own[i]!])) : (rows ?? own);

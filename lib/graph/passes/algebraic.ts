@@ -1,9 +1,9 @@
 import { addDims, type Dim } from "../../tensor/dims.ts";
 import { isFloating } from "../../tensor/dtype.ts";
-import { type Shape, sameShape } from "../../tensor/shape.ts";
+import { isSized, type Shape, sameShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Body } from "../body.ts";
-import { closed, filledNode, isSized, node, nodes, numberOf, rewrite } from "./rewrite.ts";
+import { closed, filledNode, node, nodes, numberOf, rewrite } from "./rewrite.ts";
 
 /** What an operation on these inputs is simply; null where it is nothing simpler. */
 type Simpler = (inputs: readonly Tensor[], params: never) => Tensor | null;
@@ -49,7 +49,8 @@ function isBounded(given: Tensor): boolean {
 const layoutInput = (x: Tensor): Tensor | null =>
   inputOf(x, "cast") ?? inputOf(x, "broadcastTo") ?? inputOf(x, "reshape") ?? inputOf(x, "permute");
 
-const zeroOf = (x: Tensor): Tensor => (isSized(x) ? filledNode(0, x) : make("fill", x, { value: 0, dtype: x.dtype }));
+const zeroOf = (x: Tensor): Tensor =>
+  isSized(x.shape) ? filledNode(0, x) : make("fill", x, { value: 0, dtype: x.dtype });
 
 /** Factors of 1 go, −1 negates; of 0 only where that is certain to be 0. */
 const product: Simpler = ([a, b]) => {

@@ -1,10 +1,11 @@
 import { isConstant } from "../../ops/apply.ts";
 import { scalar } from "../../ops/constant.ts";
 import { type Aval, Operation, type Primitive } from "../../ops/operation.ts";
+import { placeholder } from "../../ops/placeholder.ts";
 import { lookup } from "../../ops/registry.ts";
 import { isUnknown } from "../../tensor/dims.ts";
 import { sameShape } from "../../tensor/shape.ts";
-import { Tensor } from "../../tensor/tensor.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
 import { Body } from "../body.ts";
 
 /**
@@ -39,11 +40,7 @@ export const closed = (body: Body): Body =>
   body.inputs.every((x) => x.operation === null)
     ? body
     : body.derive("closed", () => {
-        const inputs = body.inputs.map(({ shape, dtype, name }) => {
-          const x = new Tensor({ shape, dtype, name });
-          x.symbolic = true;
-          return x;
-        });
+        const inputs = body.inputs.map((x) => placeholder(x, x.name));
         return new Body(inputs, body.replay(inputs, kept));
       });
 
@@ -66,8 +63,7 @@ export function nodes(
   const operation = new Operation(primitive, inputs, params, null);
   operation.site = site;
   operation.results = primitive.infer(inputs, params).map((aval, i) => {
-    const y = new Tensor(aval);
-    y.symbolic = true;
+    const y = placeholder(aval);
     y.operation = operation;
     y.resultIndex = i;
     return y;
@@ -85,9 +81,6 @@ export const filledNode = (value: number, { shape, dtype }: Aval): Tensor =>
 
 /** What these give is another each time: two of them are never the same value. */
 export const impure: ReadonlySet<string> = new Set(["freshKey"]);
-
-/** Whether all sizes are numbers. */
-export const isSized = ({ shape }: Pick<Aval, "shape">): boolean => shape.every((d) => typeof d === "number");
 
 /** Whether the numbers are known and stay: constants, and nodes that hold numbers. */
 export const isKnown = (x: Tensor): boolean =>

@@ -10,7 +10,7 @@ import { cond } from "../../../lib/control/cond.ts";
 import { scan } from "../../../lib/control/scan.ts";
 import { whileLoop } from "../../../lib/control/whileLoop.ts";
 import { eye, onesLike, symbol, tensor, variable, zeros } from "../../../lib/create/create.ts";
-import { compileGraph, evaluate } from "../../../lib/graph/evaluate.ts";
+import { evaluate } from "../../../lib/graph/evaluate.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { allocate, uninitialized } from "../../../lib/tensor/dtype.ts";
 import { PooledBuffer, pool } from "../../../lib/tensor/pool.ts";
@@ -67,7 +67,7 @@ function waysOf(program: Program, point: readonly Tensor[]): Record<string, Make
     "gradients of symbols, compiled"() {
       const inputs = symbols();
       const J = loss(inputs);
-      return compileGraph({ inputs, outputs: [J, ...gradients(J, inputs, { disconnected: "zero" })] });
+      return compile({ inputs, outputs: [J, ...gradients(J, inputs, { disconnected: "zero" })] });
     },
     "second derivatives of a checkpoint, compiled": () =>
       compile((...xs: Tensor[]) =>
@@ -106,7 +106,7 @@ const fixed: Record<string, Make> = {
     const y = f.sin(x);
     const flat = f.reshape(y, [12]);
     const next = f.exp(f.stopGradient(flat));
-    return compileGraph({
+    return compile({
       inputs: [x],
       outputs: [flat, f.cos(f.reshape(next, [3, 4])), flat, f.reshape(flat, [2, 6])],
     });
@@ -152,7 +152,7 @@ test("variables take what the run made, and what it returned stays as it was", (
     const x = symbol("x", [4, 3], float64);
     const next = f.sub(w, f.mul(x, 0.1));
     const other = f.add(v, w);
-    const step = compileGraph({
+    const step = compile({
       inputs: [x],
       outputs: [next],
       updates: [
