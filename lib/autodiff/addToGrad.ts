@@ -4,7 +4,7 @@ import { fromArray } from "../ops/constant.ts";
 import { add } from "../ops/rows/arithmetic.ts";
 import { DTypeError, ShapeError, showShape } from "../tensor/errors.ts";
 import { sameShape } from "../tensor/shape.ts";
-import { writes } from "../tensor/storage.ts";
+import { nextWrite } from "../tensor/storage.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /**
@@ -21,7 +21,6 @@ export function added(before: Tensor | null, gradient: Tensor, own: boolean): Te
   if (gradient.operation || before?.operation) return before ? apply1(add, [before, gradient], null) : gradient;
   if (!before) return own ? gradient : fromArray(gradient.data, gradient.shape, gradient.dtype);
   addInto(before.values("backward"), gradient.values("backward"));
-  before.storage!.written = ++writes.count;
-  before.storage!.writer = new Error("written");
+  Object.assign(before.storage!, nextWrite());
   return before;
 }

@@ -1,5 +1,6 @@
 import type { Graph } from "../graph/graph.ts";
 import type { Operation } from "../ops/operation.ts";
+import { writes } from "../tensor/storage.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
 
@@ -8,6 +9,11 @@ interface Kept {
   readonly operation: Operation;
   readonly inputs: readonly Tensor[];
   readonly results: readonly Tensor[];
+}
+
+function free(operation: Operation): void {
+  operation.freed = true;
+  writes.readers--;
 }
 
 /**
@@ -41,7 +47,7 @@ export class SavedValues {
       if (!operation || operation.freed || whole.placeOf(operation) !== place) continue;
       operation.inputs = operation.inputs.map(standIn);
       operation.results = operation.results.map(standIn);
-      if (!isWalked[place]) operation.freed = true;
+      if (!isWalked[place]) free(operation);
     }
     pruned.substitute(pruned.nodes.map(standIn));
     whole.substitute(standIns);
@@ -58,7 +64,7 @@ export class SavedValues {
     this.#waiting[place] = before - 1;
     if (before > 1) return false;
     this.#kept[place] = null;
-    operation.freed = true;
+    free(operation);
     return true;
   }
 

@@ -32,10 +32,6 @@ export class Scalar {
     this.args = args;
     this.value = value;
   }
-
-  isConstant(value: number): boolean {
-    return this.op === "constant" && this.value === value;
-  }
 }
 
 export const constant = (value: number): Scalar => new Scalar("constant", [], value);
@@ -81,4 +77,22 @@ export function fold<T>(
         );
   memo.set(expression, result);
   return result;
+}
+
+/** One step of an expression: a leaf, or an operation on the results of earlier steps. */
+export interface ScalarStep {
+  readonly op: Scalar["op"];
+  readonly value: number;
+  readonly args: readonly number[];
+}
+
+/** The expression as steps, the last of which gives its value: what runs often need not walk it again. */
+export function stepsOf(expression: Scalar): ScalarStep[] {
+  const steps: ScalarStep[] = [];
+  fold<number>(
+    expression,
+    ({ op, value }) => steps.push({ op, value, args: [] }) - 1,
+    (op, args) => steps.push({ op, value: 0, args }) - 1,
+  );
+  return steps;
 }

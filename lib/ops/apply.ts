@@ -92,6 +92,7 @@ function applyHere<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params
     const own = primitive.recorded?.(params) ?? params;
     const results = execute(primitive, inputs, own);
     record(primitive, inputs, own, results, writes.count);
+    writes.readers++;
     return results;
   }
   const own = primitive.recorded?.(params) ?? params;
@@ -168,14 +169,16 @@ function applyReverse<P>(
   params: P,
   level: Level,
 ): readonly Tensor[] {
-  const active =
-    level.order > current().constantUpTo && inputs.some((t, i) => t.level === level && primitive.passes(i, params));
+  const moves = level.order > current().constantUpTo;
+  const outer = new Array<Tensor>(inputs.length);
+  let active = false;
+  for (let i = 0; i < inputs.length; i++) {
+    const t = inputs[i]!;
+    outer[i] = lower(t, level);
+    if (moves && !active && t.level === level) active = primitive.passes(i, params);
+  }
   const own = (active && primitive.recorded?.(params)) || params;
-  const inner = apply(
-    primitive,
-    inputs.map((t) => lower(t, level)),
-    own,
-  );
+  const inner = apply(primitive, outer, own);
   if (!active || !inner.some((y) => isFloating(y.dtype))) return inner;
   const results = inner.map((y) => wrap(y, level));
   record(primitive, inputs, own, results, null);

@@ -120,11 +120,18 @@ export function concatShapes(shapes: readonly Shape[], axis: number): Shape {
 }
 
 /** 0, 1, … n − 1. */
-export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+export function upTo(n: number): number[] {
+  const result: number[] = [];
+  for (let i = 0; i < n; i++) result.push(i);
+  return result;
+}
 
 /** The axes that are in neither list: those that are kept by a reduction, or are free in a product. */
-export const freeAxes = (rank: number, contracted: readonly number[], batched: readonly number[] = []): number[] =>
-  upTo(rank).filter((i) => !contracted.includes(i) && !batched.includes(i));
+export function freeAxes(rank: number, contracted: readonly number[], batched: readonly number[] = []): number[] {
+  const result: number[] = [];
+  for (let i = 0; i < rank; i++) if (!contracted.includes(i) && !batched.includes(i)) result.push(i);
+  return result;
+}
 
 /** Row-major strides in elements. */
 export function strides(shape: readonly number[]): number[] {

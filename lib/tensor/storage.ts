@@ -3,8 +3,11 @@ import type { TypedArray } from "./dtype.ts";
 /** How many buffers were made and their bytes, for tests and for the memory charts. */
 export const allocations = { count: 0, bytes: 0 };
 
-/** How many writes there were: a storage that was written after an operation read it has a larger number. */
-export const writes = { count: 0 };
+/**
+ * How many writes there were: a storage that was written after an operation read it has a larger number. And how many recorded
+ * operations were not freed: where there are none, nobody will ask where a write came from.
+ */
+export const writes = { count: 0, readers: 0 };
 
 /**
  * A buffer in V8-owned memory, contiguous and row-major. Its bytes are written only while it is being
@@ -28,4 +31,18 @@ export class Storage {
       allocations.bytes += data.byteLength;
     }
   }
+}
+
+/** Frames that are kept of where a write came from: each costs 0.4 µs, and the library's own are at most six of them. */
+const keptFrames = 8;
+
+/** Counts a write, which gets the number, and says where it came from if somebody may ask (4 µs of a step of W7a otherwise). */
+export function nextWrite(): Pick<Storage, "written" | "writer"> {
+  const written = ++writes.count;
+  if (writes.readers === 0) return { written, writer: null };
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = Math.min(keptFrames, stackTraceLimit);
+  const writer = new Error("written");
+  Error.stackTraceLimit = stackTraceLimit;
+  return { written, writer };
 }

@@ -4,7 +4,7 @@ import { type DType, isFloating } from "./dtype.ts";
 import { DTypeError, GradientError, messages, ShapeError, showShape, ValueError } from "./errors.ts";
 import type { Shape } from "./shape.ts";
 import { commit, current } from "./state.ts";
-import { writes } from "./storage.ts";
+import { nextWrite } from "./storage.ts";
 import { Tensor, type TensorParts } from "./tensor.ts";
 
 /** The updates that compute, which methods.ts gives the prototype. */
@@ -69,8 +69,7 @@ export function assignAll(pairs: readonly (readonly [Variable, Tensor])[], copy:
     }
     return;
   }
-  const writer = new Error("written");
-  const number = ++writes.count;
+  const { written, writer } = nextWrite();
   const assignments = pairs.map(([variable, value]) => {
     checkFits("assign", variable, value);
     const values = value.values("assign");
@@ -79,7 +78,7 @@ export function assignAll(pairs: readonly (readonly [Variable, Tensor])[], copy:
     return () => {
       storage.data = data;
       storage.writer = writer;
-      storage.written = number;
+      storage.written = written;
     };
   });
   commit(assignments);

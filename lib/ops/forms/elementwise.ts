@@ -1,5 +1,5 @@
 import { elementwiseKernel } from "../../engine/elementwise.ts";
-import { argument, argumentsOf, arityOf, fold, Scalar } from "../../engine/scalar.ts";
+import { argument, argumentsOf, arityOf, Scalar, type ScalarStep, stepsOf } from "../../engine/scalar.ts";
 import { type ScalarOp, scalarRules } from "../../engine/scalarRules.ts";
 import { type DType, promote, promoteToFloat } from "../../tensor/dtype.ts";
 import { broadcastShapes } from "../../tensor/shape.ts";
@@ -30,6 +30,7 @@ export function elementwise(name: string, row: ElementwiseRow): Primitive<null> 
   const partials = row.partials.map((p) => (typeof p === "function" ? p(...inputs, argument(arity)) : null));
   const reasons = row.partials.map((p) => (typeof p === "string" ? p : null));
   const reads = partials.map((p) => (p ? argumentsOf(p) : new Set<number>()));
+  const slopes = partials.map((p) => p && stepsOf(p));
 
   return register<null>({
     ...scalarFunction(name, "elementwise", value, arity),
@@ -37,14 +38,14 @@ export function elementwise(name: string, row: ElementwiseRow): Primitive<null> 
     ...(reasons.some((reason) => reason !== null) && { undefinedFor: (index: number) => reasons[index]! }),
     keeps: (index, kept) => reads[index]!.has(kept),
     bprop(index, [G], args) {
-      const gradient = times(partials[index]!, G!, args);
+      const gradient = times(slopes[index]!, G!, args);
       return gradient && sumTo(gradient, args.inputs[index]!.shape);
     },
     jvp(tangents, args) {
       let sum: Tensor | null = null;
       tangents.forEach((tangent, i) => {
-        const partial = partials[i];
-        const term = tangent && partial && times(partial, tangent, args);
+        const slope = slopes[i];
+        const term = tangent && slope && times(slope, tangent, args);
         if (term) sum = sum ? apply1(lookup("add"), [sum, term], null) : term;
       });
       return [sum && broadcastLike(sum, args.results[0]!)];
@@ -80,16 +81,9 @@ function scalarFunction(name: string, form: Form, value: Scalar, arity: number) 
     name,
     form,
     infer(inputs: readonly Aval[]): readonly Aval[] {
+      const shapes = inputs.map((t) => t.shape);
       const dtypes = inputs.map((t) => t.dtype);
-      return [
-        {
-          shape: broadcastShapes(
-            name,
-            inputs.map((t) => t.shape),
-          ),
-          dtype: resultDType(name, result, dtypes),
-        },
-      ];
+      return [{ shape: broadcastShapes(name, shapes), dtype: resultDType(name, result, dtypes) }];
     },
     run: elementwiseKernel(name, value, arity),
     batch(inputs: readonly Tensor[], batched: readonly boolean[]): readonly Tensor[] {
@@ -113,21 +107,31 @@ function resultDType(name: string, kind: ReturnType<typeof resultKind>, dtypes: 
 }
 
 /** partial · x as tensor operations; a partial of 1 is x itself, of −1 its negation, of 0 nothing. */
-function times(partial: Scalar, x: Tensor, { inputs, results }: RuleArgs<unknown>): Tensor | null {
-  if (partial.isConstant(1)) return x;
-  if (partial.isConstant(0)) return null;
-  if (partial.isConstant(-1)) return apply1(lookup("neg"), [x], null);
-  return apply1(lookup("mul"), [x, lift(partial, [...inputs, ...results])], null);
+function times(partial: readonly ScalarStep[], x: Tensor, args: RuleArgs<unknown>): Tensor | null {
+  const { op, value } = partial[partial.length - 1]!;
+  if (op === "constant" && value === 1) return x;
+  if (op === "constant" && value === 0) return null;
+  if (op === "constant" && value === -1) return apply1(lookup("neg"), [x], null);
+  return apply1(lookup("mul"), [x, lift(partial, args)], null);
 }
 
-/** An expression as tensor operations on `values`, so that it can be differentiated again. */
-function lift(expression: Scalar, values: readonly Tensor[]): Tensor {
-  const dtype = values[values.length - 1]!.dtype;
-  return fold<Tensor>(
-    expression,
-    (leaf) => (leaf.op === "argument" ? values[leaf.value]! : scalar(leaf.value, dtype)),
-    (op, args) => apply1(lookup(op), args, null),
-  );
+/** An expression as tensor operations on the inputs and the result, so that it can be differentiated again. */
+function lift(expression: readonly ScalarStep[], { inputs, results }: RuleArgs<unknown>): Tensor {
+  const result = results[0]!;
+  const values: Tensor[] = [];
+  for (const { op, value, args } of expression) {
+    if (op === "argument") values.push(inputs[value] ?? result);
+    else if (op === "constant") values.push(scalar(value, result.dtype));
+    else
+      values.push(
+        apply1(
+          lookup(op),
+          args.map((i) => values[i]!),
+          null,
+        ),
+      );
+  }
+  return values[values.length - 1]!;
 }
 
 /** A tangent has its result's shape even when only a smaller, broadcast input is active. */

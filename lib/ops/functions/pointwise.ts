@@ -1,7 +1,7 @@
 /** Functions of primitives that have no parameters. */
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
-import { type Operand, toTensor, toTensors } from "../constant.ts";
+import { isTensor, type Operand, toTensor, toTensors } from "../constant.ts";
 import type { Primitive } from "../operation.ts";
 import { toFloating } from "./floating.ts";
 
@@ -13,7 +13,7 @@ export const unary =
 export const binary =
   (primitive: Primitive<null>) =>
   (a: Operand, b: Operand): Tensor =>
-    apply1(primitive, toTensors(primitive.name, [a, b]), null);
+    apply1(primitive, isTensor(a) && isTensor(b) ? [a, b] : toTensors(primitive.name, [a, b]), null);
 
 /** x beside numbers or tensors that parametrize a function of it, all floating. */
 export const withParameters = (op: string, x: Operand, ...parameters: Operand[]): Tensor[] =>
