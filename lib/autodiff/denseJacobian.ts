@@ -5,7 +5,7 @@ import { ShapeError, showShape } from "../tensor/errors.ts";
 import { count, isSized } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { jvp, vjp } from "./transforms.ts";
-import { flatten } from "./tree.ts";
+import { type Flattened, flatten } from "./tree.ts";
 import type { Stacked } from "./treeTypes.ts";
 import { vmap } from "./vmap.ts";
 
@@ -51,27 +51,44 @@ function pieces<T>(rows: Tensor, leaves: readonly Tensor[], rebuild: (parts: rea
   );
 }
 
-/** One forward pass for each element of x, all in one batch. */
+/** f's tangents [passes, ...m] along directions [passes, ...n], one for each tensor of x: a forward pass each, all in one batch. */
+export const tangentsAlong = <R>(f: (x: unknown) => R, x: unknown, directions: readonly Tensor[]): Flattened<unknown> =>
+  flatten(
+    vmap((direction: unknown) => jvp(f as (...args: unknown[]) => R, [x], [direction]).tangent)(
+      flatten(x).rebuild(directions),
+    ),
+  );
+
+/** The cotangents [passes, ...n] of x's tensors for those of the result, which `directions` gives: a reverse pass each, all in one batch. */
+export function cotangentsFor<R>(
+  f: (x: unknown) => R,
+  x: unknown,
+  directions: (results: readonly Tensor[]) => Tensor[],
+): { readonly result: Flattened<R>; readonly cotangents: readonly Tensor[] } {
+  const { value, pullback } = vjp(f as (...args: unknown[]) => R, x);
+  const result = flatten(value);
+  const back = vmap((G: R) => flatten(pullback(G)[0]).leaves);
+  return { result, cotangents: back(result.rebuild(directions(result.leaves)) as Stacked<R>) };
+}
+
+/** One forward pass for each element of x. */
 export function forward<R>(f: (x: unknown) => R, x: unknown): unknown {
   const { leaves, rebuild } = flatten(x);
-  const along = vmap((direction: unknown) => jvp(f as (...args: unknown[]) => R, [x], [direction]).tangent);
-  const result = flatten(along(rebuild(basis(leaves))));
+  const result = tangentsAlong(f, x, basis(leaves));
   // Each is [n, ...m]: the direction goes last, where it is cut into the arguments' tensors.
   return result.rebuild(result.leaves.map((rows) => pieces(moveaxis(rows, 0, -1), leaves, rebuild)));
 }
 
-/** One reverse pass for each element of the result, all in one batch. */
+/** One reverse pass for each element of the result. */
 export function reverse<R>(f: (x: unknown) => R, x: unknown): unknown {
   const { leaves, rebuild } = flatten(x);
-  const { value, pullback } = vjp(f as (...args: unknown[]) => R, x);
-  const result = flatten(value);
-  const back = vmap((G: R) => flatten(pullback(G)[0]).leaves)(result.rebuild(basis(result.leaves)) as Stacked<R>);
+  const { result, cotangents } = cotangentsFor(f, x, basis);
   let from = 0;
   return result.rebuild(
     result.leaves.map((y) => {
       const [start, stop] = [from, (from += elementsOf(y))];
       return rebuild(
-        back.map((rows, i) => {
+        cotangents.map((rows, i) => {
           const own = leaves[i]!.shape as readonly number[];
           const part = slice(rows, [start, ...own.map(() => 0)], [stop, ...own]);
           return reshape(part, [...y.shape, ...own]);

@@ -2,7 +2,6 @@ import { Body } from "../graph/body.ts";
 import { settle } from "../ops/apply.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { checkFunction } from "../tensor/arguments.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 import { applyCall } from "./call.ts";
 import { fitting } from "./starts.ts";
 import { trace } from "./trace.ts";
@@ -20,9 +19,8 @@ export interface Linearized<A extends readonly unknown[], R> {
 /** The value of f and its derivative at a point as a linear function, which may be applied many times and transposed. */
 export function linearize<A extends readonly unknown[], R>(f: (...args: A) => R, ...args: A): Linearized<A, R> {
   checkFunction("linearize", f);
-  const points = flatten(args.map(asTree));
-  const primals = points.leaves.map(settle);
-  const rebuild = (leaves: readonly unknown[]): A => points.rebuild(leaves) as unknown as A;
+  const { tree, leaves, rebuild } = flatten(args.map(asTree) as unknown as A);
+  const primals = leaves.map(settle);
   let resultOf: ((leaves: readonly unknown[]) => R) | null = null;
   const { body, operands } = trace((...tangents) => {
     const { value, tangent } = jvp(f, rebuild(primals), rebuild(tangents));
@@ -36,7 +34,7 @@ export function linearize<A extends readonly unknown[], R>(f: (...args: A) => R,
   const values = body.first(n);
   const along = new Body(body.inputs, body.outputs.slice(n));
   const linear = (...tangents: A): R => {
-    const given = matched("linearize", "the tangents", "the arguments", tangents, points.tree);
+    const given = matched("linearize", "the tangents", "the arguments", tangents, tree);
     const directions = given.map((t, i) => settle(fitting("linearize", "the tangent of an argument", t, primals[i]!)));
     return resultOf!(applyCall(along, [...captured, ...directions], options));
   };
@@ -57,7 +55,6 @@ export function linearTranspose<A extends readonly unknown[], R>(
   ...like: A
 ): (cotangents: R) => A {
   checkFunction("linearTranspose", f);
-  const { leaves, rebuild } = flatten((like as readonly unknown[]).map(asTree));
-  return (cotangents) =>
-    vjp(f, ...(rebuild(leaves.map((x: Tensor) => zerosLike(x))) as unknown as A)).pullback(cotangents);
+  const { leaves, rebuild } = flatten(like.map(asTree) as unknown as A);
+  return (cotangents) => vjp(f, ...rebuild(leaves.map((x) => zerosLike(x)))).pullback(cotangents);
 }

@@ -166,14 +166,14 @@ function pushed<A extends Args, R>(
     if (!Array.isArray(list))
       throw new TypeError(messages.wrongKind(what, `an array of ${name as string}, one entry each`, describe(list)));
   return atLevel("forward", (level) => {
-    const points = flatten(primals.map(asTree));
-    const directions = matched(what, "the tangents", "the arguments", tangents, points.tree as readonly unknown[]);
+    const points = flatten(primals.map(asTree) as unknown as A);
+    const directions = matched(what, "the tangents", "the arguments", tangents, points.tree);
     const inputs = points.leaves.map((x, i) => {
       const direction = directions[i]!;
       if (!isFloating(x.dtype)) return x;
       return wrap(settle(x), level, settle(fitting(what, "the tangent of an argument", direction, x)));
     });
-    const result = flatten(finished(what, f(...(points.rebuild(inputs) as unknown as A))));
+    const result = flatten(finished(what, f(...points.rebuild(inputs))));
     const outputs = result.leaves.map(settle);
     return {
       value: result.rebuild(outputs.map((y) => leave(y, level))),

@@ -44,7 +44,7 @@ export function vmap<
   checkOptions("vmap", options, ["inAxes", "outAxes"]);
   const { inAxes = 0, outAxes = 0 }: VmapOptions = options;
   return (...args) => {
-    const given = flatten(args.map(asTensors));
+    const given = flatten(args.map(asTensors) as unknown as A);
     const axes = axesOf("inAxes", given.leaves.length, inAxes, args, true);
     const moved = given.leaves.map((x, i) => (axes[i] === null ? x : toFront(x, axes[i]!)));
     const size = commonSize(moved, axes);
@@ -52,7 +52,7 @@ export function vmap<
       "batch",
       (level) => {
         const inputs = moved.map((x, i) => (axes[i] === null ? x : wrapBatched(settle(x), level)));
-        const output = flatten(finished("vmap", f(...(given.rebuild(inputs) as unknown as A))));
+        const output = flatten(finished("vmap", f(...given.rebuild(inputs))));
         const places = axesOf("outAxes", output.leaves.length, outAxes, output.tree, false);
         return output.rebuild(
           output.leaves.map((leaf, i) => {

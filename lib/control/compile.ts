@@ -62,7 +62,7 @@ export function compile<A extends readonly unknown[], R>(
   const options = { name: what.name || "compiled", reassociate };
   const run = (...args: A): R => traceAndCall(what, args, options, known);
   const explained = (args: readonly unknown[]): Traced<unknown> => {
-    const { leaves, rebuild } = flatten(args);
+    const { leaves, rebuild } = flatten(args as A);
     const own = known.get(kindOf(args, leaves));
     if (own) return own;
     if (args.length === 0 && what.length > 0) {
@@ -71,7 +71,7 @@ export function compile<A extends readonly unknown[], R>(
         `explain: ${options.name} was not called yet, so nothing is known of its arguments. Call it first, or pass arguments to explain.`,
       );
     }
-    return traceOf(what, leaves, rebuild as (leaves: readonly unknown[]) => A, "compile");
+    return traceOf(what, leaves, rebuild, "compile");
   };
   return shownAs(run, () => [options.name, ...known.list.map(tracedFor)].join("\n"), {
     explain(...args: readonly unknown[]): Explanation {
@@ -134,10 +134,10 @@ export function checkpoint<A extends readonly unknown[] = Tensor[], R = Tensor>(
 const traceOf = <A extends readonly unknown[], R>(
   f: (...args: A) => R,
   leaves: readonly Tensor[],
-  rebuild: (leaves: readonly unknown[]) => readonly unknown[],
+  rebuild: (leaves: readonly unknown[]) => A,
   what: string,
 ): Traced<R> =>
-  trace((...inputs: Tensor[]) => finished(what, f(...(rebuild(inputs) as unknown as A))), leaves.map(settle), {
+  trace((...inputs: Tensor[]) => finished(what, f(...rebuild(inputs))), leaves.map(settle), {
     writes: true,
   });
 
@@ -147,7 +147,7 @@ function traceAndCall<A extends readonly unknown[], R>(
   options: CallOptions,
   known: Specialisations,
 ): R {
-  const { leaves, rebuild } = flatten(args as readonly unknown[]);
+  const { leaves, rebuild } = flatten(args);
   const traced = known.find(kindOf(args, leaves), () =>
     traceOf(f, leaves, rebuild, options.recompute ? "checkpoint" : "compile"),
   );

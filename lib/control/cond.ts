@@ -109,12 +109,12 @@ export function cond<A extends readonly unknown[], R>(
     throw new ShapeError(
       `cond: expected a bool or int32 scalar as condition, got ${condition.dtype} ${showShape(condition.shape)}. Reduce it with ad.any or ad.all, or choose element by element with ad.where.`,
     );
-  const { leaves, rebuild } = flatten(args as readonly unknown[]);
+  const { leaves, rebuild } = flatten(args);
   const operands = leaves.map(settle);
   const run =
     (f: (...args: A) => R) =>
     (...inputs: Tensor[]): R =>
-      finished("cond", f(...(rebuild(inputs) as unknown as A)));
+      finished("cond", f(...rebuild(inputs)));
   const [a, b] = [trace(run(yes), operands), trace(run(no), operands)];
   checkBranches(a.body, b.body);
   const differing = difference(a.rebuild(a.body.outputs), b.rebuild(b.body.outputs));

@@ -168,9 +168,8 @@ export function customGrad<A extends readonly unknown[], R, Residuals>(given: ob
   checkRule(given);
   const rule = given as CustomBackward<A, R, Residuals> | CustomForward<A, R>;
   return (...args) => {
-    const flat = flatten(args as readonly unknown[]);
-    const operands = flat.leaves.map(settle);
-    const argsOf = (leaves: readonly unknown[]): A => flat.rebuild(leaves) as unknown as A;
+    const { leaves, rebuild: argsOf } = flatten(args);
+    const operands = leaves.map(settle);
     let toValue: ((leaves: readonly unknown[]) => R) | null = null;
     let toResiduals: ((leaves: readonly unknown[]) => Residuals) | null = null;
     let values = 0;

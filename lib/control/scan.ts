@@ -2,6 +2,7 @@ import { trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
 import type { Element, Stacked } from "../autodiff/treeTypes.ts";
 import { Body } from "../graph/body.ts";
+import { element } from "../graph/scanParams.ts";
 import { apply, settle } from "../ops/apply.ts";
 import { keys, nextKey } from "../random/keys.ts";
 import { checkFunction, checkOptions, finished } from "../tensor/arguments.ts";
@@ -10,7 +11,6 @@ import { ShapeError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkCarry } from "./carry.ts";
 import { scanPrimitive } from "./scanPrimitive.ts";
-import { element } from "./stacks.ts";
 
 export interface ScanOptions {
   /** From the last element to the first. */

@@ -1,6 +1,6 @@
 import { throughBody } from "../autodiff/throughBody.ts";
 import type { Body } from "../graph/body.ts";
-import { parts, type ScanParams } from "../graph/scanParams.ts";
+import { element, parts, type ScanParams, stacked } from "../graph/scanParams.ts";
 import { whole } from "../ops/forms/whole.ts";
 import type { Primitive } from "../ops/operation.ts";
 import { isFloating } from "../tensor/dtype.ts";
@@ -8,7 +8,7 @@ import { messages, ShapeError } from "../tensor/errors.ts";
 import { upTo } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { batchScan, forwardScan, reverseScan } from "./scanRules.ts";
-import { element, row, stacked, stacks } from "./stacks.ts";
+import { row, stacks } from "./stacks.ts";
 
 /** A loop of known length as one operation: results are the last carries, the stacked elements and, if saved, all carries. */
 export const scanPrimitive: Primitive<ScanParams> = whole<ScanParams>("scan", {

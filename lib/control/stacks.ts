@@ -1,16 +1,11 @@
+import { element } from "../graph/scanParams.ts";
 import { fromArray } from "../ops/constant.ts";
 import type { Aval } from "../ops/operation.ts";
-import type { Bindings, Dim } from "../tensor/dims.ts";
+import type { Bindings } from "../tensor/dims.ts";
 import { allocate, uninitialized } from "../tensor/dtype.ts";
 import { count } from "../tensor/shape.ts";
 import { Storage } from "../tensor/storage.ts";
 import { Tensor } from "../tensor/tensor.ts";
-
-/** What one element of a sequence is. */
-export const element = ({ shape, dtype }: Aval): Aval => ({ shape: shape.slice(1), dtype });
-
-/** What a sequence of so many elements is. */
-export const stacked = ({ shape, dtype }: Aval, length: Dim): Aval => ({ shape: [length, ...shape], dtype });
 
 /** One element of a sequence or member of a batch, sharing its values. */
 export function row(x: Tensor, at: number): Tensor {

@@ -1,5 +1,4 @@
 /** Lists of tensors as vectors of one space. */
-
 import { slice } from "../ops/functions/at.ts";
 import { abs, add, maximum, mul, sub } from "../ops/functions/elementwise.ts";
 import { max } from "../ops/functions/reductions.ts";

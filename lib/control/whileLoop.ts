@@ -3,6 +3,7 @@ import { trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
 import { Body } from "../graph/body.ts";
 import { marked, mask, placed, present } from "../graph/flags.ts";
+import { stacked } from "../graph/scanParams.ts";
 import { type WhileParams, whileParts } from "../graph/whileParams.ts";
 import { apply, settle } from "../ops/apply.ts";
 import { repeated } from "../ops/batching.ts";
@@ -24,7 +25,7 @@ import { checkCarry, spread } from "./carry.ts";
 import { condPrimitive } from "./cond.ts";
 import { reaches, withoutSaved } from "./scanPrimitive.ts";
 import { reverseScan } from "./scanRules.ts";
-import { stacked, stacks } from "./stacks.ts";
+import { stacks } from "./stacks.ts";
 
 /** A loop whose length its own values decide, as one operation. */
 const whilePrimitive: Primitive<WhileParams> = whole<WhileParams>("whileLoop", {

@@ -1,5 +1,6 @@
 import { vmap } from "../autodiff/vmap.ts";
-import { element, row, stacked } from "../control/stacks.ts";
+import { row } from "../control/stacks.ts";
+import { element, stacked } from "../graph/scanParams.ts";
 import { apply } from "../ops/apply.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { sum } from "../ops/functions/reductions.ts";

@@ -1,3 +1,4 @@
+import type { Aval } from "../ops/operation.ts";
 import type { Bindings, Dim } from "../tensor/dims.ts";
 import type { Body } from "./body.ts";
 
@@ -26,3 +27,9 @@ export const parts = <T>(all: readonly T[], { constants, carries }: ScanParams):
   carries: all.slice(constants, constants + carries),
   sequences: all.slice(constants + carries),
 });
+
+/** What one element of a sequence is. */
+export const element = ({ shape, dtype }: Aval): Aval => ({ shape: shape.slice(1), dtype });
+
+/** What a sequence of so many elements is. */
+export const stacked = ({ shape, dtype }: Aval, length: Dim): Aval => ({ shape: [length, ...shape], dtype });

@@ -1,4 +1,5 @@
 /** Sparse Jacobians from few passes: one direction for each colour, and the entries read from what comes out. */
+import { element } from "../../graph/scanParams.ts";
 import { apply1 } from "../../ops/apply.ts";
 import { fromArray, scalar } from "../../ops/constant.ts";
 import { cast, concat, reshape } from "../../ops/functions/shapes.ts";
@@ -6,12 +7,9 @@ import type { Aval } from "../../ops/operation.ts";
 import { gather } from "../../ops/rows/indexing.ts";
 import { fromNumbers } from "../../tensor/dtype.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { elementsOf } from "../denseJacobian.ts";
+import { cotangentsFor, elementsOf, tangentsAlong } from "../denseJacobian.ts";
 import { trace } from "../trace.ts";
-import { jvp, vjp } from "../transforms.ts";
 import { flatten } from "../tree.ts";
-import type { Stacked } from "../treeTypes.ts";
-import { vmap } from "../vmap.ts";
 import { type Colouring, colourBoth, colourStars } from "./colouring.ts";
 import { patternOf } from "./pattern.ts";
 import { identityRows, type Rows, symmetric } from "./rows.ts";
@@ -80,9 +78,11 @@ export function planSymmetric<R>(gradient: (x: unknown) => R, x: unknown): Compr
 /** The Jacobian as jacobian gives it, by the passes of a plan, all in one batch for each direction. */
 export function compressedJacobian<R>(f: (x: unknown) => R, x: unknown, plan: CompressedPlan): unknown {
   const { leaves, rebuild } = flatten(x);
-  const along = plan.forward.count > 0 ? forwardPasses(f, x, plan.forward) : null;
-  const pulled = plan.reverse.count > 0 && !plan.symmetric ? reversePasses(f, x, plan.reverse) : null;
-  const result = along ?? pulled ?? flatten(f(x));
+  const along = plan.forward.count > 0 ? tangentsAlong(f, x, directionsFor(plan.forward)(leaves)) : null;
+  const pulled = plan.reverse.count > 0 && !plan.symmetric ? cotangentsFor(f, x, directionsFor(plan.reverse)) : null;
+  const result = along
+    ? { leaves: along.leaves.map(element), rebuild: along.rebuild }
+    : (pulled?.result ?? flatten<unknown>(f(x)));
   const [rowsFrom, columnsFrom] = [offsetsOf(result.leaves), offsetsOf(leaves)];
   return result.rebuild(
     result.leaves.map((y, i) =>
@@ -91,8 +91,8 @@ export function compressedJacobian<R>(f: (x: unknown) => R, x: unknown, plan: Co
           block(plan, {
             rows: [rowsFrom[i]!, rowsFrom[i + 1]!],
             columns: [columnsFrom[j]!, columnsFrom[j + 1]!],
-            forward: along?.tangents[i] ?? null,
-            reverse: plan.symmetric ? (along?.tangents[j] ?? null) : (pulled?.gradients[j] ?? null),
+            forward: along?.leaves[i] ?? null,
+            reverse: plan.symmetric ? (along?.leaves[j] ?? null) : (pulled?.cotangents[j] ?? null),
             shape: [...y.shape, ...own.shape] as number[],
             dtype: pulled && !along ? own.dtype : y.dtype,
           }),
@@ -102,34 +102,18 @@ export function compressedJacobian<R>(f: (x: unknown) => R, x: unknown, plan: Co
   );
 }
 
-/** f's tangents [passes, ...m] along the sum of the unit directions of each colour. */
-function forwardPasses<R>(f: (x: unknown) => R, x: unknown, colouring: Colouring) {
-  const { leaves, rebuild } = flatten(x);
-  const along = vmap((direction: unknown) => jvp(f as (...args: unknown[]) => R, [x], [direction]).tangent);
-  const { leaves: tangents, rebuild: rebuildResult } = flatten(along(rebuild(seedsFor(colouring, leaves))));
-  const like = tangents.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }));
-  return { leaves: like, rebuild: rebuildResult, tangents };
-}
-
-/** The argument's cotangents [passes, ...n] from the sum of the unit directions of each colour of the results. */
-function reversePasses<R>(f: (x: unknown) => R, x: unknown, colouring: Colouring) {
-  const { value, pullback } = vjp(f as (...args: unknown[]) => R, x);
-  const result = flatten(value);
-  const back = vmap((G: R) => flatten(pullback(G)[0]).leaves);
-  const gradients = back(result.rebuild(seedsFor(colouring, result.leaves)) as Stacked<R>);
-  return { leaves: result.leaves, rebuild: result.rebuild, gradients };
-}
-
-/** For each tensor [...s] directions [passes, ...s]. */
-function seedsFor({ colours, count: passes }: Colouring, leaves: readonly Aval[]): Tensor[] {
-  const offsets = offsetsOf(leaves);
-  return leaves.map(({ shape, dtype }, k) => {
-    const [from, to] = [offsets[k]!, offsets[k + 1]!];
-    const data = fromNumbers(dtype, new Float64Array(passes * (to - from)));
-    for (let i = from; i < to; i++) if (colours[i]! >= 0) data[colours[i]! * (to - from) + i - from] = 1;
-    return fromArray(data, [passes, ...shape], dtype);
-  });
-}
+/** For each tensor [...s] directions [passes, ...s]: the sum of the unit directions of each colour. */
+const directionsFor =
+  ({ colours, count: passes }: Colouring) =>
+  (leaves: readonly Aval[]): Tensor[] => {
+    const offsets = offsetsOf(leaves);
+    return leaves.map(({ shape, dtype }, k) => {
+      const [from, to] = [offsets[k]!, offsets[k + 1]!];
+      const data = fromNumbers(dtype, new Float64Array(passes * (to - from)));
+      for (let i = from; i < to; i++) if (colours[i]! >= 0) data[colours[i]! * (to - from) + i - from] = 1;
+      return fromArray(data, [passes, ...shape], dtype);
+    });
+  };
 
 interface Block {
   readonly rows: readonly [number, number];
