@@ -3,6 +3,7 @@ import type { Operation } from "../ops/operation.ts";
 import { type Bindings, bindDim, isSingleName, isUnknown } from "../tensor/dims.ts";
 import { DTypeError, messages, ShapeError, showShape, ValueError } from "../tensor/errors.ts";
 import { pool } from "../tensor/pool.ts";
+import { upTo } from "../tensor/shape.ts";
 import { Storage } from "../tensor/storage.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { ancestors } from "./graph.ts";
@@ -16,6 +17,8 @@ interface Step {
   readonly inputs: readonly number[];
   readonly results: readonly number[];
   readonly dead: readonly number[];
+  /** Unknown sizes of inputs that an operation would stretch if they were 1: the input, its axis and that of the result. */
+  readonly unknown: readonly (readonly [input: number, own: number, axis: number])[];
 }
 
 /** What to run for some outputs: operations in the order they were written, with numbered places for values. */
@@ -73,6 +76,7 @@ export function plan(outputs: readonly Tensor[], inputs: readonly Tensor[] = [])
       inputs: operation.inputs.map(placeFor),
       results: made[i]!.places,
       dead: dead[i]!,
+      unknown: unknownSizes(operation),
     })),
     outputs: outputs.map(placeFor),
     places,
@@ -96,12 +100,13 @@ export function runPlan(
     values[i] = isInput(leaf) || leaf.operation ? fed(leaf, feeds, bindings) : valued(leaf);
   }
   let lifetimes: Lifetimes | null = null;
-  for (const { operation, params, inputs, results: own, dead } of steps) {
+  for (const { operation, params, inputs, results: own, dead, unknown } of steps) {
     const { primitive } = operation;
     const given = inputs.map((place) => values[place]!);
     const bound = primitive.bind ? primitive.bind(params, (dim) => bindDim(dim, bindings), bindings) : params;
     const since = pool.serial;
     const results = execute(primitive, given, bound, operation.site);
+    for (const [i, at, axis] of unknown) checkNotStretched(operation, given[i]!, at, results[0]!, axis);
     for (let k = 0; k < own.length; k++) values[own[k]!] = results[k]!;
     // Until a step takes from the pool there is nothing to count.
     if (lifetimes || pool.serial !== since) {
@@ -117,6 +122,27 @@ export function runPlan(
   }
   if (lifetimes) for (const place of outputs) lifetimes.handOver(values[place]!);
   return outputs.map((place) => (place < leaves.length ? snapshot(values[place]!) : values[place]!));
+}
+
+/** Where an operation that broadcasts meets sizes that are not known yet. */
+function unknownSizes({ primitive, inputs, results, params }: Operation): (readonly [number, number, number])[] {
+  if (primitive.form !== "elementwise" && !broadcasting.has(primitive.name)) return [];
+  const inserted = (params as { readonly inserted?: readonly number[] } | null)?.inserted ?? [];
+  const rank = results[0]!.rank;
+  const axes = upTo(rank).filter((axis) => !inserted.includes(axis));
+  return inputs.flatMap(({ shape }, i) =>
+    shape.flatMap((dim, k) => (isUnknown(dim) ? [[i, k, axes[axes.length - shape.length + k]!] as const] : [])),
+  );
+}
+
+const broadcasting: ReadonlySet<string> = new Set(["where", "broadcastTo"]);
+
+/** An unknown size is never taken for 1: derivatives are not summed along its axis. */
+function checkNotStretched({ name }: Operation, x: Tensor, own: number, y: Tensor, axis: number): void {
+  if (x.shape[own] === 1 && y.shape[axis] !== 1)
+    throw new ShapeError(
+      `${name}: an unknown size of ${showShape(x.shape)} is 1 and would be broadcast to ${y.shape[axis]}. Unknown sizes are not broadcast, since derivatives must know where to sum: give the symbol the size 1.`,
+    );
 }
 
 /** A leaf as an output: its values now, not the leaf that later updates write. */

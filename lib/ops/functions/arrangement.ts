@@ -1,16 +1,18 @@
 import { checkNumber } from "../../tensor/arguments.ts";
-import { addDims, type Dim, subDims } from "../../tensor/dims.ts";
+import { addDims, type Dim } from "../../tensor/dims.ts";
 import { messages, ShapeError, showShape, ValueError } from "../../tensor/errors.ts";
 import { checkAxes, normalizeAxes, normalizeAxis, sizeOf } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { apply1 } from "../apply.ts";
 import { movedAxis } from "../batching.ts";
-import { fromArray, type Operand, toTensor, toTensors } from "../constant.ts";
+import { fromArray, type Operand, scalar, toTensor, toTensors } from "../constant.ts";
 import { positionsAlong } from "../positions.ts";
 import { primitives as p } from "../primitives.ts";
 import { flatten, swapaxes } from "./axes.ts";
-import { add, equal, greaterEqual, lessEqual, where } from "./elementwise.ts";
-import { type Axes, sum } from "./reductions.ts";
+import { add, equal, greaterEqual, lessEqual, sub, where } from "./elementwise.ts";
+import { take } from "./gathering.ts";
+import { type Axes, size, sum } from "./reductions.ts";
+import { mod } from "./rounding.ts";
 import { concat } from "./shapes.ts";
 
 export function flip(x: Operand, axes?: Axes): Tensor {
@@ -39,9 +41,17 @@ export function roll(x: Operand, shift: number | readonly number[], axes?: Axes)
 function rolled(t: Tensor, shift: number, axis: number): Tensor {
   if (!Number.isInteger(shift)) throw new ValueError(`roll: expected a whole number as the shift, got ${shift}.`);
   const n = t.shape[axis]!;
-  const by = typeof n === "number" && n > 0 ? ((shift % n) + n) % n : shift;
-  if (by === 0 || n === 0) return t;
-  const cut: Dim = by > 0 ? subDims(n, by) : -by;
+  if (shift === 0 || n === 0) return t;
+  // A size that is a name may be smaller than the shift: then every place says where its element comes from.
+  if (typeof n !== "number") {
+    const places = apply1(p.iota, [apply1(p.broadcastTo, [scalar(0, "int32")], { shape: [n], inserted: [0] })], {
+      axis: 0,
+    });
+    return take(t, mod(sub(places, shift), size(t, axis)), axis);
+  }
+  const by = ((shift % n) + n) % n;
+  if (by === 0) return t;
+  const cut = n - by;
   const part = (start: Dim, stop: Dim): Tensor =>
     apply1(p.slice, [t], {
       starts: t.shape.map((_, i) => (i === axis ? start : 0)),

@@ -7,6 +7,7 @@ import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { isFloating } from "../../../lib/tensor/dtype.ts";
 import { ShapeError } from "../../../lib/tensor/errors.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
+import { draw } from "../support/numeric.ts";
 import { distance } from "./operations/checks.ts";
 import { operations } from "./operations/index.ts";
 import { gradientByTape, isDifferentiable, problemOf } from "./operations/modes.ts";
@@ -65,6 +66,26 @@ function problemsOf(sample: Sample, axes: "first" | "all"): string[] {
   }
   return problems;
 }
+
+test("an unknown size that turns out to be 1 where 3 stands beside it is an error, since gradients are not summed there", (t) => {
+  const [x, y] = [symbol("x", [2, 3]), symbol("y", [null])];
+  const feeds = (n: number): Map<Tensor, Tensor> =>
+    new Map(
+      [
+        [x, draw(1, [2, 3])],
+        [y, draw(2, [n])],
+      ].map(([s, v]) => [s!, f.cast(v!, "float32")]),
+    );
+  const results = [f.mul(x, y), gradients(f.sum(f.mul(x, y)), [y])[0]!];
+  t.deepEqual(evaluate(results, feeds(3))[1]!.shape, [3]);
+  t.throws(() => evaluate(results, feeds(1)), {
+    instanceOf: ShapeError,
+    message: /an unknown size of \[1\] is 1 and would be broadcast to 3/,
+  });
+  const z = f.broadcastTo(y, [4, 3]);
+  t.throws(() => evaluate(z, feeds(1)), { instanceOf: ShapeError });
+  t.deepEqual(evaluate(z, feeds(3)).shape, [4, 3]);
+});
 
 test.after("how many cases run on named sizes", () => {
   console.log(`named sizes: ${counts.right} runs are right, ${counts.refused} say that they need numbers`);
