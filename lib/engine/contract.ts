@@ -1,6 +1,6 @@
 import type { Aval } from "../ops/operation.ts";
 import type { DotParams } from "../ops/rows/dotGeneral.ts";
-import { type TypedArray, uninitialized } from "../tensor/dtype.ts";
+import { scratch, type TypedArray, uninitialized } from "../tensor/dtype.ts";
 import { count, freeAxes } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { copyPermuted, doneWith } from "./copies.ts";
@@ -31,7 +31,9 @@ export function contract(
 /** The values with axes in the given order, copied only if that is not the order they have. */
 function arranged(x: Tensor, axes: readonly number[]): TypedArray {
   const moved = axes.filter((axis) => x.shape[axis] !== 1);
-  return moved.every((axis, i) => i === 0 || axis > moved[i - 1]!) ? x.values("matmul") : copyPermuted(x, axes);
+  return moved.every((axis, i) => i === 0 || axis > moved[i - 1]!)
+    ? x.values("matmul")
+    : copyPermuted(x, axes, scratch);
 }
 
 /**

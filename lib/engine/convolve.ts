@@ -1,6 +1,6 @@
 import type { Aval } from "../ops/operation.ts";
 import type { ConvParams } from "../ops/rows/conv.ts";
-import { allocate, type TypedArray, uninitialized } from "../tensor/dtype.ts";
+import { allocate, scratch, type TypedArray } from "../tensor/dtype.ts";
 import { pool } from "../tensor/pool.ts";
 import { count } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -31,8 +31,8 @@ export function convolve(x: Tensor, w: Tensor, params: ConvParams, out: Aval): T
     const kernels = chosen ? chosenTaps(weights, taps, chosen) : weights;
     const width = channels! * seen;
     const chunk = Math.max(1, Math.min(windows, Math.floor(heldElements / width)));
-    const rows = uninitialized(x.dtype, chunk * width);
-    const part = places || chunk < positions ? uninitialized(out.dtype, filters! * chunk) : null;
+    const rows = scratch(x.dtype, chunk * width);
+    const part = places || chunk < positions ? scratch(out.dtype, filters! * chunk) : null;
     for (let g = 0; g < groups!; g++)
       for (let n = 0; n < examples!; n++) {
         const example = g * examples! + n;

@@ -50,10 +50,10 @@ export function doneWith(values: TypedArray, x: Tensor): void {
 }
 
 /** Result axis i is input axis axes[i]. */
-export function copyPermuted(x: Tensor, axes: readonly number[]): TypedArray {
+export function copyPermuted(x: Tensor, axes: readonly number[], make = uninitialized): TypedArray {
   const own = strides(numbers(x));
   const shape = axes.map((a) => numbers(x)[a]!);
-  const out = uninitialized(x.dtype, count(shape));
+  const out = make(x.dtype, count(shape));
   copyStrided(
     shape,
     x.values("permute"),

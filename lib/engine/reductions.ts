@@ -1,4 +1,4 @@
-import { type DType, type TypedArray, uninitialized } from "../tensor/dtype.ts";
+import { type DType, scratch, type TypedArray, uninitialized } from "../tensor/dtype.ts";
 import { count, freeAxes, strides } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { copyPermuted, doneWith } from "./copies.ts";
@@ -10,7 +10,7 @@ function rows(x: Tensor, axes: readonly number[]): { data: TypedArray; outer: nu
   const inner = count(axes.map((a) => shape[a]!));
   const outer = count(kept.map((a) => shape[a]!));
   const trailing = axes.every((a, i) => a === shape.length - axes.length + i);
-  return { data: trailing ? x.values("reduce") : copyPermuted(x, [...kept, ...axes]), outer, inner };
+  return { data: trailing ? x.values("reduce") : copyPermuted(x, [...kept, ...axes], scratch), outer, inner };
 }
 
 /** Sums of rows; float32 is accumulated in double precision and rounded once. */

@@ -88,10 +88,20 @@ export function plan(outputs: readonly Tensor[], inputs: readonly Tensor[] = [])
  * @param feeds - values for the symbols, and for whatever the plan was told is given
  * @param outer - what names of sizes stand for around it; those in the symbols' shapes are found here
  */
-export function runPlan(
+export function runPlan(plan: Plan, feeds: ReadonlyMap<Tensor, Tensor>, outer?: Bindings): Tensor[] {
+  const { running } = pool;
+  pool.running = true;
+  try {
+    return runSteps(plan, feeds, outer);
+  } finally {
+    pool.running = running;
+  }
+}
+
+function runSteps(
   { leaves, steps, outputs, places }: Plan,
   feeds: ReadonlyMap<Tensor, Tensor>,
-  outer?: Bindings,
+  outer: Bindings | undefined,
 ): Tensor[] {
   const bindings = new Map<string, number>(outer);
   const values = new Array<Tensor | undefined>(places).fill(undefined);

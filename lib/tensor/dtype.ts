@@ -23,15 +23,19 @@ const large = 2 ** 26;
  * A zero-filled array of `length` elements, in V8-owned memory.
  * @throws ValueError where it is more than memory holds
  */
-export const allocate = (dtype: DType, length: number): TypedArray => arrayOf(dtype, length, true);
+export const allocate = (dtype: DType, length: number): TypedArray => arrayOf(dtype, length, true, pool.running);
 
 /** As allocate, for who writes every element: the values are anything. */
-export const uninitialized = (dtype: DType, length: number): TypedArray => arrayOf(dtype, length, false);
+export const uninitialized = (dtype: DType, length: number): TypedArray => arrayOf(dtype, length, false, pool.running);
 
-function arrayOf(dtype: DType, length: number, zeros: boolean): TypedArray {
+/** As uninitialized, for a kernel that gives the array back to the pool when it is done. */
+export const scratch = (dtype: DType, length: number): TypedArray => arrayOf(dtype, length, false, true);
+
+function arrayOf(dtype: DType, length: number, zeros: boolean, pooled: boolean): TypedArray {
   if (length >= 0 && length < large) {
     const bytes = length * bytesOf(dtype);
-    return bytes < pool.smallest ? new arrays[dtype](length) : new arrays[dtype](pool.take(bytes, zeros));
+    if (!pooled || bytes < pool.smallest) return new arrays[dtype](length);
+    return new arrays[dtype](pool.take(bytes, zeros));
   }
   if (!(Number.isInteger(length) && length >= 0)) throw new ShapeError(messages.size(length));
   const bytes = length * bytesOf(dtype);

@@ -6,10 +6,12 @@
  */
 class Pool {
   /**
-   * Buffers of fewer bytes are left to the collector. A new array of 2 KiB costs 600 ns, one from the pool 100 ns; below that
-   * the difference is lost in the handling of the operation.
+   * Arrays of fewer bytes are left to the collector. Of 400 additions and products, planned, of 64 bytes each the pool takes 77 % more
+   * time, of 128 bytes 16 % less, of 256 bytes to 4 KiB 20 to 30 % less, of 4 MiB 55 % less.
    */
-  smallest = 2048;
+  smallest = 256;
+  /** Whether a plan runs. Results outside are the user's, who does not say when they are done with: taking those from the pool cost 15 % more. */
+  running = false;
   /** So many bytes wait at most; when they would be more, all are dropped, so that sizes nobody asks for again go too. */
   readonly most = 2 ** 27;
   /** For tests: what goes back is overwritten with NaN (all bits set), so that a reader who comes too late is found. */
@@ -60,7 +62,9 @@ class Pool {
   }
 
   /** Takes back an array that its kernel made for itself alone. */
-  giveBack({ buffer }: ArrayBufferView): void {
+  giveBack(array: ArrayBufferView): void {
+    if (array.byteLength < this.smallest) return;
+    const { buffer } = array;
     if (buffer instanceof PooledBuffer) this.give(buffer);
   }
 

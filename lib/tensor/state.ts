@@ -1,3 +1,4 @@
+import { pool } from "./pool.ts";
 import type { Level, Tensor } from "./tensor.ts";
 
 /**
@@ -52,6 +53,7 @@ export function current(): State {
     state.observer = null;
     state.keySource = null;
     state.tracing = null;
+    pool.running = false;
     finishJournal();
   }
   return state;

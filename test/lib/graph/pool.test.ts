@@ -12,7 +12,7 @@ import { whileLoop } from "../../../lib/control/whileLoop.ts";
 import { eye, onesLike, symbol, tensor, variable, zeros } from "../../../lib/create/create.ts";
 import { evaluate } from "../../../lib/graph/evaluate.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
-import { allocate, uninitialized } from "../../../lib/tensor/dtype.ts";
+import { allocate, scratch } from "../../../lib/tensor/dtype.ts";
 import { PooledBuffer, pool } from "../../../lib/tensor/pool.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 import { draw } from "../support/numeric.ts";
@@ -203,15 +203,17 @@ test("a run that is interrupted takes no buffer with it that is handed out twice
 
 test("what waits is bounded, zeros are zeros, and a buffer that goes back twice is an error", (t) => {
   withPool(true, () => {
-    const first = uninitialized("float64", 5);
+    const first = scratch("float64", 5);
     pool.giveBack(first);
     t.is(pool.bytes, 40);
-    const again = uninitialized("float64", 5);
+    const again = scratch("float64", 5);
     t.is(again.buffer, first.buffer);
     t.true(again.every(Number.isNaN));
     pool.giveBack(again);
     t.throws(() => pool.giveBack(again), { message: /twice/ });
+    pool.running = true;
     t.deepEqual([...allocate("float32", 10)], new Array(10).fill(0));
+    pool.running = false;
     t.is(pool.bytes, 0);
     const half = pool.most / 2;
     for (const bytes of [half, half - 1, 2]) pool.give(new PooledBuffer(bytes));
