@@ -1,10 +1,12 @@
 import { throughBody } from "../autodiff/throughBody.ts";
 import type { Body } from "../graph/body.ts";
+import { Lifetimes } from "../graph/lifetimes.ts";
 import { element, parts, type ScanParams, stacked } from "../graph/scanParams.ts";
 import { whole } from "../ops/forms/whole.ts";
 import type { Primitive } from "../ops/operation.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { messages, ShapeError } from "../tensor/errors.ts";
+import { pool } from "../tensor/pool.ts";
 import { upTo } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { batchScan, forwardScan, reverseScan } from "./scanRules.ts";
@@ -59,14 +61,22 @@ function runScan(inputs: readonly Tensor[], params: ScanParams): readonly Tensor
   const { constants, carries, sequences } = parts(inputs, params);
   const results = stacks(length);
   const before = stacks(length);
+  const lifetimes = new Lifetimes();
   let state: readonly Tensor[] = carries;
   for (let step = 0; step < length; step++) {
     const at = reverse ? length - 1 - step : step;
     if (saved) for (const [k, x] of state.entries()) before.write(k, x, at);
+    const since = pool.serial;
     const out = body.run([...constants, ...state, ...sequences.map((x) => row(x, at))], bindings);
+    for (const y of out) lifetimes.hold(y, since, true);
+    for (const x of state) lifetimes.release(x);
     state = out.slice(0, carries.length);
-    for (const [k, y] of out.slice(carries.length).entries()) results.write(k, y, at);
+    for (const [k, y] of out.slice(carries.length).entries()) {
+      results.write(k, y, at);
+      lifetimes.release(y);
+    }
   }
+  for (const x of state) lifetimes.handOver(x);
   const own = body.results.slice(carries.length);
   return [
     ...state,

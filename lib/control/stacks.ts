@@ -3,6 +3,7 @@ import { fromArray } from "../ops/constant.ts";
 import type { Aval } from "../ops/operation.ts";
 import type { Bindings } from "../tensor/dims.ts";
 import { allocate, uninitialized } from "../tensor/dtype.ts";
+import { pool } from "../tensor/pool.ts";
 import { count } from "../tensor/shape.ts";
 import { Storage } from "../tensor/storage.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -25,7 +26,10 @@ export function stacks(length: number) {
     },
     /** The stack; of no elements where there was no step. */
     take(k: number, { shape, dtype }: Aval, bindings: Bindings | undefined): Tensor {
-      if (made[k]) return made[k];
+      if (made[k]) {
+        pool.handOver(made[k].storage!.data);
+        return made[k];
+      }
       const own = shape.map((d) => (typeof d === "number" ? d : (bindings?.get(d) ?? 0)));
       return fromArray(allocate(dtype, 0), [0, ...own], dtype);
     },

@@ -3,6 +3,7 @@ import { trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
 import { Body } from "../graph/body.ts";
 import { marked, mask, placed, present } from "../graph/flags.ts";
+import { Lifetimes } from "../graph/lifetimes.ts";
 import { stacked } from "../graph/scanParams.ts";
 import { type WhileParams, whileParts } from "../graph/whileParams.ts";
 import { apply, settle } from "../ops/apply.ts";
@@ -19,6 +20,7 @@ import { checkFunction, finished } from "../tensor/arguments.ts";
 import { type Dim, unknownDim } from "../tensor/dims.ts";
 import { isFloating } from "../tensor/dtype.ts";
 import { ShapeError, showShape, ValueError } from "../tensor/errors.ts";
+import { pool } from "../tensor/pool.ts";
 import { withState } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkCarry, spread } from "./carry.ts";
@@ -39,15 +41,24 @@ const whilePrimitive: Primitive<WhileParams> = whole<WhileParams>("whileLoop", {
     const { test, body, saved, bindings } = params;
     const given = whileParts(inputs, params);
     const history: (readonly Tensor[])[] = [];
+    const lifetimes = new Lifetimes();
     let state: readonly Tensor[] = given.state;
     while (test.run([...given.test, ...state], bindings)[0]!.values("whileLoop")[0]) {
+      const since = pool.serial;
+      const next = body.run([...given.constants, ...state], bindings);
+      for (const x of next) lifetimes.hold(x, since, true);
       if (saved) history.push(state);
-      state = body.run([...given.constants, ...state], bindings);
+      else for (const x of state) lifetimes.release(x);
+      state = next;
     }
+    for (const x of state) lifetimes.handOver(x);
     if (!saved) return state;
     const before = stacks(history.length);
     history.forEach((values, at) => {
-      for (const [k, x] of values.entries()) before.write(k, x, at);
+      for (const [k, x] of values.entries()) {
+        before.write(k, x, at);
+        lifetimes.release(x);
+      }
     });
     return [...state, ...state.map((x, k) => before.take(k, x, bindings))];
   },

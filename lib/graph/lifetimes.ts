@@ -22,6 +22,8 @@ export class Lifetimes {
    * if that graph's run gave it away since: what it kept for the next time (a constant that was computed once) is not ours.
    */
   hold({ storage }: Tensor, since: number, ranGraph: boolean): void {
+    // Until something takes from the pool there is nothing to count.
+    if (this.#values.size === 0 && pool.serial === since) return;
     const data = storage?.data;
     // Kernels give arrays of their own, or an input's whole; only graphs give small parts of large buffers.
     if (!data || !(ranGraph || data.byteLength >= pool.smallest)) return;
@@ -36,7 +38,7 @@ export class Lifetimes {
   /** Counts a value out. */
   release(value: Tensor | undefined): void {
     const data = value?.storage?.data;
-    if (!data || data.byteLength < pool.smallest) return;
+    if (!data || this.#values.size === 0 || data.byteLength < pool.smallest) return;
     const buffer = data.buffer as PooledBuffer;
     const values = this.#values.get(buffer);
     if (values === undefined) return;
@@ -48,8 +50,8 @@ export class Lifetimes {
   }
 
   /** Gives away what this run made of a result. */
-  handOver(result: Tensor): void {
-    const buffer = result.storage?.data.buffer as PooledBuffer | undefined;
-    if (buffer && this.#values.has(buffer)) buffer.handedOver = ++pool.serial;
+  handOver({ storage }: Tensor): void {
+    if (!storage || this.#values.size === 0) return;
+    if (this.#values.has(storage.data.buffer as PooledBuffer)) pool.handOver(storage.data);
   }
 }

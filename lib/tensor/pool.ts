@@ -68,6 +68,11 @@ class Pool {
     if (buffer instanceof PooledBuffer) this.give(buffer);
   }
 
+  /** Notes that who took an array gives it away. */
+  handOver({ buffer }: ArrayBufferView): void {
+    if (buffer instanceof PooledBuffer) buffer.handedOver = ++this.serial;
+  }
+
   /** Leaves all that waits to the collector. */
   clear(): void {
     this.#waiting.clear();
