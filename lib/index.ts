@@ -83,7 +83,7 @@ export type { Padding } from "./ops/functions/windows.ts";
 export { Operation, type Primitive } from "./ops/operation.ts";
 export * from "./ops/public.ts";
 export * as plot from "./plot/index.ts";
-export { type DrawOptions, type Key, type KeyOptions, random } from "./random/index.ts";
+export { type DrawOptions, type Key, type KeyOptions, type Keys, random } from "./random/index.ts";
 export { type Spectrum, type SpectrumOptions, spectrum } from "./spectrum/index.ts";
 export type { Dim } from "./tensor/dims.ts";
 export type { DType } from "./tensor/dtype.ts";

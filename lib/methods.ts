@@ -4,10 +4,11 @@ import { type GradientHook, registerHook, retainGrad } from "./autodiff/hooks.ts
 import { backward, detach } from "./autodiff/tape.ts";
 import { apply1 } from "./ops/apply.ts";
 import { type Operand, toTensors } from "./ops/constant.ts";
+import { at } from "./ops/functions/at.ts";
 import { functions } from "./ops/functions/index.ts";
 import { notMethods } from "./ops/notMethods.ts";
 import { lookup } from "./ops/registry.ts";
-import { messages, ValueError } from "./tensor/errors.ts";
+import { messages, ShapeError, ValueError } from "./tensor/errors.ts";
 import { format } from "./tensor/format.ts";
 import { withState } from "./tensor/state.ts";
 import { Tensor } from "./tensor/tensor.ts";
@@ -39,6 +40,14 @@ define("retainGrad", function (this: Tensor) {
 });
 define("detach", function (this: Tensor) {
   return detach(this);
+});
+define(Symbol.iterator, function* (this: Tensor) {
+  const [length] = this.shape;
+  if (length === undefined)
+    throw new ShapeError(`${this.label} is a scalar and has no axis to go along. Read it with x.item().`);
+  if (typeof length !== "number")
+    throw new ShapeError(`${this.label} has no known size to go along. Loop with ad.scan, or batch with ad.vmap.`);
+  for (let i = 0; i < length; i++) yield at(this, i);
 });
 define("toString", function (this: Tensor) {
   return format(this);

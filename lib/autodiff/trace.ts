@@ -1,5 +1,6 @@
 import { Body } from "../graph/body.ts";
 import { apply1, isConstant, settle } from "../ops/apply.ts";
+import { at } from "../ops/functions/at.ts";
 import type { Aval } from "../ops/operation.ts";
 import { placeholder } from "../ops/placeholder.ts";
 import { lookup } from "../ops/registry.ts";
@@ -70,9 +71,9 @@ export function trace<R>(
   effects.lift = lift;
   const keySource = (): Tensor => {
     key ??= keyInput = enter({ shape: [2], dtype: "int32" }, "key");
-    const [next, taken] = split(key as Tensor<[2]>);
-    key = next!;
-    return taken!;
+    const both = split(key);
+    key = at(both, 0);
+    return at(both, 1);
   };
   const traced = atLevel(
     "trace",

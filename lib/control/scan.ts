@@ -4,7 +4,7 @@ import type { Element, Stacked } from "../autodiff/treeTypes.ts";
 import { Body } from "../graph/body.ts";
 import { element } from "../graph/scanParams.ts";
 import { apply, settle } from "../ops/apply.ts";
-import { keys, nextKey } from "../random/keys.ts";
+import { nextKey, split } from "../random/keys.ts";
 import { checkFunction, checkOptions, finished } from "../tensor/arguments.ts";
 import { commonDim, type Dim, toDim, toNumber } from "../tensor/dims.ts";
 import { ShapeError } from "../tensor/errors.ts";
@@ -66,7 +66,7 @@ export function scan<C, X, Y>(
   const drawing = keyAt >= 0;
   const out = apply(
     scanPrimitive,
-    [...constants, ...carries, ...sequences, ...(drawing ? [keys(nextKey(), steps)] : [])],
+    [...constants, ...carries, ...sequences, ...(drawing ? [split(nextKey(), steps)] : [])],
     {
       body: drawing ? new Body([...body.inputs.toSpliced(keyAt, 1), body.inputs[keyAt]!], body.outputs) : body,
       constants: constants.length,

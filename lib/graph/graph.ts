@@ -1,7 +1,8 @@
-import { checkTensors } from "../ops/constant.ts";
+import { checkTensor, checkTensors } from "../ops/constant.ts";
 import type { Operation } from "../ops/operation.ts";
+import { describe } from "../tensor/arguments.ts";
 import { isFloating } from "../tensor/dtype.ts";
-import { GradientError } from "../tensor/errors.ts";
+import { GradientError, messages } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** A use of a tensor: the operation that reads it, and at which position. One operation may use it twice. */
@@ -213,11 +214,29 @@ export function graph(...outputs: Tensor[]): Graph {
 }
 
 /** The book's get_operation(V): the operation that computes V; null for inputs, variables and constants. */
-export const getOperation = (v: Tensor): Operation | null => v.operation;
+export function getOperation(v: Tensor): Operation | null {
+  checkTensor("getOperation", "the node", v);
+  return v.operation;
+}
 
-/** The book's get_inputs(V, 𝒢): the parents of V. */
-export function getInputs(v: Tensor, g: Graph): readonly Tensor[] {
+/**
+ * The book's get_inputs(V, 𝒢): the parents of V, all of them where no graph is given.
+ * @throws GradientError where V is not in the graph
+ */
+export function getInputs(v: Tensor, g?: Graph): readonly Tensor[] {
+  checkTensor("getInputs", "the node", v);
+  if (!g) return v.operation?.inputs ?? [];
+  checkMember("getInputs", v, g);
   return v.operation?.inputs.filter((input) => g.has(input)) ?? [];
+}
+
+function checkMember(what: string, v: Tensor, g: Graph): void {
+  if (!(g instanceof Graph))
+    throw new TypeError(messages.wrongKind(what, "a graph (ad.graph(result) makes one)", describe(g)));
+  if (!g.has(v))
+    throw new GradientError(
+      `${what}: ${v.label} is not in the graph. Make the graph from a result that is computed from it.`,
+    );
 }
 
 /**
@@ -225,10 +244,8 @@ export function getInputs(v: Tensor, g: Graph): readonly Tensor[] {
  * twice is listed twice.
  */
 export function getConsumers(v: Tensor, g: Graph): readonly { readonly consumer: Tensor; readonly argument: number }[] {
-  if (!g.has(v))
-    throw new GradientError(
-      `getConsumers: ${v.label} is not in the graph. Make the graph from a result that is computed from it.`,
-    );
+  checkTensor("getConsumers", "the node", v);
+  checkMember("getConsumers", v, g);
   return g
     .usesOf(v)
     .flatMap(({ operation, argument }) => g.resultsOf(operation).map((consumer) => ({ consumer, argument })));

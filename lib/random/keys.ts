@@ -3,12 +3,11 @@
 import { restart, takeWords } from "../engine/randomState.ts";
 import { apply1 } from "../ops/apply.ts";
 import { fromArray, isTensor, type Operand, scalar, toTensor } from "../ops/constant.ts";
-import { at } from "../ops/functions/at.ts";
 import { less, neg } from "../ops/functions/elementwise.ts";
 import { concat, reshape } from "../ops/functions/shapes.ts";
 import { foldInKey, freshKey, splitKey } from "../ops/rows/random.ts";
 import { describe } from "../tensor/arguments.ts";
-import { type Dim, toDim, toNumber } from "../tensor/dims.ts";
+import { type Dim, toDim } from "../tensor/dims.ts";
 import { DTypeError, messages, ShapeError, showShape, ValueError } from "../tensor/errors.ts";
 import { current } from "../tensor/state.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -20,7 +19,7 @@ export type Key = Tensor<[2]>;
 export interface KeyOptions {
   /** Draws with the same seed are the same. */
   readonly seed?: number;
-  readonly key?: Key;
+  readonly key?: Tensor;
 }
 
 /** The key of a seed: any whole number that JavaScript holds exactly, or an int32 scalar. */
@@ -40,18 +39,18 @@ function wordsOf(seed: number): Int32Array {
 /** Makes the draws of this process that name neither seed nor key repeatable from here on. */
 export const seed = (value: number): void => restart(wordsOf(value));
 
-/** `parts` independent keys from one. The key itself is used up by it. */
-export function split(from: Key, parts = 2): Key[] {
-  const all = keys(from, toNumber("random.split", parts));
-  return Array.from({ length: parts }, (_, i) => at(all, i) as Key);
-}
+/** int32 [n, 2]: a batch of keys, which are its members one after the other. */
+export type Keys<N extends Dim = Dim> = Iterable<Key> & Tensor<[N, 2]>;
 
-/** `parts` independent keys from one as a tensor [parts, 2]: a batch of keys for vmap, or the steps of a scan. */
-export const keys = (from: Key, parts: Dim): Tensor =>
-  apply1(splitKey, [asKey("random.keys", from)], { n: toDim(parts) });
+/**
+ * `parts` independent keys from one, [parts, 2], 2 where absent. Take them apart, `const [a, b] = split(key)`, or give them
+ * all to vmap, `vmap(f)(split(key, n))`, or to scan. The key itself is used up by it.
+ */
+export const split = <const N extends Dim = 2>(from: Tensor, parts?: N): Keys<N> =>
+  apply1(splitKey, [asKey("random.split", from)], { n: toDim(parts ?? 2) }) as Keys<N>;
 
 /** The key that belongs to a key and a whole number, such as the number of a step or of a layer. */
-export function foldIn(from: Key, data: Operand): Key {
+export function foldIn(from: Tensor, data: Operand): Key {
   const number = toTensor("random.foldIn", typeof data === "number" ? scalarOf(data) : data);
   return apply1(foldInKey, [asKey("random.foldIn", from), number], null) as Key;
 }
@@ -96,7 +95,7 @@ function asKey(op: string, x: unknown): Key {
   if (!isTensor(x)) throw new TypeError(messages.wrongKind(op, "a key (ad.random.key(seed) makes one)", describe(x)));
   if (x.dtype !== "int32" || x.rank !== 1 || x.shape[0] !== 2)
     throw new ShapeError(
-      `${op}: expected a key, which is int32 [2], got ${x.dtype} ${showShape(x.shape)}. Make one with ad.random.key(seed); for a batch of keys use ad.vmap.`,
+      `${op}: expected a key, which is int32 [2], got ${x.dtype} ${showShape(x.shape)}. Make one with ad.random.key(seed); for a batch of keys use ad.vmap(f)(keys).`,
     );
   return x as Key;
 }

@@ -58,6 +58,8 @@ export interface Tensor<S extends Shape = Shape, D extends DType = DType> extend
    * place. The handle's remove() ends it.
    */
   registerHook(f: GradientHook): HookHandle;
+  /** The tensors [...s] of [n, ...s], one after the other, as `for (const row of x)`; numbers are read with toArray(). */
+  [Symbol.iterator](): IterableIterator<Tensor<Shape, D>>;
   /** Has backward() add the gradient of this result to its `grad`, as it does for variables. */
   retainGrad(): void;
   /** The same values without history, x: [...s] → [...s]. */

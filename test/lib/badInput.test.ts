@@ -247,6 +247,26 @@ const rows: Readonly<Record<string, Row>> = {
     /no symbol named "t"; it has "s"/,
   ],
   "a symbol read as a number": [() => ad.symbol("s").mul(2).item(), ValueError, /is a symbol and has no value/],
+  "inputs in a graph of something else": [
+    () => ad.getInputs(ad.variable(1).mul(2), ad.graph(ad.variable(3).exp())),
+    GradientError,
+    /getInputs: mul \(float32 \[\]\) is not in the graph/,
+  ],
+  "consumers in a graph of something else": [
+    () => ad.getConsumers(x, ad.graph(ad.variable(3).exp())),
+    GradientError,
+    /getConsumers: a tensor .* is not in the graph/,
+  ],
+  "consumers without a graph": [
+    () => untyped.getConsumers(x),
+    TypeError,
+    /getConsumers: expected a graph \(ad.graph\(result\) makes one\), got undefined/,
+  ],
+  "the operation of a number": [
+    () => untyped.getOperation(3),
+    TypeError,
+    /getOperation: expected a tensor as the node/,
+  ],
   "a rule with a part that there is not": [
     () => untyped.customGrad({ forward: square, bakward: square }),
     TypeError,

@@ -165,6 +165,7 @@ test("getOperation, getConsumers and getInputs speak the book's language; a doub
     ],
   );
   t.deepEqual(getInputs(z, g), [y]);
+  t.deepEqual(getInputs(z), [y]);
   t.throws(() => getConsumers(symbol("other"), g), { message: /not in the graph/ });
 });
 

@@ -131,7 +131,7 @@ const cases: Readonly<Record<string, Case>> = {
       ad.random
         .normal([5], { key: key as ad.Key, dtype: "float64" })
         .add(ad.random.uniform([5], { key: key as ad.Key, dtype: "float64" })),
-    args: (n) => [ad.random.keys(ad.random.key(5), n)],
+    args: (n) => [ad.random.split(ad.random.key(5), n)],
   },
   "take by each member's indices": {
     f: (x, i) => ad.take(x, i),

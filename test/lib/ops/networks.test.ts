@@ -115,7 +115,7 @@ test("dropout repeats by key, keeps the mean, and drops by named sizes and per m
   const Y = f.dropout(X, 0.5, { seed: 1 });
   t.deepEqual(evaluate(Y, { x: full([7, 3], 1) }).data, f.dropout(full([7, 3], 1), 0.5, { seed: 1 }).data);
   const rows = vmap((key: Tensor) => f.dropout(full([50], 1), 0.5, { key: key as ReturnType<typeof random.key> }))(
-    random.keys(random.key(1), 2),
+    random.split(random.key(1), 2),
   );
   t.notDeepEqual(f.at(rows, 0).data, f.at(rows, 1).data);
   t.throws(() => f.dropout(x, 1.5), { message: /rate must lie between 0 and 1, got 1.5/ });

@@ -1,5 +1,6 @@
 /** Statistics of draws from fixed seeds: moments, Kolmogorov and Smirnov's and Pearson's tests. */
 import test from "ava";
+import "../../../lib/methods.ts";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
 import { tensor } from "../../../lib/create/create.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
@@ -163,7 +164,7 @@ test("categorical takes classes along any axis and several draws of each", (t) =
 });
 
 test("every order of four is equally likely, and each is an order", (t) => {
-  const orders = vmap((k: Tensor) => random.permutation(4, { key: k as Key }))(random.keys(random.key(1), 24_000));
+  const orders = vmap((k: Tensor) => random.permutation(4, { key: k }))(random.split(random.key(1), 24_000));
   const counts = new Map<string, number>();
   for (const order of orders.toArray() as unknown as number[][]) {
     t.deepEqual([...order].sort(), [0, 1, 2, 3]);
@@ -180,7 +181,7 @@ test("every order of four is equally likely, and each is an order", (t) => {
 
 test("streams of split and folded keys, and neighbouring seeds, do not depend on each other", (t) => {
   const own = random.key(11);
-  const [a, b] = random.split(own) as [Key, Key];
+  const [a, b] = random.split(own) as Iterable<Key> as [Key, Key];
   const streams = [own, a, b, random.foldIn(own, 0), random.foldIn(own, 1), random.key(12), random.key(0)].map(
     (key) => random.normal([n], { key, ...float64 }).data,
   );
@@ -191,7 +192,7 @@ test("streams of split and folded keys, and neighbouring seeds, do not depend on
       t.true(Math.abs(product) < 4 * Math.sqrt(n), `correlation ${product / n}`);
     }
   // One draw from each of many keys is as good as many draws from one.
-  const each = vmap((k: Tensor) => random.uniform([], { key: k as Key, ...float64 }))(random.keys(own, n)).data;
+  const each = vmap((k: Tensor) => random.uniform([], { key: k, ...float64 }))(random.split(own, n)).data;
   t.true(kolmogorov(each, (x) => x) < 1.95);
   const folded = vmap((i: Tensor) => random.uniform([], { key: random.foldIn(own, i), ...float64 }));
   t.true(kolmogorov(folded(tensor(Int32Array.from({ length: n }, (_, i) => i))).data, (x) => x) < 1.95);
@@ -267,8 +268,8 @@ test("choice draws with replacement, without, and by probabilities", (t) => {
   t.true(drawn[2] === 0 && Math.abs(excess([drawn[0]!, drawn[1]!, drawn[3]!], [0.1 * n, 0.2 * n, 0.7 * n])) < 3);
   // Two of three without replacement: the first has p, the second what is left, shared by p.
   const weights = [0.5, 0.3, 0.2];
-  const pairs = vmap((k: Tensor) => random.choice(3, [2], { key: k as Key, replace: false, p: weights }))(
-    random.keys(random.key(3), 20_000),
+  const pairs = vmap((k: Tensor) => random.choice(3, [2], { key: k, replace: false, p: weights }))(
+    random.split(random.key(3), 20_000),
   );
   const counts = new Array<number>(9).fill(0);
   for (const [i, j] of pairs.toArray() as unknown as [number, number][]) counts[3 * i + j]!++;

@@ -1,4 +1,5 @@
 import test from "ava";
+import "../../../lib/methods.ts";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
 import { compile } from "../../../lib/control/compile.ts";
 import { symbol, tensor } from "../../../lib/create/create.ts";
@@ -8,7 +9,7 @@ import { type Key, random } from "../../../lib/random/index.ts";
 import { withState } from "../../../lib/tensor/state.ts";
 import type { Tensor } from "../../../lib/tensor/tensor.ts";
 
-const { key, split, keys, foldIn, normal, uniform } = random;
+const { key, split, foldIn, normal, uniform } = random;
 
 /** Every draw, from a key. */
 const draws: Record<string, (key: Key) => Tensor> = {
@@ -34,9 +35,9 @@ const draws: Record<string, (key: Key) => Tensor> = {
   permutation: (key) => random.permutation(11, { key }),
   scalar: (key) => normal([], { key }),
   empty: (key) => normal([0, 3], { key }),
-  "through split": (key) => normal([4], { key: split(key, 3)[2]! }),
+  "through split": (key) => normal([4], { key: split(key, 3).at(2) }),
   "through foldIn": (key) => normal([4], { key: foldIn(key, 12) }),
-  "several ways": (key) => f.concat(split(key).map((own) => uniform([3], { key: own }))),
+  "several ways": (key) => f.concat([...split(key)].map((own) => uniform([3], { key: own }))),
 };
 
 for (const [name, draw] of Object.entries(draws)) {
@@ -51,9 +52,9 @@ for (const [name, draw] of Object.entries(draws)) {
     t.deepEqual(evaluate(node, { key: own }).data, expected.data);
     const compiled = compile({ inputs: [K], outputs: [node] });
     t.deepEqual(compiled(own)[0]!.data, expected.data);
-    const batch = keys(own, 4);
+    const batch = split(own, 4);
     const together = vmap(draw as (k: Tensor) => Tensor)(batch);
-    split(own, 4).forEach((member, i) => {
+    [...batch].forEach((member, i) => {
       t.deepEqual(f.at(together, i).data, draw(member).data);
     });
   });
@@ -73,19 +74,31 @@ test("under vmap one key from outside gives all members the same numbers, and ba
 test("a batch of keys is drawn in as many operations for 100 members as for 2", (t) => {
   const applied = (n: number): number => {
     let operations = 0;
-    const batch = keys(key(2), n);
+    const batch = split(key(2), n);
     withState(
       "observer",
       () => operations++,
       () =>
         vmap((k: Tensor) => {
-          const [a, b] = split(k as Key) as [Key, Key];
+          const [a, b] = [...split(k)] as [Key, Key];
           return f.add(normal([3], { key: a }), f.cast(random.permutation(3, { key: foldIn(b, 1) }), "float32"));
         })(batch),
     );
     return operations;
   };
   t.is(applied(100), applied(2));
+});
+
+test("one call makes keys to take apart, to go through and to give to vmap", (t) => {
+  const own = key(8);
+  const three = split(own, 3);
+  t.deepEqual(three.shape, [3, 2]);
+  const draw = (k: Tensor): Tensor => normal([2], { key: k });
+  const each = [...three].map((k) => draw(k));
+  const [first, , last] = three;
+  t.deepEqual(draw(first!).data, each[0]!.data);
+  t.deepEqual(draw(last!).data, each[2]!.data);
+  t.deepEqual(vmap((k) => normal([2], { key: k }))(split(own, 3)).data, f.stack(each).data);
 });
 
 test("seeds are keys: whole numbers of 53 bits, negative ones and tensors too", (t) => {
@@ -101,7 +114,7 @@ test("split and foldIn give keys that differ from each other and from their orig
   const own = key(3);
   const all = [own, ...split(own, 500), ...Array.from({ length: 500 }, (_, i) => foldIn(own, i))];
   t.is(new Set(all.map((k) => k.data.join())).size, all.length);
-  t.deepEqual(keys(own, 500).data, f.concat(split(own, 500).map((k) => f.reshape(k, [1, 2]))).data);
+  t.deepEqual(split(own, 500).data, f.concat([...split(own, 500)].map((k) => f.reshape(k, [1, 2]))).data);
   t.deepEqual(foldIn(own, tensor(4, { dtype: "int32" })).data, foldIn(own, 4).data);
 });
 
@@ -144,7 +157,7 @@ test("named sizes wait for the graph: a key stays the same at each evaluation, n
 
 test("what is no key, and two ways to say which numbers, are errors", (t) => {
   t.throws(() => normal([2], { key: tensor([1, 2]) as Key }), { message: /expected a key.*float32 \[2\]/ });
-  t.throws(() => normal([2], { key: keys(key(1), 3) as Key }), { message: /batch of keys use ad\.vmap/ });
+  t.throws(() => normal([2], { key: split(key(1), 3) }), { message: /batch of keys use ad\.vmap\(f\)\(keys\)/ });
   t.throws(() => normal([2], { key: 7 as unknown as Key }), { message: /expected a key/ });
   t.throws(() => normal([2], { key: key(1), seed: 1 }), { message: /expected one of them/ });
   t.throws(() => normal([-2]), { message: /not a size/ });

@@ -16,6 +16,7 @@ import {
   linearTranspose,
   odeint,
   ones,
+  random,
   rootFind,
   scan,
   type Tensor,
@@ -87,3 +88,5 @@ export const stated = customGrad({
   value: (x, y) => x.mul(y),
   jvp: ([x, y], [dx, dy]) => x!.mul(dy!).add(dx!.mul(y!)),
 })(x, x);
+export const draws = vmap((key) => random.normal([3], { key }))(random.split(random.key(1), 5)).add(ones([5, 3]));
+export const rows = [...ones([5, 3])].map((row) => row.sum());
