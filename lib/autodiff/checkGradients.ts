@@ -1,11 +1,11 @@
 import { fromArray } from "../ops/constant.ts";
 import { zerosLike } from "../ops/forms/linear.ts";
 import { isFloating } from "../tensor/dtype.ts";
-import { DTypeError, GradientError, ValueError } from "../tensor/errors.ts";
+import { DTypeError, ValueError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type CheckedEntry, GradientCheck } from "./gradientCheck.ts";
 import { asTree, vjp } from "./transforms.ts";
-import { flatten, placesOf } from "./tree.ts";
+import { differentiable, flatten, placesOf } from "./tree.ts";
 
 export interface CheckGradientsOptions {
   /** The largest relative error that passes; 1e-6 where absent. */
@@ -29,11 +29,7 @@ export function checkGradients<T>(
 ): GradientCheck {
   if (!(tolerance > 0)) throw new ValueError(`checkGradients: expected a tolerance above 0, got ${tolerance}.`);
   if (!(entries >= 1)) throw new ValueError(`checkGradients: expected to check at least 1 entry, got ${entries}.`);
-  const { leaves, rebuild } = flatten(asTree(x));
-  if (leaves.length === 0) throw new GradientError("checkGradients: x has no tensors to differentiate for.");
-  for (const { dtype } of leaves)
-    if (!isFloating(dtype))
-      throw new GradientError(`checkGradients: expected float32 or float64 tensors in x, got ${dtype}.`);
+  const { leaves, rebuild } = differentiable("checkGradients", "x", asTree(x));
   const points = leaves.map((leaf) => Float64Array.from(leaf.values("checkGradients")));
   const at = (data: readonly Float64Array[]): T =>
     rebuild(leaves.map(({ shape }, i) => fromArray(data[i]!.slice(), shape, "float64")));

@@ -1,11 +1,10 @@
 import { checkFunction, checkOptions, describe } from "../tensor/arguments.ts";
-import { isFloating } from "../tensor/dtype.ts";
-import { GradientError, messages, ValueError } from "../tensor/errors.ts";
+import { ValueError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { JacobianPlan } from "./jacobianPlan.ts";
 import { cheapest, coloured, dense, type Way } from "./jacobianWays.ts";
 import { asTree, checkPosition, gradientOf } from "./transforms.ts";
-import { flatten } from "./tree.ts";
+import { differentiable } from "./tree.ts";
 import type { JacobianOf } from "./treeTypes.ts";
 
 export interface JacobianOptions<N extends number = number> {
@@ -82,9 +81,7 @@ function byWay<A extends readonly unknown[], R, J>(
   checkFunction(what, f);
   const wayAt = (args: A): Way => {
     checkPosition(what, argnum, args.length);
-    const { tree, leaves } = flatten(asTree(args[argnum]));
-    for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating(what, x.dtype));
-    if (leaves.length === 0) throw new GradientError(messages.noTensors(`${what}: argument ${argnum}`));
+    const { tree } = differentiable(what, `argument ${argnum}`, asTree(args[argnum]));
     return choose((x) => f(...(args.with(argnum, x) as unknown as A)), tree);
   };
   return Object.assign((...args: A) => wayAt(args).run() as J, { explain: (...args: A) => wayAt(args).plan() });

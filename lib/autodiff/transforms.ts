@@ -12,7 +12,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { atLevel, leave } from "./levels.ts";
 import { backpropagate } from "./reverse.ts";
 import { fitting, seedsFor, startAt } from "./starts.ts";
-import { flatten, matched } from "./tree.ts";
+import { differentiable, flatten, matched } from "./tree.ts";
 import type { Chosen } from "./treeTypes.ts";
 
 /** Numbers and typed arrays that stand where a tensor is differentiated become tensors. */
@@ -122,12 +122,7 @@ function checkArguments(what: string, args: Args, argnums: readonly number[]): v
   argnums.forEach((position, k) => {
     checkPosition(what, position, args.length);
     if (argnums.indexOf(position) !== k) throw new GradientError(`${what}: argnums names argument ${position} twice.`);
-    const { leaves } = flatten(asTree(args[position]));
-    if (leaves.length === 0)
-      throw new GradientError(messages.noTensors(`${what}: argument ${position}, ${describe(args[position])},`));
-    for (const leaf of leaves)
-      if (!isFloating(leaf.dtype))
-        throw new GradientError(messages.floating(`${what}, argument ${position}`, leaf.dtype));
+    differentiable(what, `argument ${position}`, asTree(args[position]));
   });
 }
 

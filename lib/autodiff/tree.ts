@@ -1,7 +1,7 @@
 import { fromNested, type Nested, scalar } from "../ops/constant.ts";
 import { describe, isPlain } from "../tensor/arguments.ts";
-import { weakDType } from "../tensor/dtype.ts";
-import { GradientError } from "../tensor/errors.ts";
+import { isFloating, weakDType } from "../tensor/dtype.ts";
+import { GradientError, messages } from "../tensor/errors.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** A tree taken apart: a tensor, or plain objects and arrays of trees; other values are carried along unchanged. */
@@ -42,6 +42,19 @@ export function flatten<T>(tree: T): Flattened<T> {
   };
   const build = visit(tree);
   return { tree, leaves, rebuild: (from) => build(from[Symbol.iterator]()) as T };
+}
+
+/**
+ * A tree that derivatives are taken for.
+ * @param role - what it is called, such as "argument 0"
+ * @throws GradientError where it has no tensors, or one that is not floating
+ */
+export function differentiable<T>(what: string, role: string, tree: T): Flattened<T> {
+  const flat = flatten(tree);
+  if (flat.leaves.length === 0) throw new GradientError(messages.noTensors(`${what}: ${role}, ${describe(tree)},`));
+  for (const { dtype } of flat.leaves)
+    if (!isFloating(dtype)) throw new GradientError(messages.floating(`${what}, ${role}`, dtype));
+  return flat;
 }
 
 /** Where the tensors of a tree stand, in the order of its leaves: "layers.0.w". */

@@ -1,16 +1,15 @@
 import { jacobian } from "../autodiff/jacobian.ts";
 import { type Traced, trace } from "../autodiff/trace.ts";
 import { vjp } from "../autodiff/transforms.ts";
-import { flatten } from "../autodiff/tree.ts";
+import { differentiable, flatten } from "../autodiff/tree.ts";
 import { settle } from "../ops/apply.ts";
 import { scalar } from "../ops/constant.ts";
 import { add, greater, less, lessEqual, mul, neg, where } from "../ops/functions/elementwise.ts";
 import { logicalAnd } from "../ops/functions/logic.ts";
 import { transpose } from "../ops/functions/shapes.ts";
 import { solveFor } from "../ops/functions/solving.ts";
-import { checkFunction, checkNumber, checkOptions, describe, finished } from "../tensor/arguments.ts";
-import { isFloating } from "../tensor/dtype.ts";
-import { GradientError, messages, ValueError } from "../tensor/errors.ts";
+import { checkFunction, checkNumber, checkOptions, finished } from "../tensor/arguments.ts";
+import { ValueError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkCarry, checkOneDType } from "./carry.ts";
 import { customGrad } from "./customGrad.ts";
@@ -72,10 +71,8 @@ interface Solver {
 function implicit<X>(what: string, f: (x: X) => X, x0: X, options: IterationOptions, { find, adjoint }: Solver): X {
   checkFunction(what, f);
   checkIteration(what, options);
-  const start = flatten(x0);
-  if (start.leaves.length === 0) throw new GradientError(`${what}: the start has no tensors; got ${describe(x0)}.`);
+  const start = differentiable(what, "the start", x0);
   const leaves = start.leaves.map(settle);
-  for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating(what, x.dtype));
   checkOneDType(what, leaves);
   const traced: Traced<Tensor[]> = trace((...inputs) => {
     const out = flatten(finished(what, f(start.rebuild(inputs))));

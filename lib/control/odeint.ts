@@ -1,6 +1,6 @@
 import { trace } from "../autodiff/trace.ts";
 import { vjp } from "../autodiff/transforms.ts";
-import { flatten } from "../autodiff/tree.ts";
+import { differentiable, flatten } from "../autodiff/tree.ts";
 import type { Stacked } from "../autodiff/treeTypes.ts";
 import { marked, placed } from "../graph/flags.ts";
 import { settle } from "../ops/apply.ts";
@@ -12,7 +12,7 @@ import { sum } from "../ops/functions/reductions.ts";
 import { cast, concat, expandDims } from "../ops/functions/shapes.ts";
 import { checkFunction, checkOptions, finished } from "../tensor/arguments.ts";
 import { isFloating } from "../tensor/dtype.ts";
-import { GradientError, messages, ShapeError } from "../tensor/errors.ts";
+import { messages, ShapeError } from "../tensor/errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { checkCarry, checkOneDType } from "./carry.ts";
 import { customGrad } from "./customGrad.ts";
@@ -40,10 +40,8 @@ export interface OdeOptions {
  */
 export function odeint<Y>(f: (y: Y, t: Tensor) => Y, y0: Y, ts: Operand, options: OdeOptions = {}): Stacked<Y> {
   checkFunction("odeint", f);
-  const start = flatten(y0);
+  const start = differentiable("odeint", "y0", y0);
   const leaves = start.leaves.map(settle);
-  for (const x of leaves) if (!isFloating(x.dtype)) throw new GradientError(messages.floating("odeint", x.dtype));
-  if (leaves.length === 0) throw new GradientError(messages.noTensors("odeint: y0"));
   checkOneDType("odeint", leaves);
   checkOptions("odeint", options, ["rtol", "atol", "maxSteps"]);
   const { dtype } = leaves[0]!;

@@ -1,7 +1,6 @@
-import { isFloating } from "../../tensor/dtype.ts";
-import { GradientError, messages, ValueError } from "../../tensor/errors.ts";
+import { GradientError, ValueError } from "../../tensor/errors.ts";
 import { asTree } from "../transforms.ts";
-import { flatten } from "../tree.ts";
+import { differentiable } from "../tree.ts";
 import type { JacobianOf } from "../treeTypes.ts";
 import { eliminate as eliminateIn, linearization } from "./elimination.ts";
 import { type EliminationOrder, eliminations } from "./orders.ts";
@@ -28,10 +27,8 @@ export function eliminate<X, R>(
   x: X,
   { order = "markowitz" }: { readonly order?: EliminationOrder } = {},
 ): Eliminated<JacobianOf<R, X>> {
-  const { tree, leaves } = flatten(asTree(x));
-  for (const leaf of leaves)
-    if (!isFloating(leaf.dtype)) throw new GradientError(messages.floating("eliminate", leaf.dtype));
-  const found = leaves.length === 0 ? null : linearization(f as (x: unknown) => R, tree);
+  const { tree } = differentiable("eliminate", "x", asTree(x));
+  const found = linearization(f as (x: unknown) => R, tree);
   if (!found)
     throw new GradientError(
       "eliminate: expected a graph of tensors of one floating dtype whose sizes are numbers and not large. Use ad.jacobian, which takes passes there.",
