@@ -3,7 +3,7 @@ import type { Aval, Operation } from "../ops/operation.ts";
 import { type Bindings, type Dim, isSingleName, isUnknown, renameDim } from "../tensor/dims.ts";
 import { withState } from "../tensor/state.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { ancestors } from "./graph.ts";
+import { ancestors, Graph } from "./graph.ts";
 import { type Plan, plan, runPlan } from "./plan.ts";
 
 const again = ({ primitive }: Operation, inputs: readonly Tensor[], params: unknown): readonly Tensor[] =>
@@ -17,7 +17,7 @@ export class Body {
   /** Bodies derived from this one, by what was asked for. */
   readonly derived = new Map<string, unknown>();
   #plan: Plan | null = null;
-  #order: readonly Tensor[] | null = null;
+  #graph: Graph | null = null;
 
   constructor(inputs: readonly Tensor[], outputs: readonly Tensor[]) {
     this.inputs = inputs;
@@ -53,8 +53,13 @@ export class Body {
 
   /** The nodes in an order of computation, without what the inputs are computed from. */
   get nodes(): readonly Tensor[] {
-    this.#order ??= ancestors(this.outputs, new Set(this.inputs));
-    return this.#order;
+    return this.graph.nodes;
+  }
+
+  /** The same as a graph, which knows their places. */
+  get graph(): Graph {
+    this.#graph ??= new Graph(this.outputs, ancestors(this.outputs, new Set(this.inputs)));
+    return this.#graph;
   }
 
   /**
@@ -65,16 +70,23 @@ export class Body {
     operands: readonly Tensor[],
     step: (operation: Operation, inputs: readonly Tensor[], params: unknown) => readonly Tensor[] = again,
   ): Tensor[] {
-    const meaning = new Map<Tensor, Tensor>(this.inputs.map((input, i) => [input, operands[i]!]));
+    const { graph } = this;
+    const { nodes } = graph;
+    // By place: what stands for a node.
+    const meaning = new Array<Tensor | undefined>(nodes.length).fill(undefined);
+    this.inputs.forEach((input, i) => {
+      const place = graph.placeOf(input);
+      if (place >= 0) meaning[place] = operands[i]!;
+    });
     // Named sizes of the inputs are those of the operands; sizes that only a run decides (of a loop's history, of unique values)
     // have new names when their operation is applied again.
     const names = namesOf(this.inputs, operands);
-    for (const node of this.nodes) {
-      const { operation } = node;
-      if (!operation || meaning.has(node)) continue;
+    for (let at = 0; at < nodes.length; at++) {
+      const { operation } = nodes[at]!;
+      if (!operation || meaning[at]) continue;
       const results = step(
         operation,
-        operation.inputs.map((x) => meaning.get(x) ?? known(x)),
+        operation.inputs.map((x) => meaning[graph.placeOf(x)] ?? known(x)),
         names.size > 0 && operation.primitive.bind
           ? operation.primitive.bind(operation.params, (dim) => renameDim(dim, names), numbersOf(names))
           : operation.params,
@@ -82,15 +94,16 @@ export class Body {
       if (operation.site) keepSite(results, operation.site);
       operation.results.forEach((y, k) => {
         const z = results[k];
-        if (meaning.has(y) || !z) return;
-        meaning.set(y, z);
+        const place = graph.placeOf(y);
+        if (!z || meaning[place]) return;
+        if (place >= 0) meaning[place] = z;
         if (operation.primitive.runWhole)
           y.shape.forEach((dim, axis) => {
             if (isUnknown(dim) && z.shape[axis] !== dim) names.set(dim as string, z.shape[axis]!);
           });
       });
     }
-    return this.outputs.map((y) => meaning.get(y) ?? y);
+    return this.outputs.map((y) => meaning[graph.placeOf(y)] ?? y);
   }
 
   /** What `make` gives for a key, made once. */

@@ -33,7 +33,26 @@ export function ancestors(outputs: readonly Tensor[], stop?: { has(v: Tensor): b
     const { inputs } = v.operation;
     for (let i = 0; i < inputs.length; i++) if (inputs[i]!.mark !== mark) stack.push(inputs[i]!);
   }
-  return found.sort((a, b) => a.id - b.id);
+  return inOrder(found);
+}
+
+/** Sorted by their numbers, as an array of numbers: to compare tensors by a function takes longer the more there are. */
+function inOrder(nodes: readonly Tensor[]): Tensor[] {
+  let least = Number.POSITIVE_INFINITY;
+  let largest = 0;
+  for (let i = 0; i < nodes.length; i++) {
+    least = Math.min(least, nodes[i]!.id);
+    largest = Math.max(largest, nodes[i]!.id);
+  }
+  const span = 2 ** Math.ceil(Math.log2(nodes.length));
+  // A double holds each number with its place, as long as they are not too many.
+  if ((largest - least + 1) * span > Number.MAX_SAFE_INTEGER) return [...nodes].sort((a, b) => a.id - b.id);
+  const keys = new Float64Array(nodes.length);
+  for (let i = 0; i < keys.length; i++) keys[i] = (nodes[i]!.id - least) * span + i;
+  keys.sort();
+  const sorted = new Array<Tensor>(keys.length);
+  for (let i = 0; i < keys.length; i++) sorted[i] = nodes[keys[i]! - Math.floor(keys[i]! / span) * span]!;
+  return sorted;
 }
 
 const unused: readonly Use[] = [];

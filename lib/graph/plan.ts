@@ -6,7 +6,7 @@ import { pool } from "../tensor/pool.ts";
 import { upTo } from "../tensor/shape.ts";
 import { Storage } from "../tensor/storage.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { ancestors } from "./graph.ts";
+import { ancestors, Graph } from "./graph.ts";
 import { Lifetimes } from "./lifetimes.ts";
 
 /** One operation of a plan: where its inputs' values stand, where its results' go, and which are not read afterwards. */
@@ -36,51 +36,78 @@ export interface Plan {
  */
 export function plan(outputs: readonly Tensor[], inputs: readonly Tensor[] = []): Plan {
   const given = new Set(inputs);
-  const nodes = ancestors(outputs, given);
+  const graph = new Graph(outputs, ancestors(outputs, given));
+  const { nodes } = graph;
   const leaves = nodes.filter((v) => !v.operation || given.has(v));
-  const operations = [...new Set(nodes.flatMap((v) => (v.operation && !given.has(v) ? [v.operation] : [])))];
-  const reached = new Set(nodes);
-  const placeOf = new Map<Tensor, number>();
+  const operations: Operation[] = [];
+  // By place in the graph: which operation stands there with its first result, and where a leaf's value stands.
+  const numbers = new Int32Array(nodes.length).fill(-1);
+  const leafPlaces = new Int32Array(nodes.length).fill(-1);
   let places = 0;
-  for (const t of leaves) placeOf.set(t, places++);
+  for (let at = 0; at < nodes.length; at++) {
+    const { operation } = nodes[at]!;
+    if (!operation || given.has(nodes[at]!)) leafPlaces[at] = places++;
+    else if (numbers[graph.placeOf(operation)]! < 0) numbers[graph.placeOf(operation)] = operations.push(operation) - 1;
+  }
   const made = operations.map(({ primitive, params, results }) => {
-    const used = results.map((y) => reached.has(y) && !given.has(y));
+    const used = results.map((y) => graph.has(y) && !given.has(y));
     // Of a graph that backward() freed, the results are stand-ins for the tensors that were reached.
     const all = !used.some(Boolean) || used.every(Boolean);
     const pruned = all ? undefined : primitive.prune?.(params, used);
-    const kept = pruned ? pruned.kept : results.map((_, k) => k);
+    const own = (pruned?.kept ?? results).map(() => places++);
     return {
       params: pruned ? pruned.params : params,
-      places: kept.map((k) => {
-        if (!given.has(results[k]!)) placeOf.set(results[k]!, places);
-        return places++;
-      }),
+      own,
+      places: pruned ? results.map((_, k) => own[pruned.kept.indexOf(k)]!) : own,
     };
   });
-  // An output of a graph that backward() freed stands beside its stand-in among the results.
-  const placeFor = (t: Tensor): number => placeOf.get(t) ?? placeOf.get(t.operation!.results[t.resultIndex]!)!;
-
-  const lastUse = new Map<number, number>();
-  operations.forEach((operation, i) => {
-    for (const place of made[i]!.places) lastUse.set(place, i);
-    for (const t of operation.inputs) if (t.operation && !given.has(t)) lastUse.set(placeFor(t), i);
-  });
-  for (const t of outputs) lastUse.delete(placeFor(t));
-  const dead: number[][] = operations.map(() => []);
-  for (const [place, i] of lastUse) dead[i]!.push(place);
+  // By its operation: an output of a graph that backward() freed stands beside its stand-in among the results.
+  const placeFor = (t: Tensor): number => {
+    const at = graph.placeOf(t);
+    return leafPlaces[at]! >= 0 ? leafPlaces[at]! : made[numbers[graph.placeOf(t.operation!)]!]!.places[t.resultIndex]!;
+  };
+  const placesOf = operations.map(({ inputs: read }) => read.map(placeFor));
+  const dead = deadAfter(placesOf, made, leaves.length, outputs.map(placeFor), places);
   return {
     leaves,
     steps: operations.map((operation, i) => ({
       operation,
       params: made[i]!.params,
-      inputs: operation.inputs.map(placeFor),
-      results: made[i]!.places,
+      inputs: placesOf[i]!,
+      results: made[i]!.own,
       dead: dead[i]!,
       unknown: unknownSizes(operation),
     })),
     outputs: outputs.map(placeFor),
     places,
   };
+}
+
+const none: readonly number[] = [];
+
+/** For each step the places that are not read afterwards; those of the leaves and of the outputs stay. */
+function deadAfter(
+  read: readonly (readonly number[])[],
+  made: readonly { readonly own: readonly number[] }[],
+  leaves: number,
+  outputs: readonly number[],
+  places: number,
+): readonly (readonly number[])[] {
+  const lastUse = new Int32Array(places).fill(-1);
+  for (let i = 0; i < read.length; i++) {
+    for (const place of made[i]!.own) lastUse[place] = i;
+    for (const place of read[i]!) lastUse[place] = i;
+  }
+  lastUse.fill(-1, 0, leaves);
+  for (const place of outputs) lastUse[place] = -1;
+  const counts = new Int32Array(read.length);
+  for (const i of lastUse) if (i >= 0) counts[i]!++;
+  const dead = read.map((_, i) => (counts[i] === 0 ? none : new Array<number>(counts[i]!)));
+  for (let place = 0; place < places; place++) {
+    const i = lastUse[place]!;
+    if (i >= 0) (dead[i] as number[])[--counts[i]!] = place;
+  }
+  return dead;
 }
 
 /**

@@ -13,6 +13,7 @@ import { closed, nodes, rewrite } from "./rewrite.ts";
 export function deadCode(given: Body): Body {
   const body = closed(given);
   const { read, needs } = readIn(body);
+  if (needs.size === 0) return body;
   return rewrite(body, (operation, inputs, params) => {
     const needed = needs.get(operation);
     if (!needed) return null;
@@ -29,34 +30,44 @@ export function deadCode(given: Body): Body {
   });
 }
 
+interface Members {
+  has(x: Tensor): boolean;
+}
+
 interface Needed {
   readonly body: Body;
   readonly operands: readonly number[];
 }
 
 /** Which nodes are read, by what is read itself; and of operations that hold a graph of which less is needed, what is. */
-function readIn(body: Body): { read: ReadonlySet<Tensor>; needs: ReadonlyMap<Operation, Needed> } {
-  const read = new Set<Tensor>(body.outputs);
+function readIn(body: Body): { read: Members; needs: ReadonlyMap<Operation, Needed> } {
+  const { graph, nodes } = body;
+  const isRead = new Uint8Array(nodes.length);
+  const add = (x: Tensor): void => {
+    isRead[graph.placeOf(x)] = 1;
+  };
+  const read = { has: (x: Tensor): boolean => isRead[graph.placeOf(x)] === 1 };
   const needs = new Map<Operation, Needed>();
   const inputs = new Set(body.inputs);
-  const seen = new Set<Operation>();
+  const seen = new Uint8Array(nodes.length);
+  body.outputs.forEach(add);
   // What reads a node comes after all results of the operation that made it.
-  for (let n = body.nodes.length - 1; n >= 0; n--) {
-    const { operation } = body.nodes[n]!;
-    if (!operation || inputs.has(body.nodes[n]!) || seen.has(operation)) continue;
-    seen.add(operation);
-    if (!operation.results.some((y) => read.has(y))) continue;
+  for (let n = nodes.length - 1; n >= 0; n--) {
+    const { operation } = nodes[n]!;
+    if (!operation || inputs.has(nodes[n]!) || seen[graph.placeOf(operation)]) continue;
+    seen[graph.placeOf(operation)] = 1;
+    if (!operation.results.some(read.has)) continue;
     const needed = lessOf(operation, read);
     if (needed) {
       needs.set(operation, needed);
-      for (const i of needed.operands) read.add(operation.inputs[i]!);
-    } else for (const x of operation.inputs) read.add(x);
+      for (const i of needed.operands) add(operation.inputs[i]!);
+    } else operation.inputs.forEach(add);
   }
   return { read, needs };
 }
 
 /** What is needed of an operation that holds a graph; null where that is all. */
-function lessOf({ primitive, params, results, inputs }: Operation, read: ReadonlySet<Tensor>): Needed | null {
+function lessOf({ primitive, params, results, inputs }: Operation, read: Members): Needed | null {
   if (primitive.name !== "call") return null;
   const { body, results: asked } = params as CallParams;
   // Results after those that were asked for are kept for a reverse pass, if there is to be one.
