@@ -26,7 +26,7 @@ interface CondParams {
   readonly bindings?: Bindings;
 }
 
-const both = <T, U>([a, b]: Pair<T>, f: (x: T) => U): Pair<U> => [f(a), f(b)];
+const both = <T, U>([a, b]: Pair<T>, f: (x: T, which: 0 | 1) => U): Pair<U> => [f(a, 0), f(b, 1)];
 
 /** One of two graphs, by the value of the first input: only that one runs. */
 export const condPrimitive: Primitive<CondParams> = whole<CondParams>("cond", {
@@ -63,20 +63,20 @@ function reverseCond(
   const some = own.map((_, i) => found.some(({ active }) => active[i]));
   const [yes] = branches;
   const key = `gradients ${[own, given, some].map(mask).join(" ")}`;
-  const backs = [0, 1].map((k) =>
-    branches[k]!.derive(key, () => {
+  const backs = both(branches, (branch, which) =>
+    branch.derive(key, () => {
       const candidates = [
         ...yes.inputs.map((x) => placeholder(x)),
         ...yes.outputs.map((y) => placeholder(y)),
         ...yes.outputs.map((y, i) => (given[i] ? placeholder(y) : null)),
       ];
-      const out = gradientsBy(found[k]!, candidates);
+      const out = gradientsBy(found[which], candidates);
       return new Body(
         candidates.filter((x) => x !== null),
         some.flatMap((has, i) => (has ? [out[i] ?? zerosLike(candidates[i]!)] : [])),
       );
     }),
-  ) as unknown as Pair<Body>;
+  );
   const out = some.some(Boolean)
     ? apply(condPrimitive, [p!, ...inputs, ...results, ...gradients.filter((G) => G !== null)], { branches: backs })
     : [];

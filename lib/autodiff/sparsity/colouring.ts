@@ -58,7 +58,7 @@ function greedy(rows: Rows, readers: Rows, order: readonly number[]): Colouring 
 }
 
 /** Which entries come from which passes. */
-export interface Directions {
+interface Directions {
   readonly columns: Colouring;
   readonly rows: Colouring;
   /** Rows that reverse passes give whole; what stands in others comes from forward passes. */
