@@ -1,4 +1,4 @@
-import { tableHtml, tableText } from "../tensor/table.ts";
+import { tableText } from "../tensor/table.ts";
 
 /** One derivative as the library and as finite differences give it. */
 export interface CheckedEntry {
@@ -16,7 +16,7 @@ const shown = 10;
 
 const header = ["entry", "analytic", "numeric", "relative error", ""] as const;
 
-/** Derivatives against finite differences, the worst entries first. Shown as a table. */
+/** Derivatives against finite differences, the worst entries first: a table as text, a chart in a notebook. */
 export class GradientCheck {
   /** Every entry that was checked, the one with the largest error first. */
   readonly entries: readonly CheckedEntry[];
@@ -39,7 +39,8 @@ export class GradientCheck {
     return this.entries.filter(({ error }) => !(error <= this.tolerance));
   }
 
-  #heading(): string {
+  /** What came of it, in one line. */
+  get heading(): string {
     const checked = this.entries.length;
     const of =
       checked < this.total
@@ -66,18 +67,11 @@ export class GradientCheck {
   }
 
   toString(): string {
-    return [this.#heading(), ...tableText([header, ...this.#rows()])].join("\n");
+    return [this.heading, ...tableText([header, ...this.#rows()])].join("\n");
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
-  }
-
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return {
-      "text/plain": this.toString(),
-      "text/html": tableHtml(this.#heading(), header, this.#rows()),
-    };
   }
 }
 

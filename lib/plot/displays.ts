@@ -1,8 +1,10 @@
+import { GradientCheck } from "../autodiff/gradientCheck.ts";
 import { Graph } from "../graph/graph.ts";
 import { format } from "../tensor/format.ts";
 import { escapeHtml } from "../tensor/table.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { displaySymbol, type MimeBundle } from "./chart.ts";
+import { gradientCheck } from "./gradientCheck.ts";
 import { graph } from "./graph.ts";
 
 /** Above this many nodes a tensor's picture would be no small one. */
@@ -24,5 +26,11 @@ const showGraph = function (this: Graph): Promise<MimeBundle> {
   return graph(this.outputs)[displaySymbol]();
 };
 
+/** A check of gradients is a chart of its errors, and its table where only text is shown. */
+const showCheck = function (this: GradientCheck): Promise<MimeBundle> {
+  return gradientCheck(this)[displaySymbol]();
+};
+
+Object.defineProperty(GradientCheck.prototype, displaySymbol, { value: showCheck, configurable: true });
 Object.defineProperty(Tensor.prototype, displaySymbol, { value: showTensor, configurable: true });
 Object.defineProperty(Graph.prototype, displaySymbol, { value: showGraph, configurable: true });

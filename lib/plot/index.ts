@@ -1,6 +1,7 @@
 export { Chart, type ChartOptions, type MimeBundle } from "./chart.ts";
 export { type CurveRecord, Curves, type CurvesOptions, curves } from "./curves.ts";
 export { PlotError } from "./errors.ts";
+export { gradientCheck } from "./gradientCheck.ts";
 export { type GraphInput, type GraphOptions, graph } from "./graph.ts";
 export {
   type GraphDrawing,

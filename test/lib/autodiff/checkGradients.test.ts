@@ -1,8 +1,6 @@
 import test from "ava";
 import * as ad from "../../../lib/index.ts";
 
-const display = Symbol.for("Jupyter.display");
-
 test("every entry of every tensor of a tree agrees with finite differences, worst first", (t) => {
   const p = { w: ad.random.normal([3, 2], { seed: 1 }), layers: [{ b: ad.tensor([0.1, -0.2]) }] };
   const check = ad.checkGradients((q: typeof p) => q.w.add(q.layers[0]!.b).tanh().exp(), p);
@@ -52,12 +50,10 @@ test("a wrong rule is shown with index, both values and the error", (t) => {
   const [{ leaf, index, analytic, numeric, error }] = check.failures as [ad.CheckedEntry];
   t.deepEqual([leaf, index, analytic], ["x", [1, 1], 9]);
   t.true(Math.abs(numeric - 8) < 1e-9 && Math.abs(error - 1 / 9) < 1e-9);
-  const shown = (check as unknown as Record<symbol, () => Record<string, string>>)[display]!();
   t.regex(
-    shown["text/plain"]!,
+    check.toString(),
     /differ from finite differences in 1: 4 entries.*\nentry.*\nx at \[1, 1\] +9 +8 +1\.1e-1 +differs\n/,
   );
-  t.regex(shown["text/html"]!, /<td style="text-align: left">x at \[1, 1\]<\/td>/);
 });
 
 test("kinks, NaN and lost derivatives fail", (t) => {
