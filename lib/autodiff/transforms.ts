@@ -47,12 +47,8 @@ function pullbackOf<A extends Args, R>(
     const { leaves, rebuild } = flatten(argnums.map((i) => asTree(args[i])));
     const inputs = leaves.map((x) => wrap(settle(x), level));
     const chosen = rebuild(inputs);
-    const result = flatten(
-      finished(
-        what,
-        f(...(args.map((x, i) => (argnums.includes(i) ? chosen[argnums.indexOf(i)] : x)) as unknown as A)),
-      ),
-    );
+    const taken = args.map((x, i) => (argnums.includes(i) ? chosen[argnums.indexOf(i)] : x)) as unknown as A;
+    const result = flatten(finished(what, f(...taken)));
     const outputs = result.leaves.map(settle);
     const value = result.rebuild(outputs.map((y) => leave(y, level)));
     return {
@@ -193,11 +189,12 @@ export function hvp<T>(f: (x: T) => Tensor | number, x: T, v: T, options: HvpOpt
   checkFunction("hvp", f);
   checkOptions("hvp", options, ["mode"]);
   const { mode = "forward-over-reverse" } = options;
-  const along = matched("hvp", "the direction v", "x", v, asTree(x)).map((t, i) =>
-    fitting("hvp", "the direction v", t, flatten(asTree(x)).leaves[i]!),
+  const { tree, leaves, rebuild } = flatten(asTree(x));
+  const along = matched("hvp", "the direction v", "x", v, tree).map((t, i) =>
+    fitting("hvp", "the direction v", t, leaves[i]!),
   );
   const gradient = (g: (x: T) => Tensor | number, p: T): T => gradientOf<[T]>("hvp", g)(p).gradient as T;
-  const tangent = <R>(g: (x: T) => R, p: T): R => pushed("hvp", g, [p], [flatten(asTree(x)).rebuild(along)]).tangent;
+  const tangent = <R>(g: (x: T) => R, p: T): R => pushed("hvp", g, [p], [rebuild(along)]).tangent;
   if (mode === "forward-over-reverse") return tangent((p) => gradient(f, p), x);
   if (mode === "reverse-over-forward") return gradient((p) => tangent((q) => toTensor("hvp", f(q)), p), x);
   if (mode !== "reverse-over-reverse")
