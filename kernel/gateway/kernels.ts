@@ -25,12 +25,25 @@ async function startFolder(folder: Folder, named: unknown): Promise<string> {
   return isFolder ? file : folder.root;
 }
 
+/** What is done, in the set for as long as it is not. */
+async function during<T>(set: Set<Promise<unknown>>, done: Promise<T>): Promise<T> {
+  set.add(done);
+  try {
+    return await done;
+  } finally {
+    set.delete(done);
+  }
+}
+
 /** The running kernels, by id. */
 export class Kernels {
   readonly #kernels = new Map<string, Kernel>();
   readonly #specs: Kernelspecs;
   readonly #runtimeFolder: string;
   readonly #log: Log;
+  /** Kernels that are on their way: into the map, or out of it and not yet ended. */
+  readonly #starting = new Set<Promise<unknown>>();
+  readonly #ending = new Set<Promise<unknown>>();
   #culling: NodeJS.Timeout | undefined;
 
   /** @param runtimeFolder a private folder for connection files */
@@ -40,7 +53,11 @@ export class Kernels {
     this.#log = log;
   }
 
-  async start({ name, folder, sessionName }: StartRequest): Promise<Kernel> {
+  start(request: StartRequest): Promise<Kernel> {
+    return during(this.#starting, this.#start(request));
+  }
+
+  async #start({ name, folder, sessionName }: StartRequest): Promise<Kernel> {
     const kernelspec = await this.#specs.find(name || kernelName);
     const [runtimeFolder, log] = [this.#runtimeFolder, this.#log];
     const kernel = await Kernel.start({ kernelspec, folder, sessionName, runtimeFolder, log });
@@ -65,7 +82,7 @@ export class Kernels {
   async shutdown(id: string): Promise<void> {
     const kernel = this.find(id);
     this.#kernels.delete(id);
-    await kernel.shutdown();
+    await during(this.#ending, kernel.shutdown());
   }
 
   /** Ends the kernels that have been idle for so many seconds and that no page shows, now and from time to time. */
@@ -87,9 +104,11 @@ export class Kernels {
     this.#culling = timer;
   }
 
+  /** Ends all kernels, those that are being started too; none runs, or writes beside its connection file, afterwards. */
   async shutdownAll(): Promise<void> {
     clearInterval(this.#culling);
-    await Promise.all([...this.#kernels.keys()].map((id) => this.shutdown(id)));
+    await Promise.allSettled(this.#starting);
+    await Promise.all([...this.#ending, ...[...this.#kernels.keys()].map((id) => this.shutdown(id))]);
   }
 
   /** Joins a page's WebSocket to a kernel, under the session that the page names. */

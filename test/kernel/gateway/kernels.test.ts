@@ -169,6 +169,19 @@ test("a page that comes back gets what its cell printed meanwhile; another page 
   t.false(other.texts.some((text) => text.includes("printed meanwhile")));
 });
 
+test("a gateway that closes waits for kernels that are ending already and for those that are being started", async (t) => {
+  const gateway = await startGateway(t);
+  const { id } = (await (await api(gateway, "kernels", "POST", {})).json()) as { id: string };
+  const { pid } = gateway.kernels.find(id);
+  const ending = gateway.kernels.shutdown(id);
+  const starting = gateway.kernels.start({ name: undefined, folder: gateway.root });
+  await gateway.close();
+  t.false(alive(pid));
+  t.false(alive((await starting).pid));
+  t.deepEqual(gateway.kernels.all(), []);
+  await ending;
+});
+
 test("a malformed frame closes its own connection only", async (t) => {
   const gateway = await startGateway(t);
   const { id } = (await (await api(gateway, "kernels", "POST", {})).json()) as { id: string };
