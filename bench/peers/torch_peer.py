@@ -66,4 +66,31 @@ def w2b(system):
     return check, trainer()[0]
 
 
-report(torch.__version__, {"W1": w1, "W2b": w2b})
+def w7a(system):
+    x = tensor(uniform(5, (32, 8)), torch.float32)
+    y = tensor(uniform(6, (32, 1)), torch.float32)
+
+    def trainer():
+        parameters = [tensor(p, torch.float32).requires_grad_(True) for p in mlp((8, 16, 1))]
+        w1, b1, w2, b2 = parameters
+
+        def step():
+            h = torch.tanh(torch.addmm(b1, x, w1))
+            loss = F.mse_loss(torch.addmm(b2, h, w2), y)
+            gradients = torch.autograd.grad(loss, parameters)
+            with torch.no_grad():
+                torch._foreach_add_(parameters, gradients, alpha=-0.01)
+            return loss, gradients
+
+        return step
+
+    def check():
+        step = trainer()
+        for _ in range(3):
+            loss, gradients = step()
+        return [loss.item(), norm(gradients)]
+
+    return check, trainer()
+
+
+report(torch.__version__, {"W1": w1, "W2b": w2b, "W7a": w7a})
