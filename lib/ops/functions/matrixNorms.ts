@@ -79,10 +79,16 @@ export function lstsq(
   // One step of refinement, which is zero but for rounding, and so are its derivatives.
   const solution = add(first, stopGradient(matmul(P, sub(B, matmul(A, first)))));
   const misses = sub(matmul(A, solution), B);
+  let [rank, singularValues]: [Tensor?, Tensor?] = [];
   return {
     solution,
     residuals: sum(square(misses), B.rank === 1 ? -1 : -2),
-    rank: matrixRank(A, options),
-    singularValues: svdvals(A),
+    // When asked for: each is a factorisation of its own, and singular values need sizes that are known.
+    get rank() {
+      return (rank ??= matrixRank(A, options));
+    },
+    get singularValues() {
+      return (singularValues ??= svdvals(A));
+    },
   };
 }

@@ -97,6 +97,18 @@ export type LeastSquares<A extends Shape, B extends Shape> = true extends IsUnra
           : SameRows<"lstsq", A, B, Row<B>, [...ZipFromEnd<Leading<A>, Leading<B>>, Column<A>, Column<B>]>
         : Shape;
 
+/** What least squares miss: the solution's shape without the axis of the unknowns. */
+export type Residuals<A extends Shape, B extends Shape> =
+  LeastSquares<A, B> extends infer S
+    ? B extends readonly [Dim]
+      ? S extends readonly [...infer Batch extends Shape, Dim]
+        ? Batch
+        : Shape
+      : S extends readonly [...infer Batch extends Shape, Dim, infer K extends Dim]
+        ? [...Batch, K]
+        : Shape
+    : Shape;
+
 /** As `Solve`; the option `right` solves X·A = B, whose shapes are left open. */
 export type SolveLeft<Op extends string, A extends Shape, B extends Shape, O> = "right" extends keyof O
   ? Shape

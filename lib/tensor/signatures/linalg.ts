@@ -3,7 +3,6 @@ import type { RankOptions, TriangularOptions } from "../../ops/functions/linalg.
 import type { MatrixNorm } from "../../ops/functions/matrixNorms.ts";
 import type { TraceOptions } from "../../ops/functions/products.ts";
 import type { CountDType, FloatDType, JoinedFloatDType, Mixing, PowerDType } from "../dtypeTypes.ts";
-import type { Shape } from "../shape.ts";
 import type { KeepDims, Reduce } from "../shapes/axes.ts";
 import type {
   IsComplete,
@@ -12,6 +11,7 @@ import type {
   PerMatrix,
   PerRow,
   PerSquare,
+  Residuals,
   RightFactor,
   SingularValues,
   Solve,
@@ -169,9 +169,9 @@ export interface LinalgOperations {
     options?: RankOptions,
   ): {
     solution: Tensor<Sure<LeastSquares<ShapeOf<A>, ShapeOf<B>>>, JoinedFloatDType<A, B>>;
-    residuals: Tensor<Shape, JoinedFloatDType<A, B>>;
-    rank: Tensor<Shape, "int32">;
-    singularValues: Tensor<Shape, JoinedFloatDType<A, B>>;
+    residuals: Tensor<Sure<Residuals<ShapeOf<A>, ShapeOf<B>>>, JoinedFloatDType<A, B>>;
+    rank: Tensor<Sure<PerMatrix<"lstsq", ShapeOf<A>>>, "int32">;
+    singularValues: Tensor<Sure<SingularValues<"lstsq", ShapeOf<A>>>, FloatDType<A>>;
   };
   /**
    * A norm of matrices, x: [..., n, m] → [...]: Frobenius ("fro"), nuclear ("nuc"), largest (1) or smallest (−1) sum of a column,

@@ -1,6 +1,8 @@
 import test, { type ExecutionContext } from "ava";
+import { gradients } from "../../../lib/autodiff/symbolic.ts";
 import { grad } from "../../../lib/autodiff/transforms.ts";
-import { tensor } from "../../../lib/create/create.ts";
+import { symbol, tensor } from "../../../lib/create/create.ts";
+import { evaluate } from "../../../lib/graph/evaluate.ts";
 import { fromArray } from "../../../lib/ops/constant.ts";
 import { functions as f } from "../../../lib/ops/functions/index.ts";
 import { product, symmetrized } from "../../../lib/ops/matrixAlgebra.ts";
@@ -339,4 +341,20 @@ test("norms of matrices at 0, at the ends of the range and with infinities", (t)
       .item(),
     Number.POSITIVE_INFINITY,
   );
+});
+
+test("least squares of a graph whose number of rows has a name, solved and differentiated", (t) => {
+  const A = symbol("A", ["n", 2], { dtype: "float64" });
+  const b = symbol("b", ["n"], { dtype: "float64" });
+  const { solution, residuals, rank } = f.lstsq(A, b);
+  const [ofb] = gradients(f.sum(solution), [b]);
+  for (const n of [2, 3, 6]) {
+    const [a, c] = [draw(n, [n, 2]), draw(n + 1, [n])];
+    const direct = f.lstsq(a, c);
+    const values = evaluate([solution, residuals, rank, ofb!], { A: a, b: c });
+    near(t, "solution", values[0]!, direct.solution);
+    near(t, "residuals", values[1]!, direct.residuals, precise, f.sum(f.square(c)));
+    t.is(values[2]!.item(), 2);
+    near(t, "gradient", values[3]!, grad((x: Tensor) => f.sum(f.lstsq(a, x).solution))(c));
+  }
 });

@@ -22,7 +22,8 @@ test("shapes of linear algebra that types claim are those of what runs", (t) => 
   const complete = ad.qr(long, { mode: "complete" });
   const thin = ad.svd(long);
   const full = ad.svd(wide, { fullMatrices: true });
-  const { solution } = ad.lstsq(wide, ad.ones([3]));
+  const { solution, residuals, rank, singularValues } = ad.lstsq(wide, ad.ones([3]));
+  const several = ad.lstsq(long, ad.ones([5, 4]));
   const claims = [
     ...[claim(ad.trace(stack), [2]), claim(spd.trace(), []), claim(ad.matrixPower(stack, 3), [2, 4, 4])],
     ...[claim(ad.cholesky(spd), [4, 4]), claim(ad.choleskySolve(spd.cholesky(), ad.ones([4, 2])), [4, 2])],
@@ -35,6 +36,8 @@ test("shapes of linear algebra that types claim are those of what runs", (t) => 
     ...[claim(thin.u, [2, 5, 3]), claim(thin.s, [2, 3]), claim(thin.vh, [2, 3, 3])],
     ...[claim(full.u, [3, 3]), claim(full.s, [3]), claim(full.vh, [5, 5]), claim(ad.svdvals(wide), [3])],
     ...[claim(ad.pinv(long), [2, 3, 5]), claim(ad.matrixRank(long), [2]), claim(solution, [5])],
+    ...[claim(residuals, []), claim(rank, []), claim(singularValues, [3]), claim(several.residuals, [2, 4])],
+    ...[claim(several.solution, [2, 3, 4]), claim(several.rank, [2]), claim(several.singularValues, [2, 3])],
     ...[claim(ad.matrixNorm(long), [2]), claim(ad.matrixNorm(long, "nuc", { keepdims: true }), [2, 1, 1])],
     ...[claim(stack.conditionNumber(), [2]), claim(ad.expm(spd), [4, 4])],
   ];
