@@ -1,5 +1,5 @@
 import { type DType, type TypedArray, uninitialized } from "../tensor/dtype.ts";
-import { count, type Shape, strides } from "../tensor/shape.ts";
+import { count, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { fold, type Scalar } from "./scalar.ts";
 import { type ScalarRule, scalarRules } from "./scalarRules.ts";
@@ -85,11 +85,13 @@ function broadcastRows(
 
 /** Strides of a tensor inside a larger shape: 0 along the axes that it is broadcast along. */
 export function broadcastStrides(shape: readonly number[], rank: number): number[] {
-  const own = strides(shape);
-  return Array.from({ length: rank }, (_, i) => {
-    const axis = i - rank + shape.length;
-    return axis < 0 || shape[axis] === 1 ? 0 : own[axis]!;
-  });
+  const steps = new Array<number>(rank).fill(0);
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] !== 1) steps[axis + rank - shape.length] = step;
+    step *= shape[axis]!;
+  }
+  return steps;
 }
 
 function generate(value: Scalar, arity: number, dtype: DType, single: readonly boolean[] | null): Kernel {
