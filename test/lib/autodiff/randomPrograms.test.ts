@@ -79,13 +79,12 @@ function problemsOf(program: Program, point: readonly Tensor[]): string[] {
   // Batched.
   const other = point.map((x, i) => moved(x, directions[i]!, 1e-2));
   const gradient = (...xs: Tensor[]): readonly Tensor[] => grad((ys: readonly Tensor[]) => loss(ys))(xs);
-  const batched = vmap(gradient)(...point.map((x, i) => pair(x, other[i]!)));
+  const both = point.map((x, i) => pair(x, other[i]!));
   const looped = [gradient(...point), gradient(...other)] as const;
-  agree(
-    "gradient, batched and looped",
-    batched,
-    point.map((_, i) => pair(looped[0][i]!, looped[1][i]!)),
-  );
+  const expected = point.map((_, i) => pair(looped[0][i]!, looped[1][i]!));
+  agree("gradient, batched and looped", vmap(gradient)(...both), expected);
+  const lossOfBatch = (xs: readonly Tensor[]): Tensor => f.sum(vmap((...ys: Tensor[]) => loss(ys))(...xs));
+  agree("gradient from outside the batch and looped", grad(lossOfBatch)(both), expected);
   return problems;
 }
 

@@ -1,8 +1,9 @@
 /** Operations of random programs that hold programs: transforms and control flow. */
-import { grad } from "../../../lib/autodiff/transforms.ts";
+import { grad, vjp } from "../../../lib/autodiff/transforms.ts";
 import { vmap } from "../../../lib/autodiff/vmap.ts";
 import { checkpoint, compile } from "../../../lib/control/compile.ts";
 import { cond as condOperation } from "../../../lib/control/cond.ts";
+import { customGrad as customGradOperation } from "../../../lib/control/customGrad.ts";
 import { scan as scanOperation } from "../../../lib/control/scan.ts";
 import { whileLoop as whileOperation } from "../../../lib/control/whileLoop.ts";
 import "../../../lib/methods.ts";
@@ -70,6 +71,16 @@ export const nesting = {
   checkpoint: onTwo((x, y, body) => checkpoint((...xs: Tensor[]) => last(body, xs))(x, y)),
   /** The second value is captured, not passed. */
   compile: onTwo((x, y, body) => compile((z: Tensor) => last(body, [z, y]))(x)),
+  /** A backward rule that is given: the program's own pullback. */
+  customGrad: onTwo((x, y, body) =>
+    customGradOperation({
+      forward: (z: Tensor, w: Tensor) => ({ value: last(body, [z, w]), residuals: [z, w] }),
+      backward: ([z, w]: readonly Tensor[], G: Tensor) => {
+        const [dz, dw] = vjp((u: Tensor, v: Tensor) => last(body, [u, v]), z!, w!).pullback(G);
+        return [dz, dw];
+      },
+    })(x, y),
+  ),
   /** A loop over the first axis of a value, with another one carried and a third captured; one of the two results is not used. */
   scan: define<{ body: Program; reverse: boolean; result: "carry" | "elements" }>({
     weight: 1,
@@ -115,6 +126,34 @@ export const nesting = {
         x!,
         y!,
       ),
+  }),
+  /** A condition for each member of a value; what a member does not do is undefined for it. */
+  condOfMembers: define<{ threshold: number; yes: Program; no: Program }>({
+    weight: 2,
+    nests: true,
+    jumps: true,
+    choose(random, values, depth) {
+      const args = [anyValue(random, values), anyValue(random, values)];
+      const [p, y] = args.map((i) => values[i]!) as [Tensor, Tensor];
+      const size = p.shape[0] as number | undefined;
+      if (size === undefined) return null;
+      const sums = Array.from({ length: size }, (_, i) => f.sum(elements(p, i)).item()).sort((a, b) => a - b);
+      const wide = sums.slice(1).flatMap((sum, i) => (sum - sums[i]! > 0.6 ? [(sum + sums[i]!) / 2] : []));
+      const threshold = random.pick(wide.length > 0 ? wide : [sums[0]! - 0.3, sums.at(-1)! + 0.3]);
+      const [yes, no] = [bodyOf(random, [elements(p, 0), y], depth), bodyOf(random, [elements(p, 0), y], depth)];
+      return yes && no && { args, params: { threshold, yes, no } };
+    },
+    apply: ([p, y], { threshold, yes, no }) =>
+      vmap((x: Tensor) => {
+        const over = f.sub(f.sum(x), threshold);
+        return condOperation(
+          f.greater(over, 0),
+          (a: Tensor, b: Tensor) => f.add(nudged(a, yes, [a, b]), f.sqrt(over)),
+          (a: Tensor) => f.add(nudged(a, no, [a, y!]), f.log1p(f.neg(over))),
+          x,
+          y!,
+        );
+      })(p!),
   }),
   /** A loop that ends when its state is small: the state shrinks at each step, by a factor that a program gives. */
   whileLoop: define<{ limit: number; body: Program }>({

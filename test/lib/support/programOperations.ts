@@ -230,6 +230,23 @@ export const catalogue = {
     (x, { axis, indices }) => f.take(x, fromArray(Int32Array.from(indices), [3], "int32"), axis),
   ),
   sort: jumping(sorted),
+  /** Places that are computed: each element with the one of its rank. */
+  argsort: jumping({
+    ...sorted,
+    apply: ([x], params) => {
+      const { axis } = params as { readonly axis: number };
+      return f.mul(x!, f.takeAlongAxis(f.sin(x!), f.argsort(x!, axis), axis));
+    },
+  }),
+  /** Two results of one operation, used in different ways. */
+  split: onAxis(
+    2,
+    (random, x, axis) => ({ axis, at: random.below((x.shape[axis] as number) + 1) }),
+    (x, { axis, at }) => {
+      const [a, b] = f.split(x, [at, (x.shape[axis] as number) - at], axis);
+      return f.concat([f.mul(b!, f.sum(a!)), f.sin(a!)], axis);
+    },
+  ),
   layerNorm: onAxis(
     1,
     (random, _, axis) => ({ axis, eps: random.pick([1e-2, 1e-1]) }),
