@@ -19,8 +19,17 @@ declare const mismatch: unique symbol;
 /** The type of an argument: its own, or the mismatch when the shape computed from it is a sentence. */
 export type Fit<Computed, Argument> =
   IsSentence<Computed> extends true ? ShapeMismatch<Extract<Computed, string>> : Argument;
-/** `never` comes first: the compiler tries it for type parameters, and so lets generic functions through. */
-type IsSentence<T> = [T] extends [never] ? false : [T] extends [string] ? true : false;
+/**
+ * `never` comes first: the compiler tries it for type parameters, and so lets generic functions through. What follows from a name
+ * that is not known is `any`, and was reported there.
+ */
+type IsSentence<T> = [T] extends [never]
+  ? false
+  : [T] extends [string]
+    ? [unknown] extends [T]
+      ? false
+      : true
+    : false;
 
 /** The shape of a result: unknown when the arguments did not fit, so that one mistake is reported once. */
 export type Sure<Computed> = [Computed] extends [never]

@@ -13,3 +13,10 @@ export const generic = <S extends Shape>(x: Tensor<S>) =>
     .add(zeros([2]))
     .add(zeros([3])); // error: add: shapes [2] and [3] do not broadcast
 export const result = inFunction(zeros([1])).add(ones([3]));
+
+// @ts-expect-error: a name that is not known is the mistake, and nothing is said of what follows from it.
+const unknown = zeros(nowhere);
+export const follows = unknown
+  .matmul(zeros([3, 4]))
+  .add(zeros([7]))
+  .sum(1);
