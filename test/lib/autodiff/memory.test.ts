@@ -28,14 +28,35 @@ withState("observer", () => samples.push(alive()), () => backward(J, ${options})
 console.log(JSON.stringify({ base, samples, end: alive() }));
 `;
 
-async function measure(options: string): Promise<{ base: number; samples: number[]; end: number }> {
-  const args = ["--expose-gc", "--input-type=module", "--eval", script(options)];
+/** The same of a chain in segments that are computed again, and compiled. */
+const segments = (mode: "plain" | "checkpoint" | "compiled"): string => `
+const { functions: f } = await import("${lib}ops/functions/index.ts");
+const { grad } = await import("${lib}autodiff/transforms.ts");
+const { checkpoint, compile } = await import("${lib}control/compile.ts");
+const { tensor } = await import("${lib}create/create.ts");
+const { pool } = await import("${lib}tensor/pool.ts");
+const { withState } = await import("${lib}tensor/state.ts");
+const alive = () => { gc(); gc(); return (process.memoryUsage().arrayBuffers - pool.bytes) / 2 ** 20; };
+const x = tensor(new Float64Array(2 ** 17).fill(0.5));
+const eight = (y) => { for (let i = 0; i < 8; i++) y = f.sin(y); return y; };
+const segment = ${mode === "plain"} ? eight : checkpoint(eight);
+const own = grad((y) => { for (let i = 0; i < ${links / 8}; i++) y = segment(y); return f.sum(y); });
+const run = ${mode === "compiled"} ? compile(own) : own;
+run(x);
+const base = alive();
+const samples = [];
+withState("observer", () => samples.push(alive()), () => run(x));
+console.log(JSON.stringify({ base, samples, end: alive() }));
+`;
+
+async function measure(text: string): Promise<{ base: number; samples: number[]; end: number }> {
+  const args = ["--expose-gc", "--input-type=module", "--eval", text];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: fileURLToPath(lib) });
   return JSON.parse(stdout) as { base: number; samples: number[]; end: number };
 }
 
 test("the tape frees as backward walks: the peak is where it starts, and half-way half of it is gone", async (t) => {
-  const { base, samples, end } = await measure("{}");
+  const { base, samples, end } = await measure(script("{}"));
   t.true(base >= links, `${base}`);
   t.true(samples.length >= 2 * links);
   t.true(Math.max(...samples) <= base + 5, `peak ${Math.max(...samples)} of ${base}`);
@@ -44,8 +65,21 @@ test("the tape frees as backward walks: the peak is where it starts, and half-wa
   t.true(end <= 5, `${end} at the end: the variable and its gradient`);
 });
 
+test("checkpoints of √n segments keep a third of what the chain keeps, on the tape and compiled", async (t) => {
+  const peakOf = async (mode: Parameters<typeof segments>[0]): Promise<number> => {
+    const { base, samples } = await measure(segments(mode));
+    return Math.max(...samples) - base;
+  };
+  const plain = await peakOf("plain");
+  t.true(plain >= links, `${plain}`);
+  for (const mode of ["checkpoint", "compiled"] as const) {
+    const peak = await peakOf(mode);
+    t.true(peak <= plain / 3, `${mode}: ${peak} of ${plain}`);
+  }
+});
+
 test("with retainGraph the values stay for another backward", async (t) => {
-  const { base, end } = await measure("{ retainGraph: true }");
+  const { base, end } = await measure(script("{ retainGraph: true }"));
   t.true(end >= base, `${end} of ${base}`);
 });
 
