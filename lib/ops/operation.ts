@@ -1,3 +1,4 @@
+import type { Scalar } from "../engine/scalar.ts";
 import type { Bindings, Dim } from "../tensor/dims.ts";
 import type { DType, TypedArray } from "../tensor/dtype.ts";
 import { GradientError } from "../tensor/errors.ts";
@@ -28,6 +29,8 @@ export type Form = "elementwise" | "linear" | "bilinear" | "step" | "integer" | 
 export interface Primitive<P = unknown> {
   readonly name: string;
   readonly form: Form;
+  /** What an elementwise operation computes for one element of each input: engines generate code from it. */
+  readonly expression?: Scalar;
   /** Shapes and dtypes of the results; throws a ShapeError or DTypeError where the inputs do not fit. */
   infer(inputs: readonly Aval[], params: P): readonly Aval[];
   /** Computes the results from values in row-major order; all shapes are numbers. */

@@ -80,6 +80,7 @@ function scalarFunction(name: string, form: Form, value: Scalar, arity: number) 
   return {
     name,
     form,
+    expression: value,
     infer(inputs: readonly Aval[]): readonly Aval[] {
       const shapes = inputs.map((t) => t.shape);
       const dtypes = inputs.map((t) => t.dtype);

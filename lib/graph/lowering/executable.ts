@@ -1,0 +1,98 @@
+import { type Native, native } from "../../native/library.ts";
+import { execute } from "../../ops/apply.ts";
+import { allocate, bytesOf, type TypedArray } from "../../tensor/dtype.ts";
+import { Storage } from "../../tensor/storage.ts";
+import { Tensor } from "../../tensor/tensor.ts";
+import { encode, type Locate, type NativeAction } from "./encode.ts";
+import type { ApplyNode } from "./nodes.ts";
+import type { Schedule } from "./schedule.ts";
+import type { Value } from "./views.ts";
+
+/** What runs between two changes of language. */
+type Segment = { readonly words: ArrayBuffer } | { readonly node: ApplyNode };
+
+/** A schedule that can be run: its words, and the arena that its values live in. */
+export class Executable {
+  readonly schedule: Schedule;
+  readonly #native: Native;
+  readonly #segments: readonly Segment[];
+  readonly #arena: ArrayBuffer;
+  /** Leaves and outputs by the number of their buffer; 0 is the arena. */
+  readonly #buffers = new Map<Value, number>();
+  readonly #skip: number;
+
+  constructor(schedule: Schedule, library: Native = native()) {
+    this.schedule = schedule;
+    this.#native = library;
+    const bytes = [schedule.arena.bytes];
+    for (const value of [...schedule.leaves.values(), ...schedule.outputs]) {
+      this.#buffers.set(value, bytes.length);
+      bytes.push(value.length * bytesOf(value.dtype));
+    }
+    // Native code wants the arena to begin with a cache line.
+    this.#arena = new ArrayBuffer(schedule.arena.bytes + 64);
+    this.#skip = library.skip(this.#arena);
+    const locate: Locate = (value) => {
+      const buffer = this.#buffers.get(value);
+      return buffer === undefined ? [0, schedule.arena.offsets.get(value)!] : [buffer, 0];
+    };
+    this.#segments = segmentsOf(schedule, (actions) => encode(actions, bytes, locate));
+  }
+
+  /**
+   * Computes the outputs' values.
+   * @param values - for each leaf, in the schedule's order
+   */
+  run(values: readonly TypedArray[]): TypedArray[] {
+    const outputs = this.schedule.outputs.map((value) => allocate(value.dtype, value.length));
+    const buffers: TypedArray[] = [
+      new Uint8Array(this.#arena, this.#skip, this.schedule.arena.bytes),
+      ...values,
+      ...outputs,
+    ];
+    for (const segment of this.#segments)
+      if ("words" in segment) this.#native.run(segment.words, buffers);
+      else this.#apply(segment.node, buffers);
+    return outputs;
+  }
+
+  /** An operation that JavaScript computes. */
+  #apply({ operation, params, operands, results }: ApplyNode, buffers: readonly TypedArray[]): void {
+    const inputs = operands.map(
+      (view) =>
+        new Tensor({
+          shape: view.shape,
+          dtype: view.value.dtype,
+          storage: new Storage(this.#array(view.value, buffers)),
+        }),
+    );
+    execute(operation.primitive, inputs, params, operation.site).forEach((y, i) => {
+      this.#array(results[i]!, buffers).set(y.storage!.data);
+    });
+  }
+
+  #array(value: Value, buffers: readonly TypedArray[]): TypedArray {
+    const buffer = this.#buffers.get(value);
+    if (buffer !== undefined) return buffers[buffer]!;
+    const offset = this.#skip + this.schedule.arena.offsets.get(value)!;
+    return new arrays[value.dtype](this.#arena, offset, value.length);
+  }
+}
+
+const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array } as const;
+
+function segmentsOf({ actions }: Schedule, words: (actions: readonly NativeAction[]) => ArrayBuffer): Segment[] {
+  const segments: Segment[] = [];
+  let open: NativeAction[] = [];
+  const close = (): void => {
+    if (open.length > 0) segments.push({ words: words(open) });
+    open = [];
+  };
+  for (const action of actions)
+    if (action.kind === "apply") {
+      close();
+      segments.push({ node: action.node });
+    } else open.push(action);
+  close();
+  return segments;
+}
