@@ -1,5 +1,6 @@
 /** Writes native/src/opcodes.h: the numbers of lib/native/opcodes.ts for C. */
 import { writeFile } from "node:fs/promises";
+import { scalarRules } from "../lib/engine/scalarRules.ts";
 import { mapOps, scalarOps, stepKinds } from "../lib/native/opcodes.ts";
 
 /** camelCase as an upper-case constant with a prefix. */
@@ -19,6 +20,11 @@ export const opcodesHeader = (): string => `/* Written by scripts/opcodes.ts fro
 /* Scalar operations, in the order of lib/engine/scalarRules.ts. */
 ${table("scalar_op", "OP", scalarOps)}
 #define SCALAR_OPS ${Object.keys(scalarOps).length}
+
+/* How many operands each takes. */
+static const unsigned char scalar_arity[SCALAR_OPS] = {${Object.values(scalarRules)
+  .map(({ js }) => js.length)
+  .join(", ")}};
 
 /* The other instructions of MAP programs. */
 ${table("map_op", "MAP", mapOps)}

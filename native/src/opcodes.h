@@ -88,6 +88,9 @@ enum scalar_op {
 
 #define SCALAR_OPS 80
 
+/* How many operands each takes. */
+static const unsigned char scalar_arity[SCALAR_OPS] = {2, 2, 2, 2, 1, 2, 1, 1, 3, 2, 2, 2, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 2, 1, 1, 1, 3, 1, 1, 2, 2, 2, 2, 2, 3, 3, 2, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 3};
+
 /* The other instructions of MAP programs. */
 enum map_op {
   MAP_CAST = 256,

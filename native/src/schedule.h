@@ -13,6 +13,10 @@ static inline int size_of(int dtype) { return dtype == F64 ? 8 : dtype == BOOL ?
 #define MAX_THREADS 64
 #define MAX_RANK 16
 
+/* A schedule's first words: version, steps, buffers, scratch bytes, words. */
+#define SCHEDULE_VERSION 1
+#define HEADER_WORDS 5
+
 enum outcome { DONE = 0, INTERRUPTED = 1, FAILED = 2 };
 
 /* One run of a schedule. */

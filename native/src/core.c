@@ -1,0 +1,20 @@
+/*
+ * The core for one instruction set: compiled with ISA (its name) and VBYTES (its vectors' bytes). Everything it includes is static; it exports one table.
+ */
+#include "elementwise.h"
+#include "map.h"
+
+#include "gemm.h"
+
+static step_function *const steps[STEP_KINDS] = {
+  [STEP_MAP] = map_step,
+  [STEP_GEMM] = gemm_step,
+};
+
+#define TEXT_(x) #x
+#define TEXT(x) TEXT_(x)
+#define TABLE_(isa) core_##isa
+#define TABLE(isa) TABLE_(isa)
+
+extern const struct core TABLE(ISA);
+const struct core TABLE(ISA) = {TEXT(ISA), VBYTES, steps};
