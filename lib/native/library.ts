@@ -7,7 +7,7 @@ export interface Native {
   /** How many bytes to leave out at a buffer's front so that it begins with a cache line. */
   skip(buffer: ArrayBuffer): number;
   /** Runs a schedule of words on buffers. */
-  run(words: ArrayBuffer, buffers: readonly TypedArray[]): void;
+  run(words: ArrayBuffer, buffers: readonly TypedArray[]): number | readonly number[];
 }
 
 let loaded: Native | null = null;

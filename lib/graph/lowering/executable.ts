@@ -51,8 +51,10 @@ export class Executable {
       ...outputs,
     ];
     for (const segment of this.#segments)
-      if ("words" in segment) this.#native.run(segment.words, buffers);
-      else this.#apply(segment.node, buffers);
+      if ("words" in segment) {
+        const outcome = this.#native.run(segment.words, buffers);
+        if (outcome !== 0) throw new Error(`The native core ended with ${String(outcome)}.`);
+      } else this.#apply(segment.node, buffers);
     return outputs;
   }
 

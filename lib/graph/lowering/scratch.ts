@@ -1,8 +1,9 @@
 import type { Draft, Line } from "./assembler.ts";
 import type { Where } from "./program.ts";
 
-/** A place that registers of one element size take in turn. */
+/** A place that registers of one kind and element size take in turn. */
 interface Slot {
+  readonly kind: Draft["kind"];
   readonly size: number;
   /** Whether it keeps whole rows for later phases. */
   readonly isResident: boolean;
@@ -51,8 +52,9 @@ export class Scratch {
         return;
       }
       const [size, isResident] = [sizeOf(target), crossing.has(target)];
-      const found = free.findIndex((slot) => slot.size === size && slot.isResident === isResident);
-      const [slot] = found >= 0 ? free.splice(found, 1) : [{ size, isResident, offset: 0 }];
+      // Of one kind only: a tile in the place of its own operand, a column, would overwrite what later rows read.
+      const found = free.findIndex((s) => s.kind === target.kind && s.size === size && s.isResident === isResident);
+      const [slot] = found >= 0 ? free.splice(found, 1) : [{ kind: target.kind, size, isResident, offset: 0 }];
       if (found < 0) this.#tiles.push(slot!);
       this.#slots.set(target, slot!);
       if (lastUse.get(target) === i) free.push(slot!);
@@ -73,7 +75,7 @@ export class Scratch {
       return offset;
     };
     for (const slot of this.#tiles)
-      slot.offset = take(slot.size * tileRows * (slot.isResident ? columns : tileColumns));
+      slot.offset = take(slot.size * (slot.kind === "tile" ? tileRows : 1) * (slot.isResident ? columns : tileColumns));
     const others = new Map(this.#others.map((x) => [x, take(sizeOf(x) * (x.kind === "row" ? tileRows : 1))]));
     return {
       where: (x) => {
