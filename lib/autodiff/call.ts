@@ -1,5 +1,6 @@
 import type { Body } from "../graph/body.ts";
 import { placed, present } from "../graph/flags.ts";
+import { runNatively } from "../graph/lowering/run.ts";
 import { simplified } from "../graph/passes/index.ts";
 import { apply } from "../ops/apply.ts";
 import { whole } from "../ops/forms/whole.ts";
@@ -27,8 +28,11 @@ export interface CallParams {
 const call: Primitive<CallParams> = whole<CallParams>("call", {
   infer: (inputs, { body }) => body.resultsFor(inputs),
   // Derivatives are taken of the graph as it was traced; what runs is simplified.
-  runWhole: (inputs, { body, bindings, reassociate }) =>
-    (reassociate === undefined ? body : simplified(body, reassociate)).run(inputs, bindings),
+  runWhole: (inputs, { body, bindings, reassociate }) => {
+    if (reassociate === undefined) return body.run(inputs, bindings);
+    const simple = simplified(body, reassociate);
+    return runNatively(simple, inputs, bindings) ?? simple.run(inputs, bindings);
+  },
   describe: ({ name }) => name,
   passes: (index, { body }) => throughBody(body)[index]!,
   recorded: (params) =>

@@ -6,6 +6,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { assignAll, checkFits, Variable } from "../tensor/variable.ts";
 import { Body } from "./body.ts";
 import { isHandedOver } from "./lifetimes.ts";
+import { runNatively } from "./lowering/run.ts";
 import { simplified } from "./passes/index.ts";
 import { isInput, plan, runPlan } from "./plan.ts";
 
@@ -88,7 +89,7 @@ export function graphFunction({ inputs, outputs, updates = [] }: CompileGraph, r
   for (const leaf of body.nodes)
     if (isInput(leaf) && !given.has(leaf))
       throw new ValueError(`compile: the outputs depend on ${leaf.label}, which is not among the inputs.`);
-  const planned = simplified(body, reassociate).plan;
+  const simple = simplified(body, reassociate);
   return {
     body,
     feeds(values) {
@@ -100,12 +101,18 @@ export function graphFunction({ inputs, outputs, updates = [] }: CompileGraph, r
     },
     run(feeds) {
       const since = pool.serial;
-      const results = runPlan(planned, feeds);
+      const native = runNatively(
+        simple,
+        inputs.map((x) => feeds.get(x)!),
+      );
+      const results = native ?? runPlan(simple.plan, feeds);
       const [returned, next] = [results.slice(0, outputs.length), results.slice(outputs.length)];
       if (next.length > 0) {
         // What the run made and nobody else gets is the variable's from now on.
         const own = (x: Tensor): Tensor =>
-          isHandedOver(x, since) && !returned.some((y) => bufferOf(y) === bufferOf(x)) ? x : copyOf(x);
+          (native !== null || isHandedOver(x, since)) && !returned.some((y) => bufferOf(y) === bufferOf(x))
+            ? x
+            : copyOf(x);
         assignAll(
           updates.map(([variable], i) => [variable, own(next[i]!)]),
           false,

@@ -1,4 +1,4 @@
-import { type Native, native } from "../../native/library.ts";
+import type { Native } from "../../native/library.ts";
 import { execute } from "../../ops/apply.ts";
 import { allocate, bytesOf, type TypedArray } from "../../tensor/dtype.ts";
 import { Storage } from "../../tensor/storage.ts";
@@ -21,7 +21,7 @@ export class Executable {
   readonly #buffers = new Map<Value, number>();
   readonly #skip: number;
 
-  constructor(schedule: Schedule, library: Native = native()) {
+  constructor(schedule: Schedule, library: Native) {
     this.schedule = schedule;
     this.#native = library;
     const bytes = [schedule.arena.bytes];

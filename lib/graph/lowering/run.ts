@@ -1,0 +1,73 @@
+import { native } from "../../native/library.ts";
+import { fromArray } from "../../ops/constant.ts";
+import { placeholder } from "../../ops/placeholder.ts";
+import { type Bindings, isSingleName } from "../../tensor/dims.ts";
+import { isSized } from "../../tensor/shape.ts";
+import { current } from "../../tensor/state.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { Body } from "../body.ts";
+import { bindingsOf } from "../plan.ts";
+import { Executable } from "./executable.ts";
+import { lower } from "./lower.ts";
+import { type Schedule, scheduleOf } from "./schedule.ts";
+
+/** Fewer numbers than this are computed sooner than native code is called. */
+const leastWork = 4096;
+
+/** A body's results by native code; null where the plan is to run it. */
+export function runNatively(body: Body, values: readonly Tensor[], outer?: Bindings): Tensor[] | null {
+  const { observer, checking } = current();
+  // Whoever counts operations or looks for NaN wants to see each.
+  if (observer || checking) return null;
+  const executable = executableFor(body, values, outer);
+  if (!executable) return null;
+  const { schedule, body: sized } = executable;
+  const given = new Map<Tensor, Tensor>(sized.inputs.map((x, i) => [x, values[i]!]));
+  const arrays = [...schedule.leaves.keys()].map((leaf) => (given.get(leaf) ?? leaf).values("compile"));
+  return executable.run(arrays).map((data, i) => fromArray(data, sized.outputs[i]!.shape, sized.outputs[i]!.dtype));
+}
+
+/** A schedule of a body whose sizes are numbers. */
+interface Ready {
+  readonly body: Body;
+  readonly schedule: Schedule;
+  run: Executable["run"];
+}
+
+function executableFor(body: Body, values: readonly Tensor[], outer?: Bindings): Ready | null {
+  const library = native();
+  if (!library) return null;
+  const feeds = new Map(body.inputs.map((x, i) => [x, values[i]!]));
+  const sizes = bindingsOf(body.inputs, feeds);
+  const key = [...sizes, ...(outer ?? [])].map(([name, size]) => `${name}=${size}`).join();
+  return body.derive(`native ${key}`, () => {
+    const sized = sizedBody(body, values);
+    if (!sized) return null;
+    const schedule = scheduleOf(lower(sized));
+    if (workOf(schedule) < leastWork) return null;
+    const executable = new Executable(schedule, library);
+    return { body: sized, schedule, run: (arrays) => executable.run(arrays) } satisfies Ready;
+  });
+}
+
+/** The body with numbers for its names of sizes; null where only a run decides a size. */
+function sizedBody(body: Body, values: readonly Tensor[]): Body | null {
+  const isNamed = body.inputs.some(({ shape }) => shape.some(isSingleName));
+  const sized = isNamed ? withSizes(body, values) : body;
+  return sized.nodes.every(({ shape }) => isSized(shape)) ? sized : null;
+}
+
+function withSizes(body: Body, values: readonly Tensor[]): Body {
+  const inputs = body.inputs.map((x, i) => placeholder({ shape: values[i]!.shape, dtype: x.dtype }, x.name));
+  return new Body(inputs, body.replay(inputs));
+}
+
+/** How many numbers a run computes, products counted by their multiplications. */
+function workOf({ actions }: Schedule): number {
+  let work = 0;
+  for (const action of actions)
+    if (action.kind === "apply") work += action.node.results.reduce((sum, { length }) => sum + length, 0);
+    else if (action.kind === "product") work += action.node.results[0].length * action.node.k;
+    else work += action.program.columns * action.program.outer.reduce((product, size) => product * size, 1);
+  return work;
+}
