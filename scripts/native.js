@@ -66,7 +66,7 @@ async function setsHere(cc) {
 }
 
 /** Compiles and links; returns how long it took, or 0 if nothing had changed. */
-async function buildNative() {
+export async function buildNative() {
   const cc = process.env.CC || "cc";
   const { stdout: version } = await run(cc, ["--version"]).catch(() => {
     throw new Error(`There is no C compiler (${cc}).`);

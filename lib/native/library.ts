@@ -8,10 +8,25 @@ import { cell } from "../tensor/state.ts";
 export interface Native {
   /** How many bytes to leave out at a buffer's front so that it begins with a cache line. */
   skip(buffer: ArrayBuffer): number;
-  /** Which word, other than 0, ends a run soon, and how many threads there are. */
-  configure(options: { readonly interrupt?: Int32Array; readonly threads?: number }): void;
-  /** Runs a schedule of words on buffers. */
-  run(words: ArrayBuffer, buffers: readonly TypedArray[]): number | readonly number[];
+  /**
+   * Runs a schedule of words on buffers.
+   * @returns 0 if all is done, 1 if it was interrupted, or what failed: the step's number, a code, and two details
+   * @throws Error (its code ADJOINT_SCHEDULE, ADJOINT_BUFFER, ADJOINT_MEMORY or ADJOINT_THREADS) if it cannot be run
+   */
+  run(words: ArrayBuffer | BigInt64Array, buffers: readonly (TypedArray | ArrayBuffer)[]): number | readonly number[];
+  /**
+   * For this JavaScript thread: how many threads a run uses (1 to 64), the instruction set, and what stops a run soon
+   * when its first element is not 0.
+   * @throws Error for a number of threads out of range, or an instruction set that is not there
+   */
+  configure(options: { readonly threads?: number; readonly isa?: string; readonly interrupt?: Int32Array | null }): void;
+  /** The instruction set in use, its vectors' bytes, threads of a run, and threads that this process can use at once. */
+  describe(): {
+    readonly isa: string;
+    readonly vectorBytes: number;
+    readonly threads: number;
+    readonly available: number;
+  };
 }
 
 let loaded: Native | null | undefined;

@@ -1,7 +1,7 @@
 /*
  * The door from Node (Node-API 8):
  *   run(words, buffers)   0 done, 1 interrupted, or [step, code, detail, detail] of a step that failed; bad arguments throw
- *   configure({ threads?, interrupt? })   interrupt: an Int32Array, mostly over shared memory; not 0 ends a run soon; null takes it away
+ *   configure({ threads?, isa?, interrupt? })   interrupt: an Int32Array, mostly over shared memory; not 0 ends a run soon; null takes it away
  *   describe()            { isa, vectorBytes, threads, available }
  *   skip(buffer)          bytes to leave out at its front for an address that is a multiple of 64
  */
@@ -150,7 +150,7 @@ static napi_value configure(napi_env env, napi_callback_info info) {
   napi_valuetype type;
   bool has = false;
   if (napi_get_cb_info(env, info, &count, &argument, NULL, NULL) != napi_ok || count < 1 || napi_typeof(env, argument, &type) != napi_ok || type != napi_object)
-    return complain(env, "ADJOINT_ARGUMENT", "configure takes an object: { threads, interrupt }.");
+    return complain(env, "ADJOINT_ARGUMENT", "configure takes an object: { threads, isa, interrupt }.");
   if (napi_has_named_property(env, argument, "threads", &has) == napi_ok && has) {
     double threads = 0;
     if (napi_get_named_property(env, argument, "threads", &value) != napi_ok) return NULL;
@@ -160,6 +160,13 @@ static napi_value configure(napi_env env, napi_callback_info info) {
       door->threads = (int)threads;
       door->complaint[0] = 0;
     }
+  }
+  if (napi_has_named_property(env, argument, "isa", &has) == napi_ok && has) {
+    char name[16] = "";
+    if (napi_get_named_property(env, argument, "isa", &value) != napi_ok) return NULL;
+    const struct core *core = napi_get_value_string_utf8(env, value, name, sizeof name, &length) == napi_ok ? choose_core(name) : NULL;
+    if (!core) return complain(env, "ADJOINT_ISA", "%s: this build has no such instruction set, or this machine lacks it.", name);
+    door->core = core;
   }
   if (napi_has_named_property(env, argument, "interrupt", &has) == napi_ok && has) {
     char *at = NULL;
