@@ -9,13 +9,16 @@ const built = await buildNative().catch((error: Error) => error);
 export const sets: readonly string[] = built instanceof Error ? [] : built.sets;
 
 /** A test that is run once for each instruction set. */
-export function onEachSet(title: string, body: (t: ExecutionContext, library: Native, set: string) => void): void {
+export function onEachSet(
+  title: string,
+  body: (t: ExecutionContext, library: Native, set: string) => void | Promise<void>,
+): void {
   if (built instanceof Error) test.skip(`${title} (${built.message})`, () => undefined);
   for (const isa of sets)
-    test.serial(`${title}, ${isa}`, (t) => {
+    test.serial(`${title}, ${isa}`, async (t) => {
       const library = native()!;
       library.configure({ isa, threads: 2, interrupt: null });
-      body(t, library, isa);
+      await body(t, library, isa);
     });
 }
 
