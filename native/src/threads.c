@@ -1,5 +1,6 @@
 /*
- * The pool. A parallel step is split by number into parts; part p is done by thread p mod n, where thread 0 is the one that called. Each
+ * The pool. A parallel step is split by number into parts. Each thread, the one that called among them, first takes the part of its own number, so that data stay in its
+ * cache from step to step, then what others have not begun: a worker that is slow to wake holds nobody up. What is computed does not depend on who does it. Each
  * worker has a ticket on a cache line of its own: it spins on it for a short time after its last part, then sleeps. So the steps of one run, which
  * follow each other within microseconds, find the workers awake, and an idle kernel takes no processor time.
  */
@@ -29,7 +30,7 @@ void in_parallel(struct run *run, part_function *f, const word *step, int parts)
 #define STACK_BYTES (1 << 20)
 
 struct worker {
-  _Alignas(128) atomic_uint ticket; /* raised for each job that has parts for this worker */
+  _Alignas(128) atomic_uint ticket; /* raised for each job */
   atomic_bool asleep;
   int number;
   bool end;
@@ -40,12 +41,13 @@ struct worker {
 
 static struct pool {
   pthread_mutex_t busy; /* held during a parallel step: a second JavaScript thread does its parts alone meanwhile */
-  int workers, stride;  /* stride: how many threads share the parts of this job */
+  int workers;
   struct run *run;
   part_function *f;
   const word *step;
   int parts;
-  _Alignas(128) atomic_int left; /* workers that have not finished */
+  _Alignas(128) _Atomic uint64_t open; /* a bit for each part that nobody has taken; set after all of the above */
+  _Alignas(128) atomic_int left;       /* parts that are not finished */
   atomic_bool caller_asleep;
   pthread_mutex_t mutex;
   pthread_cond_t finished;
@@ -66,8 +68,26 @@ static inline void relax(void) {
 #endif
 }
 
-static void do_parts(int first) {
-  for (int part = first; part < pool.parts; part += pool.stride) pool.f(pool.run, pool.step, part, pool.parts);
+/* Takes part `wanted` if it is open, else the first open one; −1 if there is none. */
+static int take_part(int wanted) {
+  uint64_t open;
+  while ((open = atomic_load(&pool.open)) != 0) {
+    const int part = open >> wanted & 1 ? wanted : __builtin_ctzll(open);
+    if (atomic_fetch_and(&pool.open, ~(1ULL << part)) >> part & 1) return part;
+  }
+  return -1;
+}
+
+/* While a part is taken and not finished the job stays what it is. */
+static void do_parts(int wanted) {
+  for (int part; (part = take_part(wanted)) >= 0;) {
+    pool.f(pool.run, pool.step, part, pool.parts);
+    if (atomic_fetch_sub(&pool.left, 1) == 1 && atomic_load(&pool.caller_asleep)) {
+      pthread_mutex_lock(&pool.mutex);
+      pthread_cond_signal(&pool.finished);
+      pthread_mutex_unlock(&pool.mutex);
+    }
+  }
 }
 
 static void sleep_until_called(struct worker *me, unsigned seen) {
@@ -87,11 +107,6 @@ static void *work(void *argument) {
     }
     if (me->end) return NULL;
     do_parts(me->number);
-    if (atomic_fetch_sub(&pool.left, 1) == 1 && atomic_load(&pool.caller_asleep)) {
-      pthread_mutex_lock(&pool.mutex);
-      pthread_cond_signal(&pool.finished);
-      pthread_mutex_unlock(&pool.mutex);
-    }
   }
 }
 
@@ -103,7 +118,7 @@ static void call(struct worker *w) {
   pthread_mutex_unlock(&w->mutex);
 }
 
-static void wait_for_workers(void) {
+static void wait_for_parts(void) {
   for (int64_t end = nanoseconds() + SPIN_NANOSECONDS; atomic_load_explicit(&pool.left, memory_order_acquire) != 0;) {
     for (int i = 0; i < 32 && atomic_load_explicit(&pool.left, memory_order_relaxed) != 0; i++) relax();
     if (nanoseconds() <= end) continue;
@@ -167,11 +182,11 @@ void in_parallel(struct run *run, part_function *f, const word *step, int parts)
   pool.f = f;
   pool.step = step;
   pool.parts = parts;
-  pool.stride = helpers + 1;
-  atomic_store(&pool.left, helpers);
+  atomic_store(&pool.left, parts);
+  atomic_store(&pool.open, parts == 64 ? ~0ULL : (1ULL << parts) - 1);
   for (int i = 0; i < helpers; i++) call(&pool.worker[i]);
   do_parts(0);
-  wait_for_workers();
+  wait_for_parts();
   pthread_mutex_unlock(&pool.busy);
 }
 
