@@ -204,6 +204,13 @@ INLINE pair two_product(vd a, vd b) {
   return (pair){p, ((ah * bh - p) + ah * bl + al * bh) + al * bl};
 #endif
 }
+/* a + b cut to the side where the last bit is 1, unless exact: rounded once more it is a + b rounded once (Boldo and Melquiond 2008). */
+INLINE vd to_odd(vd a, vd b) {
+  pair s = two_sum(a, b);
+  vul bits = (vul)s.hi;
+  vl inexact = (s.lo != 0.0) & (s.lo == s.lo) & ((vl)(bits & 1) == 0), away = (s.lo > 0.0) == (s.hi > 0.0);
+  return (vd)pick_l(inexact, pick_l(away, (vl)(bits + 1), (vl)(bits - 1)), (vl)bits);
+}
 INLINE pair times(pair a, pair b) {
   pair p = two_product(a.hi, b.hi);
   return (pair){p.hi, p.lo + (a.hi * b.lo + a.lo * b.hi)};

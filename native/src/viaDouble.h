@@ -193,20 +193,13 @@ VIA_DOUBLE2(logaddexp2)
 #undef VIA_DOUBLE
 #undef VIA_DOUBLE2
 
-/* a·b + c rounded once: the exact product's sum is rounded to odd in float64 first (Boldo and Melquiond 2008). */
-INLINE vd fma_odd(vd a, vd b, vd c) {
-  pair s = two_sum(a * b, c);
-  vul bits = (vul)s.hi;
-  vl inexact = (s.lo != 0.0) & (s.lo == s.lo) & ((vl)(bits & 1) == 0);
-  vl away = (s.lo > 0.0) == (s.hi > 0.0);
-  return (vd)pick_l(inexact, (vl)pick_l(away, (vl)(bits + 1), (vl)(bits - 1)), (vl)bits);
-}
+/* a·b + c rounded once: the product is exact in float64. */
 INLINE vf fma_once_f(vf a, vf b, vf c) {
 #if HAVE_FMA
   return fma_f(a, b, c);
 #else
-  return halves(narrow(fma_odd(wide(low_half(a)), wide(low_half(b)), wide(low_half(c)))),
-                narrow(fma_odd(wide(high_half(a)), wide(high_half(b)), wide(high_half(c)))));
+  return halves(narrow(to_odd(wide(low_half(a)) * wide(low_half(b)), wide(low_half(c)))),
+                narrow(to_odd(wide(high_half(a)) * wide(high_half(b)), wide(high_half(c)))));
 #endif
 }
 
