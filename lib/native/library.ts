@@ -19,7 +19,11 @@ export interface Native {
    * when its first element is not 0.
    * @throws Error for a number of threads out of range, or an instruction set that is not there
    */
-  configure(options: { readonly threads?: number; readonly isa?: string; readonly interrupt?: Int32Array | null }): void;
+  configure(options: {
+    readonly threads?: number;
+    readonly isa?: string;
+    readonly interrupt?: Int32Array | null;
+  }): void;
   /** The instruction set in use, its vectors' bytes, threads of a run, and threads that this process can use at once. */
   describe(): {
     readonly isa: string;

@@ -140,7 +140,7 @@ INLINE vi pow_i(vi x, vi y) {
 }
 
 /* Towards zero, modulo 2³² where that does not fit; NaN and infinities give 0. */
-static int32_t wrapped(double x) {
+static int32_t int_of_far(double x) {
   if (!(__builtin_fabs(x) < 0x1p84)) return 0;
   int64_t bits;
   memcpy(&bits, &x, 8);
@@ -158,7 +158,7 @@ INLINE vi int_of_f(vf x) {
   vi result = __builtin_convertvector(pick_f(fits, x, all_f(0)), vi);
   if (any_i(~fits))
     for (int i = 0; i < LANES_F; i++)
-      if (!fits[i]) result[i] = wrapped(x[i]);
+      if (!fits[i]) result[i] = int_of_far(x[i]);
   return result;
 }
 INLINE vhi int_of_d(vd x) {
@@ -166,7 +166,7 @@ INLINE vhi int_of_d(vd x) {
   vhi result = narrow_i(pick_d(fits, x, all_d(0)));
   if (any_l(~fits))
     for (int i = 0; i < LANES_D; i++)
-      if (!fits[i]) result[i] = wrapped(x[i]);
+      if (!fits[i]) result[i] = int_of_far(x[i]);
   return result;
 }
 

@@ -25,14 +25,14 @@ INLINE vd scale_d(vd p, vd n) {
 }
 
 /* eˣ = 2ⁿ·(1 + r + r² q): n whole, |r| ≤ log(2)/2 with its rounding error. */
-typedef struct { vd n, r, low, square; } reduced;
+typedef struct { vd n, r, low, square; } reduced_d;
 
-INLINE reduced reduce_exp_d(vd x, vd low) {
+INLINE reduced_d reduce_exp_d(vd x, vd low) {
   vd n = fma_d(x, all_d(LOG2E_D), all_d(WHOLE_D)) - WHOLE_D;
   vd a = fma_d(n, all_d(-LN2_HIGH), x);
   vd b = n * LN2_LOW;
   vd s = a - b, r = s + low;
-  return (reduced){n, r, ((a - s) - b) + ((s - r) + low), r * r * POLYNOMIAL_D(poly_exp_d, r)};
+  return (reduced_d){n, r, ((a - s) - b) + ((s - r) + low), r * r * POLYNOMIAL_D(poly_exp_d, r)};
 }
 
 INLINE vd exp_d(vd x) {
@@ -44,7 +44,7 @@ INLINE vd exp_d(vd x) {
 
 /* e^(x + low) = 2ⁿ·pair, for |x| ≤ 1400. */
 INLINE pair exp_pair(vd x, vd low, vd *n) {
-  reduced e = reduce_exp_d(x, low);
+  reduced_d e = reduce_exp_d(x, low);
   pair p = fast_two_sum(all_d(1), e.r);
   *n = e.n;
   return fast_two_sum(p.hi, p.lo + (e.square + e.low));
@@ -60,7 +60,7 @@ INLINE vd exp2_d(vd x) {
 
 /* eˣ − 1 as a pair, for |x| ≤ 700. */
 INLINE pair expm1_pair(vd x) {
-  reduced e = reduce_exp_d(x, all_d(0));
+  reduced_d e = reduce_exp_d(x, all_d(0));
   vd power = scale_d(all_d(1), e.n);
   pair p = two_sum(power - 1, power * e.r);
   return fast_two_sum(p.hi, p.lo + power * (e.square + e.low));
@@ -68,7 +68,7 @@ INLINE pair expm1_pair(vd x) {
 
 INLINE vd expm1_d(vd x) {
   vd at = at_least_d(at_most_d(x, 710), -60);
-  reduced e = reduce_exp_d(at, all_d(0));
+  reduced_d e = reduce_exp_d(at, all_d(0));
   /* Of half the power, which does not overflow before the result does. */
   vd power = scale_d(all_d(1), e.n - 1);
   pair p = two_sum(power - 0.5, power * e.r);
