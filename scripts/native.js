@@ -65,11 +65,14 @@ async function setsHere(cc) {
   return has("AVX2", "FMA", "F16C", "BMI2") ? ["avx2", "base"] : ["base"];
 }
 
+/** A machine without a C compiler: the WebAssembly build serves there. */
+export class NoCompiler extends Error {}
+
 /** Compiles and links; returns how long it took, or 0 if nothing had changed. */
 export async function buildNative() {
   const cc = process.env.CC || "cc";
   const { stdout: version } = await run(cc, ["--version"]).catch(() => {
-    throw new Error(`There is no C compiler (${cc}).`);
+    throw new NoCompiler(`There is no C compiler (${cc}).`);
   });
   const headers = join(dirname(createRequire(import.meta.url).resolve("node-api-headers/package.json")), "include");
   const sets = await setsHere(cc);

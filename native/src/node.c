@@ -16,6 +16,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef _WIN32
+#include <malloc.h>
+#endif
 
 #define MAX_BUFFERS 4096
 
@@ -70,13 +73,21 @@ static struct door *door_of(napi_env env) {
   return door;
 }
 
+#ifdef _WIN32
+#define allocate_aligned(bytes) _aligned_malloc(bytes, 4096)
+#define free_aligned _aligned_free
+#else
+#define allocate_aligned(bytes) aligned_alloc(4096, bytes)
+#define free_aligned free
+#endif
+
 /* Memory for every part: kept from run to run, grown when a schedule needs more. */
 static bool give_scratch(struct door *door, struct run *run, word bytes) {
   size_t each = ((size_t)bytes + 4095) / 4096 * 4096 + 128, all = each * (size_t)run->threads;
   if (all > door->scratch_bytes) {
-    free(door->scratch);
+    free_aligned(door->scratch);
     door->scratch_bytes = 0;
-    door->scratch = aligned_alloc(4096, (all + 4095) / 4096 * 4096);
+    door->scratch = allocate_aligned((all + 4095) / 4096 * 4096);
     if (!door->scratch) return false;
     door->scratch_bytes = all;
   }
@@ -220,7 +231,7 @@ static napi_value skip(napi_env env, napi_callback_info info) {
 
 static void leave(void *data) {
   struct door *door = data;
-  free(door->scratch);
+  free_aligned(door->scratch);
   free(door);
   if (--doors == 0) end_threads();
 }

@@ -4,7 +4,9 @@
  * worker has a ticket on a cache line of its own: it spins on it for a short time after its last part, then sleeps. So the steps of one run, which
  * follow each other within microseconds, find the workers awake, and an idle kernel takes no processor time.
  */
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
+#endif
 #include "threads.h"
 #include "schedule.h"
 
@@ -22,9 +24,14 @@ void in_parallel(struct run *run, part_function *f, const word *step, int parts)
 
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdio.h>
+#ifdef _WIN32
+/* Its header's BOOL is ours too. */
+__declspec(dllimport) unsigned long __stdcall GetActiveProcessorCount(unsigned short group);
+#else
+#include <signal.h>
 #include <unistd.h>
+#endif
 
 #define SPIN_NANOSECONDS 50000
 #define STACK_BYTES (1 << 20)
@@ -33,7 +40,7 @@ struct worker {
   _Alignas(128) atomic_uint ticket; /* raised for each job */
   atomic_bool asleep;
   int number;
-  bool end;
+  atomic_bool end;
   pthread_t thread;
   pthread_mutex_t mutex;
   pthread_cond_t wake;
@@ -132,12 +139,14 @@ static void wait_for_parts(void) {
 
 /* As many workers as asked for, or as many as the system gives. Signals are the main thread's. */
 static void start_workers(int wanted) {
+#ifndef _WIN32
   sigset_t all, before;
   sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before);
+#endif
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, STACK_BYTES);
-  pthread_sigmask(SIG_BLOCK, &all, &before);
   while (pool.workers < wanted) {
     struct worker *w = &pool.worker[pool.workers];
     atomic_init(&w->ticket, 0);
@@ -149,7 +158,9 @@ static void start_workers(int wanted) {
     if (pthread_create(&w->thread, &attributes, work, w) != 0) break;
     pool.workers++;
   }
+#ifndef _WIN32
   pthread_sigmask(SIG_SETMASK, &before, NULL);
+#endif
   pthread_attr_destroy(&attributes);
 }
 
@@ -208,16 +219,18 @@ static int count_processors(void) {
   if (sched_getaffinity(0, sizeof set, &set) != 0) return (int)sysconf(_SC_NPROCESSORS_ONLN);
   int cores = 0;
   for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
-    if (!CPU_ISSET(cpu, &set)) continue;
+    if (!CPU_ISSET((size_t)cpu, &set)) continue;
     char path[96];
     snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu);
     long sibling = first_number(path, cpu, NULL);
-    cores += sibling == cpu || sibling < 0 || sibling >= CPU_SETSIZE || !CPU_ISSET(sibling, &set);
+    cores += sibling == cpu || sibling < 0 || sibling >= CPU_SETSIZE || !CPU_ISSET((size_t)sibling, &set);
   }
   long period = 0, quota = first_number("/sys/fs/cgroup/cpu.max", 0, &period);
   if (quota > 0 && period > 0 && (quota + period - 1) / period < cores) cores = (int)((quota + period - 1) / period);
   return cores;
 }
+#elif defined(_WIN32)
+static int count_processors(void) { return (int)GetActiveProcessorCount(0xffff); }
 #else
 static int count_processors(void) { return (int)sysconf(_SC_NPROCESSORS_ONLN); }
 #endif
