@@ -57,14 +57,16 @@ static double far_remainder(double a, double b) {
   int e = (int)(m >> 52), f = (int)(n >> 52);
   m = e ? (m & (one - 1)) | one : m, e += !e;
   n = f ? (n & (one - 1)) | one : n, f += !f;
+  while (m < one) m <<= 1, e--;
+  while (n < one) n <<= 1, f--;
   for (; e > f; e--) {
     if (m >= n) m -= n;
     m <<= 1;
   }
   if (m >= n) m -= n;
   if (m == 0) return 0;
-  while (m < one && e > 1) m <<= 1, e--;
-  m = m < one ? m : (m & (one - 1)) | (uint64_t)e << 52;
+  while (m < one) m <<= 1, e--;
+  m = e < 1 ? m >> (1 - e) : (m & (one - 1)) | (uint64_t)e << 52;
   double r;
   memcpy(&r, &m, 8);
   return r;
@@ -73,7 +75,7 @@ static double far_remainder(double a, double b) {
 /* The exact remainder, of the dividend's sign, as % in JavaScript: a − b·q is a number itself, so a product in two parts gives it. */
 INLINE vd fmod_d(vd x, vd y) {
   vd a = abs_d(x), b = abs_d(y), ratio = a / b;
-  vl near = (ratio < 0x1p52) & (a < 0x1p900) & (b > 0x1p-900);
+  vl near = (ratio < 0x1p52) & (a < 0x1p900) & (b > 0x1p-900) & (b < 0x1p900);
   vd q = floor_d(pick_d(near, ratio, all_d(0)));
   pair p = two_product(q, pick_d(near, b, all_d(1)));
   vd r = (a - p.hi) - p.lo;

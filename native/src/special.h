@@ -159,8 +159,9 @@ static double truncated_normal_quantile_1(double u, double a, double b) {
   if (u == 1) return b;
   int upper = (1 - u) * ndtr_1(a) + u * ndtr_1(b) > 0.5;
   double x = upper ? -left_quantile(u, 1 - u, -b, -a) : left_quantile(1 - u, u, a, b);
-  x = x > a || x != x ? x : a;
-  return x < b || x != x ? x : b;
+  /* Of zeros the greater of x and a, the lesser of that and b. */
+  x = x < a ? a : x == 0 && a == 0 ? x + a : x;
+  return x > b ? b : x == 0 && b == 0 ? -(-x - b) : x;
 }
 
 #endif

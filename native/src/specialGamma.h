@@ -59,12 +59,12 @@ static double erfcx_1(double x) {
 
 /* sin πx and cos πx with exact zeros. x modulo 2 without rounding. */
 static double modulo_2(double x) {
-  if (absolute(x) >= 0x1p53) return 0;
+  if (absolute(x) >= 0x1p53) return x * 0;
   double a = absolute(x), r = a - 2 * floor_1(a * 0.5);
   return x < 0 ? -r : r;
 }
 static double sin_pi(double x) {
-  double r = modulo_2(x), sign = r < 0 ? -1 : 1, a = absolute(r);
+  double r = modulo_2(x), sign = r < 0 ? -1 : 1, a = r < 0 ? -r : r;
   if (a > 1) {
     a -= 1;
     sign = -sign;
