@@ -6,6 +6,7 @@ import { placeholder } from "../ops/placeholder.ts";
 import { lookup } from "../ops/registry.ts";
 import { nextKey, split } from "../random/keys.ts";
 import { withState } from "../tensor/state.ts";
+import { Storage } from "../tensor/storage.ts";
 import { type Effects, type Level, Tensor } from "../tensor/tensor.ts";
 import { assignAll, Variable } from "../tensor/variable.ts";
 import { atLevel } from "./levels.ts";
@@ -157,7 +158,7 @@ class Recorded implements Effects {
   perform(values: readonly Tensor[]): void {
     let next = 0;
     const pairs = [...this.written.keys()].map((w) => [w, outermost(values[next++]!)] as const);
-    if (pairs.length > 0) assignAll(pairs, true);
+    if (pairs.length > 0) assignAll(pairs, "unless exclusive");
     for (const w of this.#gradsWritten) w.grad = this.#grads.get(w) ? outermost(values[next++]!) : null;
   }
 
@@ -172,6 +173,6 @@ function outermost(x: Tensor): Tensor {
   let t = x;
   while (t.level && t.level.kind !== "trace" && t.primal) t = t.primal;
   return t.level === null && !t.symbolic && t.operation
-    ? new Tensor({ shape: t.shape, dtype: t.dtype, storage: t.storage })
+    ? new Tensor({ shape: t.shape, dtype: t.dtype, storage: t.storage && new Storage(t.storage.data, t.storage) })
     : t;
 }

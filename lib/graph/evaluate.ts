@@ -110,7 +110,7 @@ export function graphFunction({ inputs, outputs, updates = [] }: CompileGraph, r
       if (next.length > 0) {
         // What the run made and nobody else gets is the variable's from now on.
         const own = (x: Tensor): Tensor =>
-          (native !== null || isHandedOver(x, since)) && !returned.some((y) => bufferOf(y) === bufferOf(x))
+          (x.storage!.exclusive || isHandedOver(x, since)) && !returned.some((y) => bufferOf(y) === bufferOf(x))
             ? x
             : copyOf(x);
         assignAll(

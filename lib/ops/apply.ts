@@ -164,7 +164,7 @@ function computed<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params:
 
 /** A result of its own: what ran a graph may hand on its input, a constant of the graph, or one tensor twice. */
 const ownNode = ({ shape, dtype, storage }: Tensor): Tensor =>
-  new Tensor({ shape, dtype, storage: storage && new Storage(storage.data, storage) });
+  new Tensor({ shape, dtype, storage: storage && (storage.exclusive ? storage : new Storage(storage.data, storage)) });
 
 /** A result around its values; those of an input that were passed on unchanged stay shared. */
 function resultOf({ shape, dtype }: Aval, data: TypedArray, inputs: readonly Tensor[]): Tensor {

@@ -21,12 +21,16 @@ export class Storage {
   writer: Error | null = null;
   /** Serial number of the buffer: a larger one is younger. */
   readonly serial: number;
+  /** Whether a run made the buffer for this storage alone, so that it may be used again once it is replaced. */
+  exclusive = false;
 
   /** @param sharing - the storage whose buffer `data` is, where it is not a new one */
   constructor(data: TypedArray, sharing: Storage | null = null) {
     this.data = data;
-    if (sharing) this.serial = sharing.serial;
-    else {
+    if (sharing) {
+      this.serial = sharing.serial;
+      sharing.exclusive = false;
+    } else {
       this.serial = ++allocations.count;
       allocations.bytes += data.byteLength;
     }

@@ -2,6 +2,7 @@ import type { Operand } from "../ops/constant.ts";
 import { describe } from "./arguments.ts";
 import { type DType, isFloating } from "./dtype.ts";
 import { DTypeError, GradientError, messages, ShapeError, showShape, ValueError } from "./errors.ts";
+import { pool } from "./pool.ts";
 import type { Shape } from "./shape.ts";
 import { commit, current } from "./state.ts";
 import { nextWrite } from "./storage.ts";
@@ -57,9 +58,10 @@ export class Variable<S extends Shape = Shape, D extends DType = DType> extends 
 
 /**
  * Writes several variables together: all or, when interrupted, none.
- * @param copy - whether the values may be held by somebody else and must be copied
+ * @param copy - whether the values may be held by somebody else and must be copied; "unless exclusive": those that a run did not
+ *   make for this write alone
  */
-export function assignAll(pairs: readonly (readonly [Variable, Tensor])[], copy: boolean): void {
+export function assignAll(pairs: readonly (readonly [Variable, Tensor])[], copy: boolean | "unless exclusive"): void {
   const { tracing } = current();
   if (tracing) {
     for (const [variable, value] of pairs) {
@@ -70,18 +72,24 @@ export function assignAll(pairs: readonly (readonly [Variable, Tensor])[], copy:
     return;
   }
   const { written, writer } = nextWrite();
+  const replaced = pairs.flatMap(([{ storage }]) => (storage!.exclusive ? [storage!.data] : []));
   const assignments = pairs.map(([variable, value]) => {
     checkFits("assign", variable, value);
     const values = value.values("assign");
-    const data = copy ? values.slice() : values;
+    const isTaken = copy === false || (copy === "unless exclusive" && value.storage!.exclusive);
+    const data = isTaken ? values : values.slice();
+    const exclusive = isTaken && value.storage!.exclusive;
     const storage = variable.storage!;
     return () => {
       storage.data = data;
       storage.writer = writer;
       storage.written = written;
+      storage.exclusive = exclusive;
     };
   });
   commit(assignments);
+  // Only once all is written: an interrupt before loses them to the collector.
+  for (const data of replaced) pool.giveBack(data);
 }
 
 /** Whether a variable can take a value, whose sizes may be names as long as it is a symbol. */

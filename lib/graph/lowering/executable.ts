@@ -1,6 +1,6 @@
 import type { Native } from "../../native/library.ts";
 import { execute } from "../../ops/apply.ts";
-import { allocate, bytesOf, type TypedArray } from "../../tensor/dtype.ts";
+import { bytesOf, scratch, type TypedArray } from "../../tensor/dtype.ts";
 import { Storage } from "../../tensor/storage.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { encode, type Locate, type NativeAction } from "./encode.ts";
@@ -40,11 +40,11 @@ export class Executable {
   }
 
   /**
-   * Computes the outputs' values.
+   * Computes the outputs' values, in buffers from the pool: a variable's replaced values are where its next ones go.
    * @param values - for each leaf, in the schedule's order
    */
   run(values: readonly TypedArray[]): TypedArray[] {
-    const outputs = this.schedule.outputs.map((value) => allocate(value.dtype, value.length));
+    const outputs = this.schedule.outputs.map((value) => scratch(value.dtype, value.length));
     const buffers: TypedArray[] = [
       new Uint8Array(this.#arena, this.#skip, this.schedule.arena.bytes),
       ...values,

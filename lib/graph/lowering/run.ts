@@ -24,7 +24,11 @@ export function runNatively(body: Body, values: readonly Tensor[], outer?: Bindi
   const { schedule, body: sized } = executable;
   const given = new Map<Tensor, Tensor>(sized.inputs.map((x, i) => [x, values[i]!]));
   const arrays = [...schedule.leaves.keys()].map((leaf) => (given.get(leaf) ?? leaf).values("compile"));
-  return executable.run(arrays).map((data, i) => fromArray(data, sized.outputs[i]!.shape, sized.outputs[i]!.dtype));
+  return executable.run(arrays).map((data, i) => {
+    const y = fromArray(data, sized.outputs[i]!.shape, sized.outputs[i]!.dtype);
+    y.storage!.exclusive = true;
+    return y;
+  });
 }
 
 /** A schedule of a body whose sizes are numbers. */
