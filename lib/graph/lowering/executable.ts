@@ -34,7 +34,10 @@ export class Executable {
     this.#skip = library.skip(this.#arena);
     const locate: Locate = (value) => {
       const buffer = this.#buffers.get(value);
-      return buffer === undefined ? [0, schedule.arena.offsets.get(value)!] : [buffer, 0];
+      if (buffer !== undefined) return [buffer, 0];
+      const offset = schedule.arena.offsets.get(value);
+      if (offset === undefined) throw new Error(`A value of shape [${value.shape.join()}] has no place in memory.`);
+      return [0, offset];
     };
     this.#segments = segmentsOf(schedule, (actions) => encode(actions, bytes, locate));
   }

@@ -1,11 +1,12 @@
 import { argument, constant, type Scalar } from "../../engine/scalar.ts";
-import type { Operation } from "../../ops/operation.ts";
+import type { Aval, Operation } from "../../ops/operation.ts";
+import { placeholder } from "../../ops/placeholder.ts";
 import type { DotParams } from "../../ops/rows/dotGeneral.ts";
 import type { PadParams, SliceParams } from "../../ops/rows/shapes.ts";
 import { type DType, isFloating } from "../../tensor/dtype.ts";
-import { count, freeAxes, reduceShape, strides } from "../../tensor/shape.ts";
+import { count, freeAxes, isSized, reduceShape, strides } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { Body } from "../body.ts";
+import { Body } from "../body.ts";
 import { numberOf } from "../passes/rewrite.ts";
 import { reachOf } from "./clusters.ts";
 import type { Node, ReduceNode, ReduceOp } from "./nodes.ts";
@@ -33,7 +34,20 @@ export interface Lowered {
   readonly outputs: readonly Value[];
 }
 
-/** Lowers a body all of whose sizes are numbers. */
+/** Some size of a graph is known only when it runs: no schedule can be made. */
+export class OpenSize extends Error {}
+
+/** The body with numbers for the names of sizes that its inputs have. */
+export function withSizes(body: Body, operands: readonly Pick<Aval, "shape">[]): Body {
+  if (!body.inputs.some(({ shape }) => shape.some((size) => typeof size !== "number"))) return body;
+  const inputs = body.inputs.map((x, i) => placeholder({ shape: operands[i]!.shape, dtype: x.dtype }, x.name));
+  return new Body(inputs, body.replay(inputs));
+}
+
+/**
+ * Lowers a body whose inputs' sizes are numbers.
+ * @throws OpenSize where only a run decides another size
+ */
 export function lower(body: Body): Lowered {
   const lowering = new Lowering();
   const views = lowering.inline(
@@ -61,7 +75,8 @@ class Lowering {
   }
 
   /** The nodes of a body whose inputs are the given views; its outputs. */
-  inline(body: Body, inputs: readonly View[]): View[] {
+  inline(given: Body, inputs: readonly View[]): View[] {
+    const body = withSizes(given, inputs);
     const views = new Map<Tensor, View>(body.inputs.map((x, i) => [x, inputs[i]!]));
     const viewOf = (x: Tensor): View => {
       let view = views.get(x);
@@ -86,6 +101,7 @@ class Lowering {
 
   private operation(operation: Operation, inputs: readonly View[]): readonly View[] {
     const { primitive, params, results } = operation;
+    if (!results.every(({ shape }) => isSized(shape))) throw new OpenSize(primitive.name);
     const shapes = results.map((y) => y.shape as Sizes);
     const rule = rules[primitive.name];
     if (rule) return rule(this, inputs, params as never, shapes, results[0]?.dtype ?? "float32");

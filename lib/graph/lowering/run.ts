@@ -1,18 +1,16 @@
 import { native } from "../../native/library.ts";
 import { fromArray } from "../../ops/constant.ts";
-import { placeholder } from "../../ops/placeholder.ts";
-import { type Bindings, isSingleName } from "../../tensor/dims.ts";
-import { isSized } from "../../tensor/shape.ts";
+import type { Bindings } from "../../tensor/dims.ts";
 import { current } from "../../tensor/state.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { Body } from "../body.ts";
+import type { Body } from "../body.ts";
 import { bindingsOf } from "../plan.ts";
 import { Executable } from "./executable.ts";
-import { lower } from "./lower.ts";
+import { lower, OpenSize, withSizes } from "./lower.ts";
 import { type Schedule, scheduleOf } from "./schedule.ts";
 
 /** Fewer numbers than this are computed sooner than native code is called. */
-const leastWork = 4096;
+const leastWork = 0;
 
 /** A body's results by native code; null where the plan is to run it. */
 export function runNatively(body: Body, values: readonly Tensor[], outer?: Bindings): Tensor[] | null {
@@ -45,25 +43,22 @@ function executableFor(body: Body, values: readonly Tensor[], outer?: Bindings):
   const sizes = bindingsOf(body.inputs, feeds);
   const key = [...sizes, ...(outer ?? [])].map(([name, size]) => `${name}=${size}`).join();
   return body.derive(`native ${key}`, () => {
-    const sized = sizedBody(body, values);
-    if (!sized) return null;
-    const schedule = scheduleOf(lower(sized));
-    if (workOf(schedule) < leastWork) return null;
+    const sized = withSizes(body, values);
+    const schedule = scheduled(sized);
+    if (!schedule || workOf(schedule) < leastWork) return null;
     const executable = new Executable(schedule, library);
     return { body: sized, schedule, run: (arrays) => executable.run(arrays) } satisfies Ready;
   });
 }
 
-/** The body with numbers for its names of sizes; null where only a run decides a size. */
-function sizedBody(body: Body, values: readonly Tensor[]): Body | null {
-  const isNamed = body.inputs.some(({ shape }) => shape.some(isSingleName));
-  const sized = isNamed ? withSizes(body, values) : body;
-  return sized.nodes.every(({ shape }) => isSized(shape)) ? sized : null;
-}
-
-function withSizes(body: Body, values: readonly Tensor[]): Body {
-  const inputs = body.inputs.map((x, i) => placeholder({ shape: values[i]!.shape, dtype: x.dtype }, x.name));
-  return new Body(inputs, body.replay(inputs));
+/** null where only a run decides a size. */
+function scheduled(body: Body): Schedule | null {
+  try {
+    return scheduleOf(lower(body));
+  } catch (error) {
+    if (error instanceof OpenSize) return null;
+    throw error;
+  }
 }
 
 /** How many numbers a run computes, products counted by their multiplications. */
