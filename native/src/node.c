@@ -20,8 +20,6 @@
 #include <malloc.h>
 #endif
 
-#define MAX_BUFFERS 4096
-
 /* What each JavaScript thread that loads the module has. */
 struct door {
   const struct core *core;
@@ -31,7 +29,8 @@ struct door {
   const volatile int32_t *interrupt;
   char *scratch;
   size_t scratch_bytes;
-  char *buffers[MAX_BUFFERS];
+  char **buffers; /* addresses of a run's buffers */
+  uint32_t buffer_room;
 };
 
 static _Atomic int doors;
@@ -95,6 +94,16 @@ static bool give_scratch(struct door *door, struct run *run, word bytes) {
   return true;
 }
 
+/* Room for so many addresses. */
+static bool give_buffers(struct door *door, uint32_t count) {
+  if (count <= door->buffer_room) return true;
+  char **larger = realloc(door->buffers, count * sizeof *larger);
+  if (!larger) return false;
+  door->buffers = larger;
+  door->buffer_room = count;
+  return true;
+}
+
 /* The header is right for the words there are: NULL, or what is wrong. */
 static const char *wrong_header(const word *code, size_t words) {
   if (words < HEADER_WORDS) return "it is too short";
@@ -118,13 +127,14 @@ static napi_value run_door(napi_env env, napi_callback_info info) {
   if (door->complaint[0]) return complain(env, "ADJOINT_THREADS", "%s", door->complaint);
   if (!bytes_of(env, arguments[0], &code, &words)) return complain(env, "ADJOINT_ARGUMENT", "A schedule is an ArrayBuffer or a typed array of 64-bit words.");
   if ((uintptr_t)code % 8) return complain(env, "ADJOINT_ARGUMENT", "A schedule's address must be a multiple of 8.");
-  struct run run = {.code = (const word *)(void *)code, .buffers = door->buffers, .interrupt = door->interrupt, .threads = door->threads};
+  struct run run = {.code = (const word *)(void *)code, .interrupt = door->interrupt, .threads = door->threads};
   const char *wrong = wrong_header(run.code, words / 8);
   if (wrong) return complain(env, "ADJOINT_SCHEDULE", "This is no schedule that can be run: %s.", wrong);
   uint32_t given = 0;
   if (napi_get_array_length(env, arguments[1], &given) != napi_ok) return complain(env, "ADJOINT_ARGUMENT", "The buffers are not an array.");
-  if (given != run.code[2] || given > MAX_BUFFERS)
-    return complain(env, "ADJOINT_BUFFER", "The schedule needs %lld buffers (at most %d); %u were given.", (long long)run.code[2], MAX_BUFFERS, given);
+  if (given != run.code[2]) return complain(env, "ADJOINT_BUFFER", "The schedule needs %lld buffers; %u were given.", (long long)run.code[2], given);
+  if (!give_buffers(door, given)) return complain(env, "ADJOINT_MEMORY", "There is no memory for the addresses of %u buffers.", given);
+  run.buffers = door->buffers;
   napi_handle_scope scope;
   napi_open_handle_scope(env, &scope);
   bool good = true;
@@ -232,6 +242,7 @@ static napi_value skip(napi_env env, napi_callback_info info) {
 static void leave(void *data) {
   struct door *door = data;
   free_aligned(door->scratch);
+  free(door->buffers);
   free(door);
   if (--doors == 0) end_threads();
 }

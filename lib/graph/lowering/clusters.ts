@@ -1,3 +1,4 @@
+import type { Scalar } from "../../engine/scalar.ts";
 import { count, strides } from "../../tensor/shape.ts";
 import type { ApplyNode, MapNode, Node, PartsNode, ProductNode, ReduceNode } from "./nodes.ts";
 import { type Sizes, sameStrides, type Value, type View } from "./views.ts";
@@ -9,6 +10,8 @@ export type Reach = "row" | "column" | "all";
 export class Cluster {
   readonly kind = "tiles";
   nodes: (MapNode | ReduceNode)[] = [];
+  /** How many instructions and operands these make at most. */
+  weight = 0;
   readonly space: Sizes;
   /** How many leading axes count the rows; null while nothing has decided it. */
   rows: number | null = null;
@@ -44,10 +47,23 @@ export interface Product {
 
 export type Step = Cluster | Product | ReduceNode | PartsNode | ApplyNode;
 
-/** Registers are few, and a program should fit the first cache. */
-const mostNodes = 64;
+/** Instructions and operands of a program: there are 256 registers, and a tile of them should fit the first cache. */
+const mostWeight = 160;
 /** A block of a product holds whole rows of at most so many columns. */
 const widestRow = 1024;
+
+function weightOf(node: MapNode | ReduceNode): number {
+  if (node.kind === "reduce" || node.expression === null) return 2;
+  const seen = new Set<Scalar>();
+  const stack = [node.expression];
+  while (stack.length > 0) {
+    const next = stack.pop()!;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    stack.push(...next.args);
+  }
+  return seen.size + 1;
+}
 
 const withoutOnes = (sizes: Sizes): Sizes => sizes.filter((size) => size !== 1);
 /** The strides of the axes that have more than one element. */
@@ -120,6 +136,7 @@ class Clusters {
 
   #join(node: MapNode | ReduceNode, cluster: Cluster): void {
     cluster.nodes.push(node);
+    cluster.weight += weightOf(node);
     this.#made.set(node.results[0], cluster);
     this.#depths.set(node.results[0], cluster.depth);
   }
@@ -161,7 +178,7 @@ class Clusters {
     let best: { cluster: Cluster; level: "tile" | "row" } | null = null;
     for (const { value } of node.operands) {
       const cluster = this.#clusterOf(value);
-      if (!cluster || cluster.nodes.length >= mostNodes || (best && cluster.depth <= best.cluster.depth)) continue;
+      if (!cluster || cluster.weight + weightOf(node) > mostWeight || (best && cluster.depth <= best.cluster.depth)) continue;
       const level = levelIn(cluster, space);
       if (level) best = { cluster, level };
     }
@@ -183,6 +200,7 @@ class Clusters {
   #merge(from: Cluster, to: Cluster): void {
     from.into = to;
     to.nodes = [...from.nodes, ...to.nodes];
+    to.weight += from.weight;
     for (const {
       results: [y],
     } of from.nodes)
@@ -334,7 +352,7 @@ function readsInside({ space, rows, rowValues, late }: Cluster, x: View, level: 
 const mayMerge = (a: Cluster, b: Cluster): boolean =>
   sameSizes(a.space, b.space) &&
   (a.rows === null || b.rows === null || a.rows === b.rows) &&
-  a.nodes.length + b.nodes.length <= mostNodes;
+  a.weight + b.weight <= mostWeight;
 
 /** What a cluster reads that it does not compute. */
 export function outside({ nodes }: Cluster): View[] {
