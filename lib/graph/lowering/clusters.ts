@@ -178,7 +178,8 @@ class Clusters {
     let best: { cluster: Cluster; level: "tile" | "row" } | null = null;
     for (const { value } of node.operands) {
       const cluster = this.#clusterOf(value);
-      if (!cluster || cluster.weight + weightOf(node) > mostWeight || (best && cluster.depth <= best.cluster.depth)) continue;
+      if (!cluster || cluster.weight + weightOf(node) > mostWeight || (best && cluster.depth <= best.cluster.depth))
+        continue;
       const level = levelIn(cluster, space);
       if (level) best = { cluster, level };
     }

@@ -10,7 +10,7 @@ import { lower, OpenSize, withSizes } from "./lower.ts";
 import { type Schedule, scheduleOf } from "./schedule.ts";
 
 /** Fewer numbers than this are computed sooner than native code is called. */
-const leastWork = 0;
+const leastWork = 4096;
 
 /** A body's results by native code; null where the plan is to run it. */
 export function runNatively(body: Body, values: readonly Tensor[], outer?: Bindings): Tensor[] | null {

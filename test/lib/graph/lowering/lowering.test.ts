@@ -1,14 +1,17 @@
-/** Every public operation, its gradient and its second derivative as a schedule, run by plain loops, beside evaluate. */
+/** Every public operation and its gradient as a schedule, run by plain loops and by the native core, beside evaluate. */
 import test from "ava";
 import { gradients } from "../../../../lib/autodiff/symbolic.ts";
 import { symbol } from "../../../../lib/create/create.ts";
 import { Body } from "../../../../lib/graph/body.ts";
 import { evaluate } from "../../../../lib/graph/evaluate.ts";
+import { Executable } from "../../../../lib/graph/lowering/executable.ts";
 import { lower } from "../../../../lib/graph/lowering/lower.ts";
 import { scheduleOf } from "../../../../lib/graph/lowering/schedule.ts";
 import { simplified } from "../../../../lib/graph/passes/index.ts";
+import { native } from "../../../../lib/native/library.ts";
 import { isFloating } from "../../../../lib/tensor/dtype.ts";
 import type { Tensor } from "../../../../lib/tensor/tensor.ts";
+import { sets } from "../../../native/native.ts";
 import { operations } from "../../ops/operations/index.ts";
 import { converted, problemOf } from "../../ops/operations/modes.ts";
 import type { Row } from "../../ops/operations/row.ts";
@@ -45,10 +48,15 @@ for (const [name, row] of Object.entries<Row>(operations))
         const leaves = new Map(X.map((x, i) => [x, inputs[i]!]));
         const values = [...schedule.leaves.keys()].map((leaf) => (leaves.get(leaf) ?? leaf).storage!.data);
         const expected = evaluate(outputs, leaves);
-        interpret(schedule, values).forEach((found, i) => {
-          const off = difference(found, expected[i]!.data);
-          t.true(off < (dtype === "float64" ? 1e-12 : 1e-4), `${sample.title} ${dtype}, output ${i}: ${off}`);
-        });
+        const compare = (way: string, outputs: readonly ArrayLike<number>[]): void => {
+          outputs.forEach((found, i) => {
+            const off = difference(found, expected[i]!.data);
+            const isNear = off < (dtype === "float64" ? 1e-12 : 2e-4);
+            t.true(isNear, `${sample.title} ${dtype}, ${way}, output ${i}: ${off}`);
+          });
+        };
+        compare("plain loops", interpret(schedule, values));
+        if (sets.length > 0) compare("native", new Executable(schedule, native()!).run(values));
       }
     t.pass();
   });
