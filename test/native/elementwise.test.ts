@@ -207,7 +207,9 @@ for (const dtype of ["float32", "float64", "int32"] as const)
             const inPlace = round % 2 === 0 && typeOf(op, 0, dtype) === dtype && !isTruth(op);
             if (inPlace) kinds[arity - 1] = "tile";
             const inputs = kinds.map((_, i) =>
-              arrays[typeOf(op, i, dtype)].from({ length: rows * stride }, () => Math.round(random() * 9 - 4)),
+              arrays[typeOf(op, i, dtype)].from(
+                Array.from({ length: rows * stride }, () => Math.round(random() * 9 - 4)),
+              ),
             );
             const before = inputs.map((a) => a.slice());
             const at = (i: number, r: number, c: number): number => {
