@@ -1,6 +1,6 @@
 import type { Native } from "../../native/library.ts";
 import { execute } from "../../ops/apply.ts";
-import { bytesOf, scratch, type TypedArray } from "../../tensor/dtype.ts";
+import { type allocate, bytesOf, scratch, type TypedArray } from "../../tensor/dtype.ts";
 import { Storage } from "../../tensor/storage.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { encode, type Locate, type NativeAction } from "./encode.ts";
@@ -45,9 +45,10 @@ export class Executable {
   /**
    * Computes the outputs' values, in buffers from the pool: a variable's replaced values are where its next ones go.
    * @param values - for each leaf, in the schedule's order
+   * @param array - what makes the outputs' arrays
    */
-  run(values: readonly TypedArray[]): TypedArray[] {
-    const outputs = this.schedule.outputs.map((value) => scratch(value.dtype, value.length));
+  run(values: readonly TypedArray[], array: typeof allocate = scratch): TypedArray[] {
+    const outputs = this.schedule.outputs.map((value) => array(value.dtype, value.length));
     const buffers: TypedArray[] = [
       new Uint8Array(this.#arena, this.#skip, this.schedule.arena.bytes),
       ...values,
