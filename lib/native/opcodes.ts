@@ -24,4 +24,5 @@ export const mapOps = {
 export const stepKinds = {
   map: 0,
   gemm: 1,
+  conv: 2,
 } as const;

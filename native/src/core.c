@@ -6,9 +6,12 @@
 
 #include "gemm.h"
 
+#include "conv.h"
+
 static step_function *const steps[STEP_KINDS] = {
   [STEP_MAP] = map_step,
   [STEP_GEMM] = gemm_step,
+  [STEP_CONV] = conv_step,
 };
 
 #define TEXT_(x) #x

@@ -109,8 +109,9 @@ enum map_op {
 enum step_kind {
   STEP_MAP = 0,
   STEP_GEMM = 1,
+  STEP_CONV = 2,
 };
 
-#define STEP_KINDS 2
+#define STEP_KINDS 3
 
 #endif

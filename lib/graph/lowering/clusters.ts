@@ -1,6 +1,6 @@
 import type { Scalar } from "../../engine/scalar.ts";
 import { count, strides } from "../../tensor/shape.ts";
-import type { ApplyNode, MapNode, Node, PartsNode, ProductNode, ReduceNode } from "./nodes.ts";
+import type { ApplyNode, KernelNode, MapNode, Node, PartsNode, ProductNode, ReduceNode } from "./nodes.ts";
 import { type Sizes, sameStrides, type Value, type View } from "./views.ts";
 
 /** How a reduction fits a walk over rows: each row to a number, all rows to one row, everything to a number; otherwise by itself. */
@@ -40,7 +40,7 @@ export class Cluster {
 
 export interface Product {
   readonly kind: "product";
-  readonly node: ProductNode;
+  readonly node: ProductNode | KernelNode;
   /** What is done with each finished block. */
   epilogue: Cluster | null;
 }
@@ -111,7 +111,11 @@ class Clusters {
   enter(node: Node): void {
     if (node.kind === "map") this.#map(node);
     else if (node.kind === "reduce") this.#reduce(node);
-    else this.#alone(node.kind === "product" ? { kind: "product", node, epilogue: null } : node, node);
+    else
+      this.#alone(
+        node.kind === "product" || node.kind === "kernel" ? { kind: "product", node, epilogue: null } : node,
+        node,
+      );
   }
 
   #depthOf = (value: Value): number => this.#depths.get(value) ?? 0;
@@ -369,7 +373,10 @@ export function readsOf(step: Step): readonly View[] {
 }
 
 /** Whether the cluster walks over a product's result as it is written: its rows, by whatever axes, and its columns. */
-function followsBlocks({ space, rows, rowValues }: Cluster, x: View, { batch, m, n }: ProductNode): boolean {
+function followsBlocks({ space, rows, rowValues }: Cluster, x: View, node: ProductNode | KernelNode): boolean {
+  const blocks = node.kind === "product" ? node : node.blocks;
+  if (!blocks || (node.kind === "kernel" && (rows !== null || x.value !== node.results[0]))) return false;
+  const { batch, m, n } = blocks;
   if (n === 1 || space.at(-1) !== n || count(space) !== count(batch) * m * n || x.offset !== 0) return false;
   if (!sameStrides(space, proper(x), strides(space))) return false;
   if (rows !== null && rows !== space.length - 1) return false;

@@ -2,10 +2,10 @@ import { type ScalarOp, scalarRules } from "../../engine/scalarRules.ts";
 import { mapOps, scalarOps, stepKinds } from "../../native/opcodes.ts";
 import { bytesOf, type DType } from "../../tensor/dtype.ts";
 import { strides } from "../../tensor/shape.ts";
-import type { ProductNode } from "./nodes.ts";
+import type { KernelNode, ProductNode } from "./nodes.ts";
 import type { Instruction, Kind, Place, Program, Register } from "./program.ts";
 import type { Action } from "./schedule.ts";
-import type { Value, View } from "./views.ts";
+import { type Value, type View, whole } from "./views.ts";
 import { Words } from "./words.ts";
 
 /** Where a value stands when the words are run: a buffer by number, and bytes from its beginning. */
@@ -15,7 +15,10 @@ export type Locate = (value: Value) => readonly [buffer: number, offset: number]
 export type NativeAction = Exclude<Action, { readonly kind: "apply" }>;
 
 const version = 1;
-const kindOf = { tiles: stepKinds.map, product: stepKinds.gemm } as const;
+const kindOf = (action: NativeAction): number => {
+  if (action.kind === "kernel") return stepKinds[action.node.kernel.step];
+  return action.kind === "tiles" ? stepKinds.map : stepKinds.gemm;
+};
 const dtypes: Readonly<Record<DType, number>> = { float32: 0, float64: 1, int32: 2, bool: 3 };
 const kinds: Readonly<Record<Kind, number>> = { tile: 0, row: 1, column: 2, single: 3 };
 const places: Readonly<Record<Register["where"]["is"], number>> = {
@@ -38,17 +41,19 @@ const panels = 3 * 2 ** 20;
 export function encode(actions: readonly NativeAction[], bufferBytes: readonly number[], locate: Locate): ArrayBuffer {
   const words = new Words();
   const programs = actions.map((action) => (action.kind === "tiles" ? action.program : action.epilogue));
-  const scratch = actions.reduce((most, { kind }, i) => {
+  const scratch = actions.reduce((most, action, i) => {
     const own = Math.ceil((programs[i]?.scratch ?? 0) / 64) * 64;
-    return Math.max(most, own + (kind === "product" ? panels : 0));
+    const more = action.kind === "kernel" ? action.node.kernel.scratch : action.kind === "product" ? panels : 0;
+    return Math.max(most, own + Math.ceil(more / 64) * 64);
   }, 64);
   words.push(version, actions.length, bufferBytes.length, scratch, 0, ...bufferBytes);
   const starts = words.length;
   for (const _ of actions) words.push(0);
   actions.forEach((action, i) => {
     words.set(starts + i, words.length);
-    words.push(kindOf[action.kind], nanoseconds(action));
+    words.push(kindOf(action), nanoseconds(action));
     if (action.kind === "tiles") encodeProgram(words, action.program, locate);
+    else if (action.kind === "kernel") encodeKernel(words, action.node, action.epilogue, locate);
     else encodeProduct(words, action.node, action.epilogue, locate);
   });
   words.set(4, words.length);
@@ -67,6 +72,7 @@ function nanoseconds(action: NativeAction): number {
     const { batch, m, n, k } = action.node;
     sum += (batch.reduce((product, size) => product * size, 1) * m * n * k) / 60;
   }
+  if (action.kind === "kernel") sum += action.node.kernel.nanoseconds;
   return Math.ceil(sum) + 20;
 }
 
@@ -119,5 +125,17 @@ function encodeProduct(words: Words, node: ProductNode, epilogue: Program | null
     words.push(buffer, base + offset * bytesOf(value.dtype), dtypes[value.dtype], ...steps);
   }
   words.push(Math.ceil((epilogue?.scratch ?? 0) / 64) * 64, Number(epilogue !== null));
+  if (epilogue) encodeProgram(words, epilogue, locate);
+}
+
+/** The words of native/src/kernel.h. */
+function encodeKernel(words: Words, node: KernelNode, epilogue: Program | null, locate: Locate): void {
+  const { parameters } = node.kernel;
+  words.push(Math.ceil((epilogue?.scratch ?? 0) / 64) * 64, parameters.length, ...parameters);
+  for (const { value, offset } of [...node.operands, ...node.results.map(whole)]) {
+    const [buffer, base] = locate(value);
+    words.push(buffer, base + offset * bytesOf(value.dtype), dtypes[value.dtype]);
+  }
+  words.push(Number(epilogue !== null));
   if (epilogue) encodeProgram(words, epilogue, locate);
 }

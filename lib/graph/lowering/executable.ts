@@ -1,15 +1,17 @@
 import type { Native } from "../../native/library.ts";
 import { execute } from "../../ops/apply.ts";
-import { type allocate, bytesOf, scratch, type TypedArray } from "../../tensor/dtype.ts";
+import { bytesOf, fromNumbers, scratch, type TypedArray } from "../../tensor/dtype.ts";
 import { Storage } from "../../tensor/storage.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { encode, type Locate, type NativeAction } from "./encode.ts";
-import type { ApplyNode } from "./nodes.ts";
+import type { ApplyNode, KernelNode } from "./nodes.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Value } from "./views.ts";
 
 /** What runs between two changes of language. */
-type Segment = { readonly words: ArrayBuffer } | { readonly node: ApplyNode };
+type Segment =
+  | { readonly words: ArrayBuffer; readonly actions: readonly NativeAction[] }
+  | { readonly node: ApplyNode };
 
 /** A schedule that can be run: its words, and the arena that its values live in. */
 export class Executable {
@@ -45,10 +47,9 @@ export class Executable {
   /**
    * Computes the outputs' values, in buffers from the pool: a variable's replaced values are where its next ones go.
    * @param values - for each leaf, in the schedule's order
-   * @param array - what makes the outputs' arrays
    */
-  run(values: readonly TypedArray[], array: typeof allocate = scratch): TypedArray[] {
-    const outputs = this.schedule.outputs.map((value) => array(value.dtype, value.length));
+  run(values: readonly TypedArray[]): TypedArray[] {
+    const outputs = this.schedule.outputs.map((value) => scratch(value.dtype, value.length));
     const buffers: TypedArray[] = [
       new Uint8Array(this.#arena, this.#skip, this.schedule.arena.bytes),
       ...values,
@@ -57,24 +58,30 @@ export class Executable {
     for (const segment of this.#segments)
       if ("words" in segment) {
         const outcome = this.#native.run(segment.words, buffers);
+        if (typeof outcome === "object") this.#explain(segment.actions[outcome[0]!]!, buffers);
         if (outcome !== 0) throw new Error(`The native core ended with ${String(outcome)}.`);
       } else this.#apply(segment.node, buffers);
     return outputs;
   }
 
   /** An operation that JavaScript computes. */
-  #apply({ operation, params, operands, results }: ApplyNode, buffers: readonly TypedArray[]): void {
-    const inputs = operands.map(
-      (view) =>
-        new Tensor({
-          shape: view.shape,
-          dtype: view.value.dtype,
-          storage: new Storage(this.#array(view.value, buffers)),
-        }),
-    );
-    execute(operation.primitive, inputs, params, operation.site).forEach((y, i) => {
-      this.#array(results[i]!, buffers).set(y.storage!.data);
+  #apply(node: ApplyNode, buffers: readonly TypedArray[]): void {
+    this.#execute(node, buffers).forEach((y, i) => {
+      this.#array(node.results[i]!, buffers).set(y.storage!.data);
     });
+  }
+
+  /** Does a step that failed again in JavaScript, whose error says why. */
+  #explain(action: NativeAction, buffers: readonly TypedArray[]): void {
+    if (action.kind === "kernel") this.#execute(action.node, buffers);
+  }
+
+  #execute({ operation, params, operands }: ApplyNode | KernelNode, buffers: readonly TypedArray[]): readonly Tensor[] {
+    const inputs = operands.map(({ shape, value }) => {
+      const data = value.constant === null ? this.#array(value, buffers) : fromNumbers(value.dtype, [value.constant]);
+      return new Tensor({ shape, dtype: value.dtype, storage: new Storage(data) });
+    });
+    return execute(operation.primitive, inputs, params, operation.site);
   }
 
   #array(value: Value, buffers: readonly TypedArray[]): TypedArray {
@@ -91,7 +98,7 @@ function segmentsOf({ actions }: Schedule, words: (actions: readonly NativeActio
   const segments: Segment[] = [];
   let open: NativeAction[] = [];
   const close = (): void => {
-    if (open.length > 0) segments.push({ words: words(open) });
+    if (open.length > 0) segments.push({ words: words(open), actions: open });
     open = [];
   };
   for (const action of actions)

@@ -9,6 +9,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { Body } from "../body.ts";
 import { numberOf } from "../passes/rewrite.ts";
 import { reachOf } from "./clusters.ts";
+import { kernelOf } from "./kernels.ts";
 import type { Node, ReduceNode, ReduceOp } from "./nodes.ts";
 import {
   aligned,
@@ -107,6 +108,12 @@ class Lowering {
     if (rule) return rule(this, inputs, params as never, shapes, results[0]?.dtype ?? "float32");
     if (primitive.expression) return [this.map(primitive.expression, inputs, shapes[0]!, results[0]!.dtype)];
     const values = results.map((y) => new Value(y.shape as Sizes, y.dtype));
+    const step = kernelOf(operation, { inputs, shapes, whole: (x) => this.contiguous(x) });
+    if (step) {
+      const { kernel, operands, blocks = null } = step;
+      this.nodes.push({ kind: "kernel", kernel, operation, params, operands, results: values, blocks });
+      return values.map(whole);
+    }
     this.nodes.push({
       kind: "apply",
       operation,

@@ -1,4 +1,5 @@
 import type { Scalar } from "../../engine/scalar.ts";
+import type { stepKinds } from "../../native/opcodes.ts";
 import type { Operation } from "../../ops/operation.ts";
 import type { Sizes, Value, View } from "./views.ts";
 
@@ -52,4 +53,22 @@ export interface ApplyNode {
   readonly results: readonly Value[];
 }
 
-export type Node = MapNode | ReduceNode | ProductNode | PartsNode | ApplyNode;
+/** How native code does an operation: what its step's words hold beside the operands (native/src/kernel.h). */
+export interface Kernel {
+  readonly step: keyof typeof stepKinds;
+  readonly parameters: readonly number[];
+  /** Bytes of scratch memory that a thread needs. */
+  readonly scratch: number;
+  /** A guess of its time on one thread. */
+  readonly nanoseconds: number;
+}
+
+/** An operation that has a step of its own in native code; what fails there is done again in JavaScript, which says why. */
+export interface KernelNode extends Omit<ApplyNode, "kind"> {
+  readonly kind: "kernel";
+  readonly kernel: Kernel;
+  /** The rows and columns of finished results that elementwise work may follow on; null where none may. */
+  readonly blocks: { readonly batch: Sizes; readonly m: number; readonly n: number } | null;
+}
+
+export type Node = MapNode | ReduceNode | ProductNode | PartsNode | ApplyNode | KernelNode;

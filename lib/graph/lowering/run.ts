@@ -65,7 +65,8 @@ function scheduled(body: Body): Schedule | null {
 function workOf({ actions }: Schedule): number {
   let work = 0;
   for (const action of actions)
-    if (action.kind === "apply") work += action.node.results.reduce((sum, { length }) => sum + length, 0);
+    if (action.kind === "apply" || action.kind === "kernel")
+      work += action.node.results.reduce((sum, { length }) => sum + length, 0);
     else if (action.kind === "product") work += action.node.results[0].length * action.node.k;
     else work += action.program.columns * action.program.outer.reduce((product, size) => product * size, 1);
   return work;

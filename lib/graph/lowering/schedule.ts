@@ -4,7 +4,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { type Cluster, clustered, outside, readsOf, type Step } from "./clusters.ts";
 import type { Lowered } from "./lower.ts";
 import { type ArenaPlan, planArena } from "./memory.ts";
-import type { ApplyNode, ProductNode } from "./nodes.ts";
+import type { ApplyNode, KernelNode, ProductNode } from "./nodes.ts";
 import type { Program } from "./program.ts";
 import { copyProgram, programOf, unreadable } from "./tiles.ts";
 import { constantView, Value, type View, whole } from "./views.ts";
@@ -13,6 +13,7 @@ import { constantView, Value, type View, whole } from "./views.ts";
 export type Action =
   | { readonly kind: "tiles"; readonly program: Program }
   | { readonly kind: "product"; readonly node: ProductNode; readonly epilogue: Program | null }
+  | { readonly kind: "kernel"; readonly node: KernelNode; readonly epilogue: Program | null }
   | { readonly kind: "apply"; readonly node: ApplyNode };
 
 /** Everything that a run needs to know: what is done in which order, and where values stand. */
@@ -85,10 +86,11 @@ function plannedOf(steps: readonly Step[], stored: ReadonlySet<Value>): Planned[
     } else if (step.kind === "product") {
       const { node, epilogue } = step;
       const program = epilogue && programOf(epilogue, stored, true);
-      enter({ kind: "product", node, epilogue: program }, readsOf(step), [
-        ...node.results,
-        ...(epilogue ? madeBy(epilogue) : []),
-      ]);
+      const action: Action =
+        node.kind === "kernel"
+          ? { kind: "kernel", node, epilogue: program }
+          : { kind: "product", node, epilogue: program };
+      enter(action, readsOf(step), [...node.results, ...(epilogue ? madeBy(epilogue) : [])]);
     } else if (step.kind === "parts") {
       const [value] = step.results;
       const ground = { offset: 0, strides: strides(value.shape) };

@@ -6,6 +6,7 @@ import type { Action, Schedule } from "../../../../lib/graph/lowering/schedule.t
 import type { Value, View } from "../../../../lib/graph/lowering/views.ts";
 import { execute } from "../../../../lib/ops/apply.ts";
 import { allocate, fromNumbers, type TypedArray } from "../../../../lib/tensor/dtype.ts";
+import { count } from "../../../../lib/tensor/shape.ts";
 import { Storage } from "../../../../lib/tensor/storage.ts";
 import { Tensor } from "../../../../lib/tensor/tensor.ts";
 
@@ -25,13 +26,18 @@ export function interpret(schedule: Schedule, values: readonly TypedArray[]): Ty
 
 function act(action: Action, memory: Memory): void {
   if (action.kind === "tiles") runProgram(action.program, memory);
-  else if (action.kind === "apply") {
+  else if (action.kind === "apply" || action.kind === "kernel") {
     const { operation, params, operands, results } = action.node;
-    const inputs = operands.map(
-      ({ shape, value }) => new Tensor({ shape, dtype: value.dtype, storage: new Storage(memory(value)) }),
-    );
+    const inputs = operands.map((view) => {
+      const data = allocate(view.value.dtype, count(view.shape));
+      eachIndex(view.shape, (index, at) => {
+        data[at] = element(view, index, memory);
+      });
+      return new Tensor({ shape: view.shape, dtype: view.value.dtype, storage: new Storage(data) });
+    });
     for (const [i, y] of execute(operation.primitive, inputs, params).entries())
       memory(results[i]!).set(y.storage!.data);
+    if (action.kind === "kernel" && action.epilogue) runProgram(action.epilogue, memory);
   } else {
     const { batch, m, n, k, operands, results } = action.node;
     const [a, b] = operands;
