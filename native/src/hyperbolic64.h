@@ -143,7 +143,8 @@ INLINE vd ndtr_d(vd x) {
   pair square = two_product(b, b), scaled = two_product(b, all_d(0x1.6a09e667f3bcdp-1));
   scaled.lo += b * -0x1.bdd3413b26456p-55;
   vd tail = tail_d(scaled, (pair){0.5 * square.hi, 0.5 * square.lo}, 0.5);
-  vd middle = 0.5 + 0.5 * erf_small_d(x * 0x1.6a09e667f3bcdp-1);
+  pair u = two_product(x, all_d(0x1.6a09e667f3bcdp-1)), sum = two_sum(all_d(0.5), 0.5 * u.hi);
+  vd middle = sum.hi + (sum.lo + 0.5 * (u.lo + u.hi * POLYNOMIAL_D(poly_erf_d, at_most_d(u.hi * u.hi, 1))));
   return pick_d(a < 0.7, middle, pick_d(x > 0.0, 1 - tail, tail));
 }
 /* log Φ(x): by log1p on the right, by the logarithm of Φ, far left by that of erfcx. */

@@ -6,17 +6,20 @@
  *   ulp two COUNT SEED [name]    functions of two arguments, both dtypes
  *   ulp times [name]             nanoseconds for each element of 4,096, beside the C library
  *
- * Prints a line for each function: name, largest error, where. A NaN, infinity or sign of zero that is not the reference's counts as 1e9.
+ * Prints a line for each function: for each instruction set the largest error and where. Compile it with SETS(X) as X(avx512) X(base) …
+ * and link it with loops.c compiled for each of them: scripts/native/ulp.js does that.
+ * A NaN, infinity or sign of zero that is not the reference's counts as 1e9.
  */
 #define _GNU_SOURCE
 #include <float.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "../src/vectorMath.h"
+#include "loops.h"
 
 static uint64_t state;
 static uint64_t random64(void) {
@@ -31,8 +34,7 @@ static long double logit_l(long double p) { return fabsl(p - 0.5L) < 0.25L ? 2 *
 /* erfc(−x/√2)/2, the product's rounding by erfc's derivative. */
 static long double ndtr_l(long double x) {
   if (isinf(x)) return x > 0;
-  long double c = 0.70710678118654752440084436210484903928L, low = -1.2522110177846106e-20L;
-  low = 0; /* the constant's own rest is below a quarter of its last place */
+  const long double c = 0.70710678118654752440084436210484903928L, low = 1.895032558893257079655e-20L;
   long double a = -x * c, rest = fmal(-x, c, -a) - x * low;
   return (erfcl(a) - M_2_SQRTPIl * expl(-a * a) * rest) / 2;
 }
@@ -45,38 +47,44 @@ static long double log_ndtr_l(long double x) {
 }
 static double sigmoid_h(double x) { return 1 / (1 + exp(-x)); }
 static double logit_h(double p) { return fabs(p - 0.5) < 0.25 ? 2 * atanh(2 * p - 1) : log(p / (1 - p)); }
-static double ndtr_h(double x) { return (double)ndtr_l(x); }
-static double log_ndtr_h(double x) { return (double)log_ndtr_l(x); }
+static double ndtr_h(double x) { return 0.5 * erfc(-x * M_SQRT1_2); }
+static double log_ndtr_h(double x) {
+  if (x > 0) return log1p(-ndtr_h(-x));
+  return x > -35 ? log(ndtr_h(x)) : (double)log_ndtr_l(x);
+}
 
-/* Outside of what the functions must do: arguments beyond which the reference itself is useless. */
-#define UNARY(X)                                                                                                     \
-  X(exp, exp, expl) X(exp2, exp2, exp2l) X(expm1, expm1, expm1l) X(log, log, logl) X(log2, log2, log2l)            \
-  X(log10, log10, log10l) X(log1p, log1p, log1pl) X(sin, sin, sinl) X(cos, cos, cosl) X(tan, tan, tanl)            \
-  X(asin, asin, asinl) X(acos, acos, acosl) X(atan, atan, atanl) X(sinh, sinh, sinhl) X(cosh, cosh, coshl)         \
-  X(tanh, tanh, tanhl) X(asinh, asinh, asinhl) X(acosh, acosh, acoshl) X(atanh, atanh, atanhl) X(sqrt, sqrt, sqrtl) \
-  X(cbrt, cbrt, cbrtl) X(sigmoid, sigmoid_h, sigmoid_l) X(logit, logit_h, logit_l) X(erf, erf, erfl)               \
-  X(erfc, erfc, erfcl) X(ndtr, ndtr_h, ndtr_l) X(log_ndtr, log_ndtr_h, log_ndtr_l)
-#define BINARY(X) X(pow, pow, powl) X(atan2, atan2, atan2l) X(hypot, hypot, hypotl)
+/* The sets compiled in: SETS(X) is X(name) for each. */
+#define X(isa) extern const struct loops loops_##isa;
+SETS(X)
+#undef X
+#define X(isa) &loops_##isa,
+static const struct loops *const sets[] = {SETS(X)};
+#undef X
+#define COUNT ((int)(sizeof sets / sizeof *sets))
 
-#define BLOCK 4096
-#define LOOP(name, t, v, s, lanes)                                                                      \
-  static __attribute__((noinline)) void loop_##name##_##s(t *out, const t *x, const t *y) {            \
-    (void)y;                                                                                            \
-    for (int i = 0; i < BLOCK; i += lanes)                                                              \
-      store_##s((char *)(out + i), v);                                                                 \
-  }
-#define X(name, h, l)                                                                            \
-  LOOP(name, float, name##_f(load_f((const char *)(x + i))), f, LANES_F)                        \
-  LOOP(name, double, name##_d(load_d((const char *)(x + i))), d, LANES_D)
-UNARY(X)
-#undef X
-#define X(name, h, l)                                                                                                        \
-  LOOP(name, float, name##_f(load_f((const char *)(x + i)), load_f((const char *)(y + i))), f, LANES_F)                     \
-  LOOP(name, double, name##_d(load_d((const char *)(x + i)), load_d((const char *)(y + i))), d, LANES_D)
-BINARY(X)
-#undef X
+/* The largest error of each set, and where. */
+struct worst { double error, x, y; };
+static void note(struct worst *w, double error, double x, double y) {
+  if (error > w->error) *w = (struct worst){error, x, y};
+}
+static void print(const char *name, const char *dtype, const struct worst *w) {
+  printf("%-9s %s", name, dtype);
+  for (int s = 0; s < COUNT; s++) printf("  %s %.3f at %a %a", sets[s]->set, w[s].error, w[s].x, w[s].y);
+  printf("\n");
+  fflush(stdout);
+}
+
 
 static double ulps_f(float got, double want) {
+  uint64_t bits;
+  memcpy(&bits, &want, 8);
+  int exponent = (int)(bits >> 52 & 0x7ff) - 1023;
+  if (exponent >= -126 && exponent < 127 && fabsf(got) <= FLT_MAX) {
+    bits = (uint64_t)(1023 + 23 - exponent) << 52;
+    double inverse;
+    memcpy(&inverse, &bits, 8);
+    return fabs(got - want) * inverse;
+  }
   if (isnan(want) || isnan(got)) return isnan(want) && isnan(got) ? 0 : 1e9;
   if (got == (float)want && !signbit(got) == !signbit(want)) return isinf(got) ? 0 : fabs(got - want) / ldexp(1, fmax(ilogb(want == 0 ? 1e-300 : want) - 23, -149));
   if (got == 0 && want == 0) return 1e9;
@@ -96,11 +104,11 @@ static double ulps_d(double got, long double want) {
 
 static const double special[] = {0, -0.0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, 0x1p53, -0x1p53, 1e308, -1e308, 1e-310, -1e-310, 0.25, 0.75, 100.5};
 
-static void unary_f32(uint64_t step, const char *only, const char *name, void (*f)(float *, const float *, const float *), double (*want)(double)) {
+static void unary_f32(int index, uint64_t step, const char *only, const char *name, double (*want)(double)) {
   if (only && strcmp(only, name)) return;
   static float x[BLOCK], out[BLOCK];
-  double worst = 0;
-  float at = 0;
+  static double right[BLOCK];
+  struct worst worst[COUNT] = {{0}};
   int n = 0;
   uint64_t next = 0, end = 1ULL << 32;
   /* After the stride, 64 values around each power of two, of both signs. */
@@ -111,17 +119,17 @@ static void unary_f32(uint64_t step, const char *only, const char *name, void (*
     else { uint64_t j = i - (total - extra); bits = (uint32_t)((j / 64) << 23) + (uint32_t)(j % 64) - 32; }
     memcpy(&x[n++], &bits, 4);
     if (n == BLOCK || i + 1 == total) {
+      for (int k = 0; k < n; k++) right[k] = want(x[k]);
       for (int k = n; k < BLOCK; k++) x[k] = 1;
-      f(out, x, NULL);
-      for (int k = 0; k < n; k++) {
-        double e = ulps_f(out[k], want(x[k]));
-        if (e > worst) worst = e, at = x[k];
+      for (int s = 0; s < COUNT; s++) {
+        sets[s]->unary[index].f(out, x, NULL);
+        for (int k = 0; k < n; k++)
+          if (!(worst[s].error > 0.5 && out[k] == (float)right[k] && out[k] != 0)) note(&worst[s], ulps_f(out[k], right[k]), x[k], 0);
       }
       n = 0;
     }
   }
-  printf("%-10s f32 %.3f at %a\n", name, worst, at);
-  fflush(stdout);
+  print(name, "f32", worst);
 }
 
 static double sample(void) {
@@ -145,10 +153,11 @@ static double pick(uint64_t i) {
   return sample();
 }
 
-static void unary_f64(uint64_t count, const char *only, const char *name, void (*f)(double *, const double *, const double *), long double (*want)(long double)) {
+static void unary_f64(int index, uint64_t count, const char *only, const char *name, long double (*want)(long double)) {
   if (only && strcmp(only, name)) return;
   static double x[BLOCK], out[BLOCK];
-  double worst = 0, at = 0;
+  static long double right[BLOCK];
+  struct worst worst[COUNT] = {{0}};
   for (uint64_t i = 0; i < count; i += BLOCK) {
     for (uint64_t k = 0; k < BLOCK; k++) x[k] = pick(i + k);
     /* Functions of an interval are tried on it as well. */
@@ -156,21 +165,20 @@ static void unary_f64(uint64_t count, const char *only, const char *name, void (
       for (int k = 64; k < BLOCK / 2; k++) x[k] = (double)((int64_t)random64()) * 0x1p-63 * (k % 3 ? 1 : 0.0625) + (k % 5 || *name != 'l' ? 0 : 0.5);
     if (!strcmp(name, "acosh"))
       for (int k = 64; k < BLOCK / 2; k++) x[k] = 1 + ldexp((double)random64(), -(int)(random64() % 52) - 62);
-    f(out, x, NULL);
-    for (int k = 0; k < BLOCK; k++) {
-      double e = ulps_d(out[k], want(x[k]));
-      if (e > worst) worst = e, at = x[k];
+    for (int k = 0; k < BLOCK; k++) right[k] = want(x[k]);
+    for (int s = 0; s < COUNT; s++) {
+      sets[s]->unary[index].d(out, x, NULL);
+      for (int k = 0; k < BLOCK; k++) note(&worst[s], ulps_d(out[k], right[k]), x[k], 0);
     }
   }
-  printf("%-10s f64 %.3f at %a\n", name, worst, at);
-  fflush(stdout);
+  print(name, "f64", worst);
 }
 
-static void binary(uint64_t count, const char *only, const char *name, void (*f)(float *, const float *, const float *), void (*d)(double *, const double *, const double *), double (*want_f)(double, double), long double (*want_d)(long double, long double)) {
+static void binary(int index, uint64_t count, const char *only, const char *name, double (*want_f)(double, double), long double (*want_d)(long double, long double)) {
   if (only && strcmp(only, name)) return;
   static float x[BLOCK], y[BLOCK], out[BLOCK];
   static double u[BLOCK], v[BLOCK], to[BLOCK];
-  double worst = 0, worst_d = 0, at[4] = {0};
+  struct worst worst[COUNT] = {{0}}, worst_d[COUNT] = {{0}};
   for (uint64_t i = 0; i < count; i += BLOCK) {
     for (uint64_t k = 0; k < BLOCK; k++) {
       u[k] = pick(i == 0 ? k / 23 : i + k);
@@ -189,16 +197,17 @@ static void binary(uint64_t count, const char *only, const char *name, void (*f)
         y[k] = x[k] * (float)s * (1 + (float)(random64() >> 41) * 0x1p-23f);
       }
     }
-    f(out, x, y);
-    d(to, u, v);
-    for (int k = 0; k < BLOCK; k++) {
-      double e = ulps_f(out[k], want_f(x[k], y[k]));
-      if (e > worst) worst = e, at[0] = x[k], at[1] = y[k];
-      e = ulps_d(to[k], want_d(u[k], v[k]));
-      if (e > worst_d) worst_d = e, at[2] = u[k], at[3] = v[k];
+    for (int s = 0; s < COUNT; s++) {
+      sets[s]->binary[index].f(out, x, y);
+      sets[s]->binary[index].d(to, u, v);
+      for (int k = 0; k < BLOCK; k++) {
+        note(&worst[s], ulps_f(out[k], want_f(x[k], y[k])), x[k], y[k]);
+        note(&worst_d[s], ulps_d(to[k], want_d(u[k], v[k])), u[k], v[k]);
+      }
     }
   }
-  printf("%-10s f32 %.3f at %a %a\n%-10s f64 %.3f at %a %a\n", name, worst, at[0], at[1], name, worst_d, at[2], at[3]);
+  print(name, "f32", worst);
+  print(name, "f64", worst_d);
 }
 
 static double now(void) {
@@ -221,48 +230,52 @@ static double now(void) {
 static float xf[BLOCK], yf[BLOCK], of[BLOCK];
 static double xd[BLOCK], yd[BLOCK], od[BLOCK];
 
+static void times(const char *name, const struct loop *const loops[], double library) {
+  printf("%-9s", name);
+  for (int s = 0; s < COUNT; s++)
+    printf("  %s f32 %5.2f f64 %5.2f", sets[s]->set, LEAST(loops[s]->f(of, xf, yf)), LEAST(loops[s]->d(od, xd, yd)));
+  printf("  C library in float64 %5.2f ns\n", library);
+}
+
 int main(int argc, char **argv) {
   const char *mode = argc > 1 ? argv[1] : "";
   uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
-  const char *only = NULL;
+  state = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
+  int at = 0;
   if (!strcmp(mode, "f32")) {
-    only = argc > 3 ? argv[3] : NULL;
-#define X(name, h, l) unary_f32(count, only, #name, loop_##name##_f, h);
+    const char *only = argc > 3 ? argv[3] : NULL;
+#define X(name, h, l) unary_f32(at++, count, only, #name, h);
     UNARY(X)
 #undef X
-  } else if (!strcmp(mode, "f64") || !strcmp(mode, "two")) {
-    state = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
-    only = argc > 4 ? argv[4] : NULL;
-    if (mode[0] == 'f') {
-#define X(name, h, l) unary_f64(count, only, #name, loop_##name##_d, l);
-      UNARY(X)
+  } else if (!strcmp(mode, "f64")) {
+    const char *only = argc > 4 ? argv[4] : NULL;
+#define X(name, h, l) unary_f64(at++, count, only, #name, l);
+    UNARY(X)
 #undef X
-    } else {
-#define X(name, h, l) binary(count, only, #name, loop_##name##_f, loop_##name##_d, h, l);
-      BINARY(X)
+  } else if (!strcmp(mode, "two")) {
+    const char *only = argc > 4 ? argv[4] : NULL;
+#define X(name, h, l) binary(at++, count, only, #name, h, l);
+    BINARY(X)
 #undef X
-    }
   } else if (!strcmp(mode, "times")) {
-    only = argc > 2 ? argv[2] : NULL;
-    state = 1;
+    const char *only = argc > 2 ? argv[2] : NULL;
     for (int i = 0; i < BLOCK; i++) {
       xd[i] = (double)(random64() >> 11) * 0x1p-53 * 0.98 + 0.01;
       yd[i] = (double)(random64() >> 11) * 0x1p-53 * 3;
-      /* Both sides of where the formulas change. */
-      if (i % 2) xd[i] *= 1;
       xf[i] = (float)xd[i];
       yf[i] = (float)yd[i];
     }
-#define X(name, h, l)                                                                                              \
-  if (!only || !strcmp(only, #name))                                                                              \
-    printf("%-10s f32 %6.2f   f64 %6.2f   C library in float64 %6.2f ns\n", #name, LEAST(loop_##name##_f(of, xf, yf)), \
-           LEAST(loop_##name##_d(od, xd, yd)), LEAST(for (int i = 0; i < BLOCK; i++) od[i] = h(xd[i])));
+    const struct loop *loops[COUNT];
+#define ALL_LOOPS(kind) for (int s = 0; s < COUNT; s++) loops[s] = &sets[s]->kind[at]; at++;
+#define X(name, h, l)                                                                            \
+  ALL_LOOPS(unary)                                                                               \
+  if (!only || !strcmp(only, #name)) times(#name, loops, LEAST(for (int i = 0; i < BLOCK; i++) od[i] = h(xd[i])));
     UNARY(X)
 #undef X
-#define X(name, h, l)                                                                                              \
-  if (!only || !strcmp(only, #name))                                                                              \
-    printf("%-10s f32 %6.2f   f64 %6.2f   C library in float64 %6.2f ns\n", #name, LEAST(loop_##name##_f(of, xf, yf)), \
-           LEAST(loop_##name##_d(od, xd, yd)), LEAST(for (int i = 0; i < BLOCK; i++) od[i] = h(xd[i], yd[i])));
+    at = 0;
+#define X(name, h, l)                                                                            \
+  ALL_LOOPS(binary)                                                                              \
+  if (!only || !strcmp(only, #name)) times(#name, loops, LEAST(for (int i = 0; i < BLOCK; i++) od[i] = h(xd[i], yd[i])));
     BINARY(X)
 #undef X
   } else {
