@@ -16,23 +16,38 @@ const native = fileURLToPath(new URL("../../native", import.meta.url));
 export async function buildUlp(cc = process.env.CC ?? "cc") {
   const folder = path.join(native, "build");
   mkdirSync(folder, { recursive: true });
-  const { stdout } = await run(cc, ["-march=native", "-dM", "-E", "-x", "c", "/dev/null"]).catch(() => ({ stdout: "" }));
+  const { stdout } = await run(cc, ["-march=native", "-dM", "-E", "-x", "c", "/dev/null"]).catch(() => ({
+    stdout: "",
+  }));
   const has = (name) => stdout.includes(`#define __${name}__ 1`);
   const sets =
     process.arch === "arm64"
       ? ["neon"]
-      : [...(has("AVX512DQ") && has("AVX512VL") ? ["avx512"] : []), ...(has("AVX2") && has("FMA") ? ["avx2"] : []), "base"];
+      : [
+          ...(has("AVX512DQ") && has("AVX512VL") ? ["avx512"] : []),
+          ...(has("AVX2") && has("FMA") ? ["avx2"] : []),
+          "base",
+        ];
   const objects = await Promise.all(
     sets.map(async (isa) => {
       const object = path.join(folder, `loops.${isa}.${process.pid}.o`);
       const { bytes, flags: own } = instructionSets[isa];
-      await run(cc, [...flags, ...own, `-DISA=${isa}`, `-DVBYTES=${bytes}`, "-c", path.join(native, "test/loops.c"), "-o", object]);
+      await run(cc, [
+        ...flags,
+        ...own,
+        `-DISA=${isa}`,
+        `-DVBYTES=${bytes}`,
+        "-c",
+        path.join(native, "test/loops.c"),
+        "-o",
+        object,
+      ]);
       return object;
     }),
   );
   const program = path.join(folder, "ulp");
   const list = `-DSETS(X)=${sets.map((isa) => `X(${isa})`).join(" ")}`;
-  await run(cc, [...flags, "-O2", list, path.join(native, "test/ulp.c"), ...objects, "-o", program, "-lm"]);
+  await run(cc, [...flags, list, path.join(native, "test/ulp.c"), ...objects, "-o", program, "-lm"]);
   return { program, sets };
 }
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import test from "ava";
 import { scalarRules } from "../../../lib/engine/scalarRules.ts";
 import { mapOps, scalarOps, stepKinds } from "../../../lib/native/opcodes.ts";
+import { specialTablesHeader } from "../../../scripts/native/specialTables.ts";
 import { opcodesHeader } from "../../../scripts/opcodes.ts";
 
 test("the C header has the numbers of the tables", async (t) => {
@@ -22,4 +23,8 @@ test("steps' kinds are numbered from 0 without gaps", (t) => {
     Object.values(stepKinds).sort((a, b) => a - b),
     Object.keys(stepKinds).map((_, i) => i),
   );
+});
+
+test("the C tables of the special functions are those of the library", async (t) => {
+  t.is(await readFile("native/src/specialTables.h", "utf8"), specialTablesHeader());
 });

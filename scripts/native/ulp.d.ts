@@ -1,0 +1,1 @@
+export function buildUlp(cc?: string): Promise<{ readonly program: string; readonly sets: readonly string[] }>;
