@@ -3,6 +3,7 @@
  * shapes, dtypes, types), engine (loops over numbers), ops (primitives and functions), random, create, graph, autodiff, control, and
  * what stands on these: define, spectrum, plot, debug and book. One arrow runs back: dropout, an operation, draws from random.
  */
+import "./graph/lowering/eager.ts";
 import "./methods.ts";
 import "./plot/displays.ts";
 

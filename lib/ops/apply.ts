@@ -1,10 +1,12 @@
 import { isFloating, type TypedArray } from "../tensor/dtype.ts";
 import { GradientError, messages, ShapeError, ValueError } from "../tensor/errors.ts";
+import { count } from "../tensor/shape.ts";
 import { current, withState } from "../tensor/state.ts";
 import { Storage, writes } from "../tensor/storage.ts";
 import { type Level, Tensor } from "../tensor/tensor.ts";
 import { Variable } from "../tensor/variable.ts";
 import { checkNumbers } from "./checkNumbers.ts";
+import { eagerEngine, many } from "./eagerEngine.ts";
 import { type Aval, Operation, type Primitive } from "./operation.ts";
 import { lookup } from "./registry.ts";
 
@@ -156,10 +158,20 @@ function computed<P>(primitive: Primitive<P>, inputs: readonly Tensor[], params:
     for (const size of shape)
       if (typeof size !== "number") throw new ShapeError(messages.openSize(primitive.name, size));
   current().observer?.(primitive.name);
-  const arrays = primitive.run(inputs, params, avals);
+  const arrays =
+    (isMany(inputs, avals) ? eagerEngine.run?.(primitive as Primitive, inputs, params) : null) ??
+    primitive.run(inputs, params, avals);
   return avals.length === 1
     ? [resultOf(avals[0]!, arrays[0]!, inputs)]
     : avals.map((aval, i) => resultOf(aval, arrays[i]!, inputs));
+}
+
+/** Whether the numbers that are read and written are so many that the engine for them is worth its call. */
+function isMany(inputs: readonly Tensor[], results: readonly Aval[]): boolean {
+  let numbers = 0;
+  for (let i = 0; i < inputs.length; i++) numbers += inputs[i]!.storage!.data.length;
+  if (numbers < many) for (const { shape } of results) numbers += count(shape);
+  return numbers >= many;
 }
 
 /** A result of its own: what ran a graph may hand on its input, a constant of the graph, or one tensor twice. */

@@ -79,6 +79,7 @@ static void block_product_i32(struct run *run, const struct product *p, char *sc
     uint32_t *c = (uint32_t *)(void *)p->c + i * p->c_row;
     if (!p->add) memset(c, 0, (size_t)p->n * 4);
     for (int64_t q = 0; q < p->k; q++) {
+      if ((p->n > 65536 || q % 1024 == 0) && stopped(run)) return;
       const uint32_t x = a[i * p->a_row + q * p->a_col], *row = b + q * p->b_row;
       if (p->b_col == 1)
         for (int64_t j = 0; j < p->n; j++) c[j] += x * row[j];

@@ -40,6 +40,7 @@ static void make_ready(struct map *m, int64_t rows, int64_t width) {
     ready->words = w;
     ready->kernel = NULL;
     ready->dst = &m->reg[w[2]];
+    ready->once = !is_row_reduction(w[0]) && (ready->dst->kind == ROW_KIND || ready->dst->kind == SINGLE_KIND);
     if (w[0] < SCALAR_OPS) ready->kernel = scalar_kernels[w[0]][w[1]];
     else if (w[0] == MAP_CAST) ready->kernel = cast_kernels[w[1]][w[5]];
     if (!ready->kernel) continue;
@@ -68,22 +69,20 @@ static void make_ready(struct map *m, int64_t rows, int64_t width) {
 static void run_tile(struct map *m, int from, int to, int64_t rows, int64_t col, int64_t width, int first, int last) {
   if (m->ready_rows != rows || m->ready_cols != width) make_ready(m, rows, width);
   for (struct ready *i = m->ready + from; i < m->ready + to; i++) {
-    const struct reg *dst = i->dst;
-    const word op = i->words[0];
-    if (is_row_reduction(op)) {
-      reduce_rows(m, i->words, rows, col, width, first, last);
-      continue;
-    }
-    if (!first && (dst->kind == ROW_KIND || dst->kind == SINGLE_KIND)) continue;
+    if (!first && i->once) continue;
     if (i->kernel) {
-      i->block.dst = address_in(dst, col);
+      i->block.dst = address_in(i->dst, col);
       i->block.x = address_in(i->x, col);
       i->block.y = address_in(i->y, col);
       i->block.z = address_in(i->z, col);
       i->kernel(&i->block);
-    } else if (op == MAP_GATHER) gather(dst, &m->reg[i->words[3]], rows, col, width);
-    else if (op == MAP_SCATTER) scatter(dst, &m->reg[i->words[3]], rows, col, width);
-    else if (op == MAP_INDEX) write_index(m, dst, i->words[3], i->words[4], rows, col, width);
+      continue;
+    }
+    const word op = i->words[0];
+    if (is_row_reduction(op)) reduce_rows(m, i->words, rows, col, width, first, last);
+    else if (op == MAP_GATHER) gather(i->dst, &m->reg[i->words[3]], rows, col, width);
+    else if (op == MAP_SCATTER) scatter(i->dst, &m->reg[i->words[3]], rows, col, width);
+    else if (op == MAP_INDEX) write_index(m, i->dst, i->words[3], i->words[4], rows, col, width);
   }
 }
 

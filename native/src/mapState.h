@@ -28,6 +28,7 @@ struct ready {
   struct block block;
   const struct reg *dst, *x, *y, *z;
   const word *words;
+  int once; /* for the first column tile only */
 };
 
 struct map {

@@ -42,21 +42,23 @@ static inline __attribute__((always_inline)) double NAME(extreme)(const REAL *x,
   double top;
   if (n >= LANES) {
     best[0] = best[1] = best[2] = best[3] = NAME(at)(x);
-#define TAKE(b, from)                                                                            \
-  do {                                                                                           \
-    VECTOR v = NAME(at)(from);                                                                   \
-    INTEGERS better = (sign > 0 ? v > b : v < b) | (v != v);                                     \
-    b = (VECTOR)((better & (INTEGERS)v) | (~better & (INTEGERS)b));                              \
+#define TAKE(b, value)                                                  \
+  do {                                                                  \
+    VECTOR v = value;                                                   \
+    INTEGERS better = (sign > 0 ? v > b : v < b) | (v != v);            \
+    b = (VECTOR)((better & (INTEGERS)v) | (~better & (INTEGERS)b));     \
   } while (0)
     for (; i + 4 * LANES <= n; i += 4 * LANES)
 #pragma GCC unroll 4
-      for (int u = 0; u < 4; u++) TAKE(best[u], x + i + u * LANES);
-    for (; i + LANES <= n; i += LANES) TAKE(best[0], x + i);
-    if (i < n) TAKE(best[0], x + n - LANES);
+      for (int u = 0; u < 4; u++) TAKE(best[u], NAME(at)(x + i + u * LANES));
+    for (; i + LANES <= n; i += LANES) TAKE(best[0], NAME(at)(x + i));
+    if (i < n) TAKE(best[0], NAME(at)(x + n - LANES));
+    TAKE(best[0], best[1]);
+    TAKE(best[2], best[3]);
+    TAKE(best[0], best[2]);
 #undef TAKE
     top = best[0][0];
-    for (int u = 0; u < 4; u++)
-      for (int l = 0; l < LANES; l++) top = extreme_of(top, best[u][l], sign);
+    for (int l = 1; l < LANES; l++) top = extreme_of(top, best[0][l], sign);
   } else {
     top = x[0];
     for (i = 1; i < n; i++) top = extreme_of(top, x[i], sign);

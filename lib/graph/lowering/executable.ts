@@ -1,6 +1,6 @@
 import type { Native } from "../../native/library.ts";
 import { execute } from "../../ops/apply.ts";
-import { bytesOf, fromNumbers, scratch, type TypedArray } from "../../tensor/dtype.ts";
+import { type allocate, bytesOf, fromNumbers, scratch, type TypedArray } from "../../tensor/dtype.ts";
 import { Storage } from "../../tensor/storage.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { encode, type Locate, type NativeAction } from "./encode.ts";
@@ -47,9 +47,10 @@ export class Executable {
   /**
    * Computes the outputs' values, in buffers from the pool: a variable's replaced values are where its next ones go.
    * @param values - for each leaf, in the schedule's order
+   * @param array - what makes the outputs' arrays
    */
-  run(values: readonly TypedArray[]): TypedArray[] {
-    const outputs = this.schedule.outputs.map((value) => scratch(value.dtype, value.length));
+  run(values: readonly TypedArray[], array: typeof allocate = scratch): TypedArray[] {
+    const outputs = this.schedule.outputs.map((value) => array(value.dtype, value.length));
     const buffers: TypedArray[] = [
       new Uint8Array(this.#arena, this.#skip, this.schedule.arena.bytes),
       ...values,
@@ -66,22 +67,24 @@ export class Executable {
 
   /** An operation that JavaScript computes. */
   #apply(node: ApplyNode, buffers: readonly TypedArray[]): void {
-    this.#execute(node, buffers).forEach((y, i) => {
-      this.#array(node.results[i]!, buffers).set(y.storage!.data);
+    const { operation, params, results } = node;
+    execute(operation.primitive, this.#inputs(node, buffers), params, operation.site).forEach((y, i) => {
+      this.#array(results[i]!, buffers).set(y.storage!.data);
     });
   }
 
   /** Does a step that failed again in JavaScript, whose error says why. */
   #explain(action: NativeAction, buffers: readonly TypedArray[]): void {
-    if (action.kind === "kernel") this.#execute(action.node, buffers);
+    if (action.kind !== "kernel") return;
+    const { operation, params, results } = action.node;
+    operation.primitive.run(this.#inputs(action.node, buffers), params, results);
   }
 
-  #execute({ operation, params, operands }: ApplyNode | KernelNode, buffers: readonly TypedArray[]): readonly Tensor[] {
-    const inputs = operands.map(({ shape, value }) => {
+  #inputs({ operands }: ApplyNode | KernelNode, buffers: readonly TypedArray[]): readonly Tensor[] {
+    return operands.map(({ shape, value }) => {
       const data = value.constant === null ? this.#array(value, buffers) : fromNumbers(value.dtype, [value.constant]);
       return new Tensor({ shape, dtype: value.dtype, storage: new Storage(data) });
     });
-    return execute(operation.primitive, inputs, params, operation.site);
   }
 
   #array(value: Value, buffers: readonly TypedArray[]): TypedArray {

@@ -123,6 +123,17 @@ const [leastTile, mostTile] = [128, 1024];
 /** Rows up to this length are one tile, so that several phases need one walk. */
 const longestTile = 4096;
 
+/** The side of the tiles where rows of what is read or written are columns here: lines of the cache are then used whole. */
+const square = 32;
+
+/** Whether an instruction moves what is nearer to its neighbour in the next row than in the next column. */
+function isAcross({ op, target, operands }: Line): boolean {
+  const place = (op === "gather" ? operands[0] : op === "scatter" ? target : null)?.where;
+  if (place?.is !== "strided") return false;
+  const { strides, step } = place.place;
+  return step !== 0 && strides.at(-1) !== 0 && Math.abs(strides.at(-1)!) < Math.abs(step);
+}
+
 function assembled(written: readonly Line[], accumulated: readonly Accumulated[], geometry: Geometry): Program {
   const { outer, columns } = geometry;
   const last = written.reduce((phase, line) => Math.max(phase, line.phase), 0);
@@ -140,8 +151,12 @@ function assembled(written: readonly Line[], accumulated: readonly Accumulated[]
     mostTile,
     Math.max(leastTile, Math.floor(tileBytes / Math.max(scratch.bytesPerElement, 1) / 64) * 64),
   );
-  const tileColumns = isOneTile && last > 0 ? columns : Math.min(columns, elements);
-  const tileRows = Math.max(1, Math.min(outer.at(-1)!, Math.floor(elements / Math.max(columns, 1))));
+  const isTurned = last === 0 && written.some(isAcross);
+  const tileColumns = isOneTile && last > 0 ? columns : Math.min(columns, isTurned ? square : elements);
+  const tileRows = Math.max(
+    1,
+    Math.min(outer.at(-1)!, Math.floor(elements / Math.max(isTurned ? tileColumns : columns, 1))),
+  );
   const offsets = scratch.place(tileRows, tileColumns, columns);
   const numbers = new Map<Draft, number>();
   const registers: Register[] = [];

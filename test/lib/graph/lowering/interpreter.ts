@@ -4,7 +4,6 @@ import { special } from "../../../../lib/engine/special/index.ts";
 import type { Program, Register } from "../../../../lib/graph/lowering/program.ts";
 import type { Action, Schedule } from "../../../../lib/graph/lowering/schedule.ts";
 import type { Value, View } from "../../../../lib/graph/lowering/views.ts";
-import { execute } from "../../../../lib/ops/apply.ts";
 import { allocate, fromNumbers, type TypedArray } from "../../../../lib/tensor/dtype.ts";
 import { count } from "../../../../lib/tensor/shape.ts";
 import { Storage } from "../../../../lib/tensor/storage.ts";
@@ -35,8 +34,8 @@ function act(action: Action, memory: Memory): void {
       });
       return new Tensor({ shape: view.shape, dtype: view.value.dtype, storage: new Storage(data) });
     });
-    for (const [i, y] of execute(operation.primitive, inputs, params).entries())
-      memory(results[i]!).set(y.storage!.data);
+    // As JavaScript computes it, however many numbers there are.
+    for (const [i, y] of operation.primitive.run(inputs, params, results).entries()) memory(results[i]!).set(y);
     if (action.kind === "kernel" && action.epilogue) runProgram(action.epilogue, memory);
   } else {
     const { batch, m, n, k, operands, results } = action.node;
