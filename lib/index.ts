@@ -1,7 +1,8 @@
 /**
  * The public surface. The folders beside this file, each of which takes values from those before it alone: tensor (what a tensor is:
- * shapes, dtypes, types), engine (loops over numbers), ops (primitives and functions), random, create, graph, autodiff, control, and
- * what stands on these: define, spectrum, plot, debug and book. One arrow runs back: dropout, an operation, draws from random.
+ * shapes, dtypes, types), engine (loops over numbers), ops (primitives and functions), random, create, graph, autodiff, export,
+ * control, and what stands on these: define, spectrum, plot, debug and book. One arrow runs back: dropout, an operation, draws from
+ * random.
  */
 import "./graph/lowering/eager.ts";
 import "./methods.ts";
@@ -49,6 +50,8 @@ export type { CreateOptions } from "./create/create.ts";
 export * from "./create/index.ts";
 export * as debug from "./debug/index.ts";
 export { definePrimitive, type PrimitiveDefinition } from "./define/definePrimitive.ts";
+export { toONNX } from "./export/onnx/index.ts";
+export { toStableHLO } from "./export/stablehlo/index.ts";
 export type { Cost } from "./graph/cost.ts";
 export { type CompileGraph, evaluate, type Feeds } from "./graph/evaluate.ts";
 export { type Break, GradientReport, type GradientStatus, gradientReport } from "./graph/gradientReport.ts";

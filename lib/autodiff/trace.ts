@@ -12,6 +12,12 @@ import { assignAll, Variable } from "../tensor/variable.ts";
 import { atLevel } from "./levels.ts";
 import { flatten } from "./tree.ts";
 
+/** A variable that a traced function writes, or whose gradient it does. */
+export interface Written {
+  readonly variable: Variable;
+  readonly gradient: boolean;
+}
+
 /** A function as a graph. */
 export interface Traced<R> {
   /** Its inputs are first what `operands` gives, then the arguments; its outputs the results, then what is written. */
@@ -28,6 +34,8 @@ export interface Traced<R> {
   readonly results: number;
   /** The function's result, from values of the body's outputs. */
   readonly rebuild: (outputs: readonly unknown[]) => R;
+  /** What the outputs after the results are: next values of variables, then their gradients. */
+  readonly written: readonly Written[];
   /** Writes variables as the function did, from values of the outputs after the results. */
   write(outputs: readonly Tensor[]): void;
   /** Whether the variables are as they were found: their gradients null or not. */
@@ -106,6 +114,7 @@ export function trace<R>(
     made,
     results: traced.outputs.length,
     rebuild: traced.rebuild,
+    written: effects.all(),
     write: (values) => effects.perform(values),
     fits: () => effects.fits(),
   };
@@ -153,6 +162,15 @@ class Recorded implements Effects {
 
   outputs(): Tensor[] {
     return [...this.written.values(), ...[...this.#gradsWritten].flatMap((w) => this.#grads.get(w) ?? [])];
+  }
+
+  all(): Written[] {
+    return [
+      ...[...this.written.keys()].map((variable) => ({ variable, gradient: false })),
+      ...[...this.#gradsWritten].flatMap((variable) =>
+        this.#grads.get(variable) ? [{ variable, gradient: true }] : [],
+      ),
+    ];
   }
 
   perform(values: readonly Tensor[]): void {

@@ -1,6 +1,8 @@
 import { applyCall, type CallOptions } from "../autodiff/call.ts";
 import { type Traced, trace } from "../autodiff/trace.ts";
 import { flatten } from "../autodiff/tree.ts";
+import { toONNX } from "../export/onnx/index.ts";
+import { toStableHLO } from "../export/stablehlo/index.ts";
 import { type CompileGraph, graphFunction } from "../graph/evaluate.ts";
 import { bindingsOf } from "../graph/plan.ts";
 import { settle } from "../ops/apply.ts";
@@ -22,6 +24,10 @@ export interface Compiled<A extends readonly unknown[], R> {
   explain(...args: A): Explanation;
   /** The same for the arguments of the last call. */
   explain(): Explanation;
+  /** Its graph for such arguments as a StableHLO module in text. */
+  toStableHLO(...args: A): string;
+  /** Its graph for such arguments as the bytes of an ONNX model. */
+  toONNX(...args: A): Uint8Array;
 }
 
 export interface CompileOptions {
@@ -85,6 +91,8 @@ export function compile<A extends readonly unknown[], R>(
         captured: captured.map((x) => x.label),
       });
     },
+    toStableHLO: (...args: A) => toStableHLO(what, ...args),
+    toONNX: (...args: A) => toONNX(what, ...args),
   });
 }
 
@@ -117,6 +125,8 @@ function compiledGraph(graph: CompileGraph, reassociate: boolean): Compiled<Oper
         captured: leaves.filter((x) => x instanceof Variable).map((x) => x.label),
       });
     },
+    toStableHLO: (...values: Operand[]) => toStableHLO(graph, ...values),
+    toONNX: (...values: Operand[]) => toONNX(graph, ...values),
   });
 }
 

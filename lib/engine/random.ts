@@ -71,7 +71,7 @@ function uniformInto(out: TypedArray, dtype: DType, low: number, high: number): 
 }
 
 /** The next smaller number of the dtype. */
-function before(x: number, dtype: DType): number {
+export function before(x: number, dtype: DType): number {
   if (dtype === "float32") {
     const value = Float32Array.of(x);
     const bits = new Int32Array(value.buffer);
