@@ -25,4 +25,9 @@ export const stepKinds = {
   map: 0,
   gemm: 1,
   conv: 2,
+  gather: 3,
+  scatter: 4,
+  windowArgmax: 5,
+  classNumbers: 6,
+  permuteRows: 7,
 } as const;

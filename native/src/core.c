@@ -7,11 +7,18 @@
 #include "gemm.h"
 
 #include "conv.h"
+#include "indexing.h"
+#include "pooling.h"
 
 static step_function *const steps[STEP_KINDS] = {
   [STEP_MAP] = map_step,
   [STEP_GEMM] = gemm_step,
   [STEP_CONV] = conv_step,
+  [STEP_GATHER] = gather_step,
+  [STEP_SCATTER] = scatter_step,
+  [STEP_WINDOW_ARGMAX] = window_argmax_step,
+  [STEP_CLASS_NUMBERS] = class_numbers_step,
+  [STEP_PERMUTE_ROWS] = permute_rows_step,
 };
 
 #define TEXT_(x) #x

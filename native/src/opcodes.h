@@ -110,8 +110,13 @@ enum step_kind {
   STEP_MAP = 0,
   STEP_GEMM = 1,
   STEP_CONV = 2,
+  STEP_GATHER = 3,
+  STEP_SCATTER = 4,
+  STEP_WINDOW_ARGMAX = 5,
+  STEP_CLASS_NUMBERS = 6,
+  STEP_PERMUTE_ROWS = 7,
 };
 
-#define STEP_KINDS 3
+#define STEP_KINDS 8
 
 #endif

@@ -1,6 +1,7 @@
 import type { Native } from "../../native/library.ts";
 import { execute } from "../../ops/apply.ts";
 import { type allocate, bytesOf, fromNumbers, scratch, type TypedArray } from "../../tensor/dtype.ts";
+import { count } from "../../tensor/shape.ts";
 import { Storage } from "../../tensor/storage.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { encode, type Locate, type NativeAction } from "./encode.ts";
@@ -82,7 +83,8 @@ export class Executable {
 
   #inputs({ operands }: ApplyNode | KernelNode, buffers: readonly TypedArray[]): readonly Tensor[] {
     return operands.map(({ shape, value }) => {
-      const data = value.constant === null ? this.#array(value, buffers) : fromNumbers(value.dtype, [value.constant]);
+      const numbers = value.constant === null ? null : new Array<number>(count(shape)).fill(value.constant);
+      const data = numbers ? fromNumbers(value.dtype, numbers) : this.#array(value, buffers);
       return new Tensor({ shape, dtype: value.dtype, storage: new Storage(data) });
     });
   }

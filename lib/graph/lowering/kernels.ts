@@ -1,6 +1,10 @@
 import type { Operation } from "../../ops/operation.ts";
 import type { ConvParams } from "../../ops/rows/conv.ts";
+import type { IndexParams } from "../../ops/rows/indexing.ts";
+import type { ClassNumbers } from "../../ops/rows/losses.ts";
+import type { WindowParams } from "../../ops/rows/pooling.ts";
 import { isFloating } from "../../tensor/dtype.ts";
+import { count } from "../../tensor/shape.ts";
 import { convolution, convolutionBlocks, hasPlanes } from "./convolution.ts";
 import type { Kernel, KernelNode } from "./nodes.ts";
 import type { Sizes, View } from "./views.ts";
@@ -31,7 +35,92 @@ const conv: Rule<ConvParams> = ({ inputs, shapes: [shape], whole }, params, { re
   return { kernel: convolution(x, w, params, shape!), operands: [x, w], blocks: convolutionBlocks(shape!) };
 };
 
-const rules: Readonly<Record<string, Rule<never>>> = { conv } satisfies Record<string, Rule<never>>;
+/** A step on operands in their own order. */
+const plain = (
+  step: Kernel["step"],
+  given: Given,
+  parameters: readonly number[],
+  nanoseconds: number,
+  scratch = 0,
+): Step => ({
+  kernel: { step, parameters, scratch, nanoseconds },
+  operands: given.inputs.map((x) => given.whole(x)),
+});
+
+/** b, l, s, r, elements of all n, k, then each n: the axes of IndexParams. */
+function places(x: View, indices: View, { batch, lead }: IndexParams): number[] {
+  const from = batch + lead;
+  const depth = indices.shape.at(-1)!;
+  const sizes = x.shape.slice(from, from + depth);
+  return [
+    count(x.shape.slice(0, batch)),
+    count(x.shape.slice(batch, from)),
+    count(indices.shape.slice(batch, -1)),
+    count(x.shape.slice(from + depth)),
+    count(sizes),
+    depth,
+    ...sizes,
+  ];
+}
+
+const gather: Rule<IndexParams> = (given, params) => {
+  const [x, indices] = given.inputs as [View, View];
+  if (x.shape.includes(0) || indices.shape.includes(0)) return null;
+  return plain("gather", given, places(x, indices, params), count(given.shapes[0]!) + 2 * count(indices.shape));
+};
+
+const scatter =
+  (adds: boolean): Rule<IndexParams> =>
+  (given, params, { results: [y] }) => {
+    const [x, indices, updates] = given.inputs as [View, View, View];
+    const isAlike = [x, updates].every(({ value }) => value.dtype === y!.dtype);
+    if (!isAlike || (adds && y!.dtype === "bool") || indices.shape.includes(0) || updates.shape.includes(0))
+      return null;
+    // Zeros need not be read.
+    const isZero = x.value.constant === 0;
+    return {
+      kernel: {
+        step: "scatter",
+        parameters: [Number(adds), Number(isZero), ...places(x, indices, params)],
+        scratch: 0,
+        nanoseconds: count(x.shape) / 4 + 2 * count(updates.shape),
+      },
+      operands: [isZero ? x : given.whole(x), given.whole(indices), given.whole(updates)],
+    };
+  };
+
+const windowArgmax: Rule<WindowParams> = (given, { window, strides, low, dilation }) => {
+  const [x] = given.inputs as [View];
+  const [rows, ...from] = x.shape as [number, ...number[]];
+  if (from.length > 3 || x.shape.includes(0) || x.value.dtype === "bool") return null;
+  const to = given.shapes[0]!.slice(1);
+  const axes = from.map((n, i) => [n, window[i]!, to[i]!, strides[i]!, low[i] as number, dilation[i]!]);
+  const ones = Array.from({ length: 3 - axes.length }, () => [1, 1, 1, 1, 0, 1]);
+  const parameters = [rows, ...[...ones, ...axes].flat()];
+  return plain("windowArgmax", given, parameters, count(given.shapes[0]!) * count(window) * 0.7);
+};
+
+const classNumbers: Rule<ClassNumbers> = (given, { classes, ignored }) => {
+  if (ignored !== null && (ignored | 0) !== ignored) return null;
+  const n = count(given.shapes[0]!);
+  return plain("classNumbers", given, [n, classes as number, Number(ignored !== null), ignored ?? 0], 0);
+};
+
+const permuteRows: Rule<{ inverse: boolean }> = (given, { inverse }) => {
+  const { shape } = given.inputs[0]!;
+  const [n, k] = shape.slice(-2) as [number, number];
+  return plain("permuteRows", given, [count(shape.slice(0, -2)), n, k, Number(inverse)], 0);
+};
+
+const rules: Readonly<Record<string, Rule<never>>> = {
+  conv,
+  gather,
+  scatter: scatter(false),
+  scatterAdd: scatter(true),
+  windowArgmax,
+  classNumbers,
+  permuteRows,
+} satisfies Record<string, Rule<never>>;
 
 /** The native step of an operation; null where it has none. */
 export function kernelOf(operation: Operation, given: Given): Step | null {

@@ -248,6 +248,22 @@ const rules: Readonly<Record<string, Rule<never>>> = {
     });
     return [whole(value)];
   },
+  diagonalPart: (_to, [x], _, [shape]) => {
+    const { strides: own, ...view } = x!;
+    return [{ ...view, shape: shape!, strides: [...own.slice(0, -2), own.at(-2)! + own.at(-1)!] }];
+  },
+  diagonalMatrix: (to, [x], _, [shape]) => {
+    const value = new Value(shape!, x!.value.dtype);
+    const own = strides(shape!);
+    to.nodes.push({
+      kind: "parts",
+      filled: shape!.at(-1)! > 1,
+      operands: [x!],
+      places: [{ offset: 0, strides: [...own.slice(0, -2), own.at(-2)! + 1] }],
+      results: [value],
+    });
+    return [whole(value)];
+  },
   concat: (to, inputs, { axis }: { axis: number }, [shape], dtype) => {
     const value = new Value(shape!, dtype);
     const own = strides(shape!);

@@ -55,7 +55,7 @@ function act(action: Action, memory: Memory): void {
 }
 
 const element = ({ value, offset, strides }: View, index: readonly number[], memory: Memory): number =>
-  memory(value)[offset + index.reduce((sum, at, axis) => sum + at * strides[axis]!, 0)]!;
+  value.constant ?? memory(value)[offset + index.reduce((sum, at, axis) => sum + at * strides[axis]!, 0)]!;
 
 function eachIndex(shape: readonly number[], visit: (index: readonly number[], at: number) => void): void {
   const total = shape.reduce((a, b) => a * b, 1);
