@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { compareKernels } from "./kernels/compare.ts";
 import { describeMachine, load, machine } from "./machine.ts";
 import { record } from "./results.ts";
-import { canPin, measureSystem, peersInstalled } from "./systems.ts";
+import { canPin, installed, measureSystem } from "./systems.ts";
 import { difference, merge, type Row, table, toResults } from "./table.ts";
 import type { Measurement, Workload } from "./workload.ts";
 import { workloads } from "./workloads/index.ts";
@@ -71,7 +71,8 @@ function chosen(only: string | undefined): { workloads: readonly Workload[]; ker
 }
 
 const { budget, rounds, threads: threadCounts, json, record: recorded, workloads: selected, kernel } = settings();
-const withPeers = peersInstalled();
+const peers = [...new Set(selected.flatMap((workload) => workload.peers))];
+const missing = peers.filter((system) => !installed(system));
 const loadBefore = load();
 let failures = 0;
 
@@ -80,7 +81,7 @@ async function compare(workload: Workload, threads: number): Promise<Row[]> {
   const pinned = canPin(threads);
   if (!pinned) console.log(`Not pinned: processes cannot be held to ${threads} CPU(s) with taskset here.`);
   const expected = workload.reference();
-  const systems = [...Object.keys(workload.ours), ...(withPeers ? workload.peers : [])];
+  const systems = [...Object.keys(workload.ours), ...workload.peers.filter(installed)];
   const measured = new Map<string, Measurement[]>(systems.map((system) => [system, []]));
   const leaveOut = (system: string, why: string): void => {
     console.error(`${workload.id}: ${system} is left out: ${why}`);
@@ -112,7 +113,8 @@ async function compare(workload: Workload, threads: number): Promise<Row[]> {
 if (selected.length > 0) {
   console.log(describeMachine(machine()));
   console.log(`Load before: ${loadBefore}. ${rounds} rounds of ${budget} s, interleaved.`);
-  if (!withPeers) console.log("The peers are not installed (npm run bench:peers installs them): without ratios.");
+  if (missing.length > 0)
+    console.log(`Not installed and left out (npm run bench:peers installs them): ${missing.join(", ")}.`);
 }
 const rows: Row[] = [];
 for (const workload of selected)

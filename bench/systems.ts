@@ -5,13 +5,28 @@ import { promisify } from "node:util";
 import { peerPython, peersFolder } from "./peers/python.ts";
 import type { Measurement, Workload } from "./workload.ts";
 
+/** What runs each peer: a script for the Python, or for the Node, that has its packages. */
 const scripts: Readonly<Record<string, string>> = {
   torch: "torch_peer.py",
   "torch-compile": "torch_peer.py",
+  "torch-forward": "torch_peer.py",
   jax: "jax_peer.py",
+  "jax-forward": "jax_peer.py",
+  "jax-eager": "jax_peer.py",
+  "tfjs-wasm": "tfjs.mjs",
+  "jax-js": "jaxjs.mjs",
+  "jax-js-eager": "jaxjs.mjs",
 };
 
-export const peersInstalled = (): boolean => existsSync(peerPython);
+const inPython = (system: string): boolean => scripts[system]!.endsWith(".py");
+
+/** Whether a peer's packages are there. */
+export const installed = (system: string): boolean =>
+  existsSync(
+    inPython(system)
+      ? peerPython
+      : path.join(peersFolder, "node_modules", system === "tfjs-wasm" ? "@tensorflow/tfjs" : "@jax-js/jax"),
+  );
 
 const pinning = (threads: number): string[] => ["taskset", "-c", threads === 1 ? "0" : `0-${threads - 1}`];
 
@@ -31,7 +46,7 @@ export interface Run {
 export async function measureSystem({ workload, system, threads, budget, pinned }: Run): Promise<Measurement> {
   const script = scripts[system];
   const program = script
-    ? [peerPython, path.join(peersFolder, script)]
+    ? [inPython(system) ? peerPython : process.execPath, path.join(peersFolder, script)]
     : [process.execPath, path.join(import.meta.dirname, "ours.ts")];
   const options = { workload: workload.id, system, threads, budget };
   const [command, ...args] = [

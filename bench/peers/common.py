@@ -5,6 +5,7 @@ The data are those of bench/workloads/data.ts, number for number.
 
 import argparse
 import json
+import math
 import os
 import statistics
 import sys
@@ -41,12 +42,46 @@ def labels(seed, n, classes):
     return np.floor(uniform01(seed, n) * classes).astype(np.int64)
 
 
+def linear(seed, inputs, outputs):
+    """Weights within 1/√inputs and biases 0."""
+    return [uniform(seed, (inputs, outputs)) / np.sqrt(inputs), np.zeros(outputs)]
+
+
 def mlp(sizes, seed=100):
-    """Weights and biases of each layer in turn: weights within 1/√inputs, biases 0."""
-    parameters = []
-    for layer, (inputs, outputs) in enumerate(zip(sizes, sizes[1:])):
-        parameters += [uniform(seed + layer, (inputs, outputs)) / np.sqrt(inputs), np.zeros(outputs)]
-    return parameters
+    """Weights and biases of each layer in turn."""
+    return [p for i, pair in enumerate(zip(sizes, sizes[1:])) for p in linear(seed + i, *pair)]
+
+
+def convolutional_parameters():
+    """Two convolutions' kernels and biases, and a dense layer from 32·7·7 to 10."""
+    kernels = uniform(7, (16, 1, 5, 5)) / 5, uniform(8, (32, 16, 5, 5)) / 20
+    return [kernels[0], np.zeros(16), kernels[1], np.zeros(32), *linear(9, 1568, 10)]
+
+
+def block_parameters(width=128, inner=512):
+    """A transformer block: norm, query-key-value, projection, norm, two layers of the perceptron."""
+    norm = [np.ones(width), np.zeros(width)]
+    attention = [*linear(20, width, 3 * width), *linear(21, width, width)]
+    return [*norm, *attention, *norm, *linear(22, width, inner), *linear(23, inner, width)]
+
+
+def lanczos_start(n):
+    return np.where(uniform01(50, n) < 0.5, -1.0, 1.0) / math.sqrt(n)
+
+
+def quadrature(alpha, beta):
+    """Nodes and weights from the diagonals of T."""
+    values, vectors = np.linalg.eigh(np.diag(alpha) + np.diag(beta[:-1], 1) + np.diag(beta[:-1], -1))
+    return values, vectors[0] ** 2
+
+
+def mixture():
+    """Log weights, means, inverse covariances and points of a Gaussian mixture; where entries below the diagonal stand."""
+    d, k, n = 10, 10, 1000
+    parameters = [uniform(501, (k,)), uniform(502, (k, d), 0, 1), uniform(503, (k, d * (d + 1) // 2), -0.6, 0.6)]
+    places = [(j, i) for i in range(d) for j in range(i + 1, d)]
+    rows, columns = np.array(places).T
+    return parameters, uniform(504, (n, d), -2, 2), rows, columns
 
 
 def measure(run):

@@ -26,20 +26,48 @@ export const uniform = (seed: number, shape: readonly number[], low = -1, high =
 export const labels = (seed: number, n: number, classes: number): Int32Array =>
   Int32Array.from(uniform01(seed, n), (u) => Math.floor(u * classes));
 
-/** Weights and biases of each layer in turn: weights within 1/√inputs, biases 0. */
-export const mlp = (sizes: readonly number[], seed = 100): Values[] =>
-  sizes.slice(1).flatMap((outputs, layer) => {
-    const inputs = sizes[layer]!;
-    const { shape, data } = uniform(seed + layer, [inputs, outputs]);
-    return [
-      { shape, data: data.map((x) => x * (1 / Math.sqrt(inputs))) },
-      { shape: [outputs], data: new Float64Array(outputs) },
-    ];
-  });
-
 /** The Euclidean norm of several arrays taken together. */
 export function norm(arrays: Iterable<ArrayLike<number>>): number {
   let sum = 0;
   for (const array of arrays) for (let i = 0; i < array.length; i++) sum += array[i]! ** 2;
   return Math.sqrt(sum);
 }
+
+export const filled = (shape: readonly number[], value: number): Values => ({
+  shape,
+  data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(value),
+});
+
+export const scaled = ({ shape, data }: Values, factor: number): Values => ({
+  shape,
+  data: data.map((x) => x * factor),
+});
+
+/** Weights within 1/√inputs and biases 0: [inputs, outputs], [outputs]. */
+export const linear = (seed: number, inputs: number, outputs: number): [Values, Values] => [
+  scaled(uniform(seed, [inputs, outputs]), 1 / Math.sqrt(inputs)),
+  filled([outputs], 0),
+];
+
+/** Weights and biases of each layer in turn. */
+export const mlp = (sizes: readonly number[], seed = 100): Values[] =>
+  sizes.slice(1).flatMap((outputs, layer) => linear(seed + layer, sizes[layer]!, outputs));
+
+/** Two convolutions' kernels and biases, and a dense layer from 32·7·7 to 10. */
+export const convolutionalParameters = (): Values[] => [
+  scaled(uniform(7, [16, 1, 5, 5]), 1 / 5),
+  filled([16], 0),
+  scaled(uniform(8, [32, 16, 5, 5]), 1 / 20),
+  filled([32], 0),
+  ...linear(9, 1568, 10),
+];
+
+/** A transformer block: norm, query-key-value, projection, norm, two layers of the perceptron; each a weight and a bias. */
+export const blockParameters = (width: number, inner: number): Values[] => [
+  ...[filled([width], 1), filled([width], 0)],
+  ...linear(20, width, 3 * width),
+  ...linear(21, width, width),
+  ...[filled([width], 1), filled([width], 0)],
+  ...linear(22, width, inner),
+  ...linear(23, inner, width),
+];

@@ -1,61 +1,108 @@
 import type { Values } from "./data.ts";
+import { addProduct, affine, columnSums, crossEntropy, timesTransposed, transposedTimes } from "./plainMatrices.ts";
 
-/** z = x·w + b, x: [n, k], w: [k, m] */
-function affine(x: Float64Array, w: Values, b: Values): Float64Array {
-  const [k, m] = w.shape as [number, number];
-  const n = x.length / k;
-  const z = new Float64Array(n * m);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < m; j++) z[i * m + j] = b.data[j]!;
-    for (let p = 0; p < k; p++) for (let j = 0; j < m; j++) z[i * m + j]! += x[i * k + p]! * w.data[p * m + j]!;
-  }
-  return z;
+/** An activation with its two derivatives, told of both z and a = φ(z). */
+export interface Activation {
+  value(z: number): number;
+  slope(z: number, a: number): number;
+  curvature(z: number, a: number): number;
 }
+export const relu: Activation = { value: (z) => Math.max(0, z), slope: (z) => (z > 0 ? 1 : 0), curvature: () => 0 };
+export const tanh: Activation = {
+  value: Math.tanh,
+  slope: (_, a) => 1 - a * a,
+  curvature: (_, a) => -2 * a * (1 - a * a),
+};
 
-/** What the gradient at z gives for w, b and x. */
-function affineGradients(x: Float64Array, w: Values, G: Float64Array): [Float64Array, Float64Array, Float64Array] {
-  const [k, m] = w.shape as [number, number];
-  const [dw, db, dx] = [new Float64Array(k * m), new Float64Array(m), new Float64Array(x.length)];
-  for (let i = 0; i < x.length / k; i++) {
-    for (let j = 0; j < m; j++) db[j]! += G[i * m + j]!;
-    for (let p = 0; p < k; p++)
-      for (let j = 0; j < m; j++) {
-        dw[p * m + j]! += x[i * k + p]! * G[i * m + j]!;
-        dx[i * k + p]! += w.data[p * m + j]! * G[i * m + j]!;
-      }
-  }
-  return [dw, db, dx];
-}
+/** The loss of the last layer's z, and its gradient there. */
+type Head = (Z: Float64Array) => { loss: number; G: Float64Array };
+export const meanSquares =
+  (targets: Float64Array): Head =>
+  (Z) => ({
+    loss: Z.reduce((sum, z, i) => sum + (z - targets[i]!) ** 2, 0) / Z.length,
+    G: Z.map((z, i) => (2 * (z - targets[i]!)) / Z.length),
+  });
+export const classes =
+  (labels: Int32Array): Head =>
+  (Z) =>
+    crossEntropy(Z, labels);
 
-/** Softmax less the one-hot label, over the number of rows: the gradient of the mean cross-entropy at the logits. */
-function crossEntropyGradient(logits: Float64Array, labels: Int32Array): Float64Array {
-  const n = labels.length;
-  const m = logits.length / n;
-  const G = new Float64Array(logits.length);
-  for (let i = 0; i < n; i++) {
-    const row = logits.subarray(i * m, (i + 1) * m);
-    const largest = Math.max(...row);
-    const exps = row.map((z) => Math.exp(z - largest));
-    const total = exps.reduce((a, b) => a + b, 0);
-    for (let j = 0; j < m; j++) G[i * m + j] = (exps[j]! / total - (labels[i] === j ? 1 : 0)) / n;
-  }
-  return G;
-}
+const layersOf = (parameters: readonly Values[]): [Float64Array, Float64Array][] =>
+  Array.from({ length: parameters.length / 2 }, (_, l) => [parameters[2 * l]!.data, parameters[2 * l + 1]!.data]);
 
-/** The gradients of a relu network's mean cross-entropy in all its weights and biases, by loops and the chain rule. */
-export function plainGradients(parameters: readonly Values[], x: Float64Array, labels: Int32Array): Float64Array[] {
-  const layers = parameters.length / 2;
+/** The loss of a network of dense layers, and its gradients in all weights and biases, by loops and the chain rule. */
+export function plainGradients(
+  parameters: readonly Values[],
+  x: Float64Array,
+  head: Head,
+  activation: Activation,
+): { loss: number; gradients: Float64Array[] } {
+  const layers = layersOf(parameters);
+  const n = x.length / parameters[0]!.shape[0]!;
   const inputs = [x];
-  for (let l = 0; l < layers; l++) {
-    const z = affine(inputs[l]!, parameters[2 * l]!, parameters[2 * l + 1]!);
-    inputs.push(l < layers - 1 ? z.map((u) => Math.max(0, u)) : z);
-  }
+  const Zs = layers.map(([W, b], l) => {
+    const Z = affine(inputs[l]!, W, b, n);
+    inputs.push(Z.map(activation.value));
+    return Z;
+  });
+  const { loss, G: last } = head(Zs.at(-1)!);
+  let G = last;
   const gradients: Float64Array[] = [];
-  let G = crossEntropyGradient(inputs[layers]!, labels);
-  for (let l = layers - 1; l >= 0; l--) {
-    const [dw, db, dx] = affineGradients(inputs[l]!, parameters[2 * l]!, G);
-    gradients.unshift(dw, db);
-    G = dx.map((g, i) => (inputs[l]![i]! > 0 ? g : 0));
+  for (let l = layers.length - 1; l >= 0; l--) {
+    gradients.unshift(transposedTimes(inputs[l]!, G, n), columnSums(G, n));
+    if (l === 0) break;
+    const dX = timesTransposed(G, layers[l]![0], n);
+    G = dX.map((g, i) => g * activation.slope(Zs[l - 1]![i]!, inputs[l]![i]!));
   }
-  return gradients;
+  return { loss, gradients };
+}
+
+/** Hessian times vector of such a network's mean cross-entropy: all of the above differentiated along the directions (Pearlmutter 1994). */
+export function plainHessianVector(
+  parameters: readonly Values[],
+  directions: readonly Float64Array[],
+  x: Float64Array,
+  labels: Int32Array,
+  { value, slope, curvature }: Activation,
+): Float64Array[] {
+  const layers = layersOf(parameters);
+  const n = labels.length;
+  const inputs = [x];
+  const inputsAlong = [new Float64Array(x.length)];
+  const Zs: Float64Array[] = [];
+  const ZsAlong: Float64Array[] = [];
+  for (const [l, [W, b]] of layers.entries()) {
+    const Z = affine(inputs[l]!, W, b, n);
+    const along = affine(inputs[l]!, directions[2 * l]!, directions[2 * l + 1]!, n);
+    if (l > 0) addProduct(along, inputsAlong[l]!, W, n, W.length / b.length, b.length);
+    Zs.push(Z);
+    ZsAlong.push(along);
+    const A = Z.map(value);
+    inputs.push(A);
+    inputsAlong.push(along.map((d, i) => d * slope(Z[i]!, A[i]!)));
+  }
+  const { G: first, S } = crossEntropy(Zs.at(-1)!, labels);
+  const m = S.length / n;
+  const last = ZsAlong.at(-1)!;
+  let G = first;
+  let along = S.map((s, i) => {
+    const row = i - (i % m);
+    let mean = 0;
+    for (let j = row; j < row + m; j++) mean += S[j]! * last[j]!;
+    return (s * (last[i]! - mean)) / n;
+  });
+  const products: Float64Array[] = [];
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const dW = transposedTimes(inputs[l]!, along, n);
+    if (l > 0) transposedTimes(inputsAlong[l]!, G, n).forEach((g, i) => void (dW[i]! += g));
+    products.unshift(dW, columnSums(along, n));
+    if (l === 0) break;
+    const dX = timesTransposed(G, layers[l]![0], n);
+    const dXAlong = timesTransposed(along, layers[l]![0], n);
+    timesTransposed(G, directions[2 * l]!, n).forEach((g, i) => void (dXAlong[i]! += g));
+    const [Z, A, ZAlong] = [Zs[l - 1]!, inputs[l]!, ZsAlong[l - 1]!];
+    along = dXAlong.map((g, i) => g * slope(Z[i]!, A[i]!) + dX[i]! * curvature(Z[i]!, A[i]!) * ZAlong[i]!);
+    G = dX.map((g, i) => g * slope(Z[i]!, A[i]!));
+  }
+  return products;
 }
