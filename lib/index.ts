@@ -1,8 +1,8 @@
 /**
  * The public surface. The folders beside this file, each of which takes values from those before it alone: tensor (what a tensor is:
- * shapes, dtypes, types), engine (loops over numbers), ops (primitives and functions), random, create, graph, autodiff, export,
- * control, and what stands on these: define, spectrum, plot, debug and book. One arrow runs back: dropout, an operation, draws from
- * random.
+ * shapes, dtypes, types), engine (loops over numbers), native (the door to native code), ops (primitives and functions), random, create,
+ * graph, autodiff, export, control, and what stands on these: define, spectrum, plot, debug and book. One arrow runs back: dropout, an
+ * operation, draws from random.
  */
 import "./graph/lowering/eager.ts";
 import "./methods.ts";

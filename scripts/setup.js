@@ -1,12 +1,13 @@
 // Makes a clone ready:  node scripts/setup.js [--page]
-// Installs what the lock files ask for and node_modules lacks; with --page also builds the notebook page when its
-// sources changed. Plain JavaScript for Node 18 and later, since it runs before anything is installed.
+// Installs what the lock files ask for and node_modules lacks, and builds the native core when its sources changed; with --page
+// also the notebook page. Plain JavaScript for Node 18 and later, since it runs before anything is installed.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { missingPackages } from "./lock.js";
+import { buildNative, NoCompiler } from "./native.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const page = join(root, "page");
@@ -122,12 +123,26 @@ async function buildPage() {
   writeFileSync(stamp, inputs);
 }
 
+/** Builds the native core where it changed. Without it everything runs in JavaScript, so that nothing here stops set-up. */
+async function nativeCore() {
+  try {
+    const { sets, seconds } = await buildNative();
+    if (seconds > 0)
+      console.error(`Building the native core (${sets.join(", ")}): done after ${Math.round(seconds)} s`);
+  } catch (error) {
+    if (error instanceof NoCompiler) console.error(`${error.message} Graphs run in JavaScript.`);
+    else console.error(`The native core was not built; graphs run in JavaScript. ${error.stderr || error.message}`);
+  }
+}
+
 try {
   if (nodeMajor < 18)
     throw new SetupError(`Node 18 or later is needed to set up, and this is Node ${process.versions.node}.`);
   await installPackages();
   linkCommand();
+  const core = nativeCore();
   if (process.argv.includes("--page")) await buildPage();
+  await core;
 } catch (error) {
   if (error instanceof SetupError) console.error(error.message);
   else if (error?.code === "ENOSPC") console.error(adviceFor("ENOSPC"));

@@ -33,6 +33,9 @@ export interface Native {
   };
 }
 
+/** How often JavaScript has entered native code, for tests and for explanations. */
+export const entries = { count: 0 };
+
 let loaded: Native | null | undefined;
 
 /** The native core of this process; null where there is none, or where `ADJOINT_ENGINE=js` says to do without. */

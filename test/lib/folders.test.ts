@@ -5,7 +5,7 @@ import test from "ava";
 import { parseSync } from "oxc-parser";
 
 const root = path.join(import.meta.dirname, "../../lib");
-const order = ["tensor", "engine", "ops", "random", "create", "graph", "autodiff", "export", "control"];
+const order = ["tensor", "engine", "native", "ops", "random", "create", "graph", "autodiff", "export", "control"];
 const last = ["define", "spectrum", "plot", "debug", "book"];
 /** dropout is an operation, and draws. */
 const allowed: ReadonlySet<string> = new Set(["ops/functions/dropout.ts → random/discrete.ts"]);

@@ -1,4 +1,4 @@
-import type { Native } from "../../native/library.ts";
+import { entries, type Native } from "../../native/library.ts";
 import { execute } from "../../ops/apply.ts";
 import { type allocate, bytesOf, fromNumbers, scratch, type TypedArray } from "../../tensor/dtype.ts";
 import { count } from "../../tensor/shape.ts";
@@ -59,6 +59,7 @@ export class Executable {
     ];
     for (const segment of this.#segments)
       if ("words" in segment) {
+        entries.count++;
         const outcome = this.#native.run(segment.words, buffers);
         if (typeof outcome === "object") this.#explain(segment.actions[outcome[0]!]!, buffers);
         if (outcome !== 0) throw new Error(`The native core ended with ${String(outcome)}.`);

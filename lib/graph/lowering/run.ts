@@ -40,7 +40,9 @@ function executableFor(body: Body, values: readonly Tensor[], outer?: Bindings):
   const library = native();
   if (!library) return null;
   const feeds = new Map(body.inputs.map((x, i) => [x, values[i]!]));
-  const sizes = bindingsOf(body.inputs, feeds);
+  // What is not read need not fit.
+  const read = body.derive("inputs read", () => body.nodes.filter((x) => feeds.has(x)));
+  const sizes = bindingsOf(read, feeds);
   const key = [...sizes, ...(outer ?? [])].map(([name, size]) => `${name}=${size}`).join();
   return body.derive(`native ${key}`, () => {
     const sized = withSizes(body, values);

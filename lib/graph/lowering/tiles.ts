@@ -74,11 +74,10 @@ function mapped({ expression, results: [y] }: MapNode, operands: readonly Draft[
     const from = x.dtype as "float32" | "float64";
     return assembler.emit("notEqual", from, [x, assembler.constant(0, from)], "int32");
   }
-  return assembler.expression(
-    expression,
-    operands,
-    y.dtype === "bool" ? comparedIn(operands.map((x) => x.dtype)) : type,
-  );
+  if (y.dtype === "bool") return assembler.expression(expression, operands, comparedIn(operands.map((x) => x.dtype)));
+  // Whole numbers beyond 2²⁴ are no float32: what is made of them alone is computed in float64.
+  const isOfWhole = type === "float32" && operands.length > 0 && operands.every((x) => x.dtype === "int32");
+  return assembler.cast(assembler.expression(expression, operands, isOfWhole ? "float64" : type), type);
 }
 
 const rowReductions = {
