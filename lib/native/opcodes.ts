@@ -30,4 +30,10 @@ export const stepKinds = {
   windowArgmax: 5,
   classNumbers: 6,
   permuteRows: 7,
+  cumsum: 8,
+  recurrence: 9,
+  cumlogsumexp: 10,
+  runningExtremum: 11,
+  sort: 12,
+  searchsorted: 13,
 } as const;

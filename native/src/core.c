@@ -9,6 +9,8 @@
 #include "conv.h"
 #include "indexing.h"
 #include "pooling.h"
+#include "scans.h"
+#include "sorting.h"
 
 static step_function *const steps[STEP_KINDS] = {
   [STEP_MAP] = map_step,
@@ -19,6 +21,12 @@ static step_function *const steps[STEP_KINDS] = {
   [STEP_WINDOW_ARGMAX] = window_argmax_step,
   [STEP_CLASS_NUMBERS] = class_numbers_step,
   [STEP_PERMUTE_ROWS] = permute_rows_step,
+  [STEP_CUMSUM] = cumsum_step,
+  [STEP_RECURRENCE] = recurrence_step,
+  [STEP_CUMLOGSUMEXP] = cumlogsumexp_step,
+  [STEP_RUNNING_EXTREMUM] = running_extremum_step,
+  [STEP_SORT] = sort_step,
+  [STEP_SEARCHSORTED] = searchsorted_step,
 };
 
 #define TEXT_(x) #x

@@ -112,6 +112,54 @@ const permuteRows: Rule<{ inverse: boolean }> = (given, { inverse }) => {
   return plain("permuteRows", given, [count(shape.slice(0, -2)), n, k, Number(inverse)], 0);
 };
 
+/** Elements before an axis, along it and behind it. */
+const around = (shape: Sizes, axis: number): [number, number, number] => [
+  count(shape.slice(0, axis)),
+  shape[axis]!,
+  count(shape.slice(axis + 1)),
+];
+
+const cumsum: Rule<{ axis: number; reverse: boolean }> = (given, { axis, reverse }) => {
+  const { shape } = given.inputs[0]!;
+  return plain("cumsum", given, [...around(shape, axis), Number(reverse)], count(shape));
+};
+
+const linearRecurrence: Rule<{ reverse: boolean }> = (given, { reverse }, { results: [y] }) => {
+  const { shape } = given.inputs[0]!;
+  if (!isFloating(y!.dtype) || given.inputs.some(({ value }) => value.dtype !== y!.dtype)) return null;
+  return plain("recurrence", given, [...around(shape, shape.length - 1), Number(reverse)], 3 * count(shape));
+};
+
+const cumlogsumexp: Rule<null> = (given, _, { results: [y] }) => {
+  const [{ shape, value }] = given.inputs as [View];
+  if (value.dtype !== y!.dtype) return null;
+  return plain("cumlogsumexp", given, [...around(shape, shape.length - 1), 0], 25 * count(shape));
+};
+
+const runningExtremum =
+  (largest: boolean): Rule<null> =>
+  (given) => {
+    const { shape } = given.inputs[0]!;
+    return plain("runningExtremum", given, [...around(shape, shape.length - 1), Number(largest)], 2 * count(shape));
+  };
+
+/** Rows in order, of which the first `taken` are wanted. */
+function sorted(given: Given, taken: number, descending: boolean): Step {
+  const { shape } = given.inputs[0]!;
+  const n = shape.at(-1)!;
+  const rows = count(shape.slice(0, -1));
+  const nanoseconds = 3 * rows * n * Math.log2(n + 1);
+  return plain("sort", given, [rows, n, taken, Number(descending)], nanoseconds, 32 * n);
+}
+
+const searchsorted: Rule<{ side: "left" | "right" }> = (given, { side }) => {
+  const [rows, values] = given.inputs as [View, View];
+  const [n, each] = [rows.shape.at(-1)!, values.shape.at(-1)!];
+  const parameters = [count(values.shape.slice(0, -1)), n, each, Number(side === "right")];
+  // Of no rows' elements nothing is read, and all places are the first.
+  return plain("searchsorted", given, parameters, count(values.shape) * 4 * Math.log2(n + 2));
+};
+
 const rules: Readonly<Record<string, Rule<never>>> = {
   conv,
   gather,
@@ -120,6 +168,14 @@ const rules: Readonly<Record<string, Rule<never>>> = {
   windowArgmax,
   classNumbers,
   permuteRows,
+  cumsum,
+  linearRecurrence,
+  cumlogsumexp,
+  cummax: runningExtremum(true),
+  cummin: runningExtremum(false),
+  sort: (given, { descending }: { descending: boolean }) => sorted(given, given.inputs[0]!.shape.at(-1)!, descending),
+  topk: (given, { k, largest }: { k: number; largest: boolean }) => sorted(given, k, largest),
+  searchsorted,
 } satisfies Record<string, Rule<never>>;
 
 /** The native step of an operation; null where it has none. */

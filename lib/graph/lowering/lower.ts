@@ -1,10 +1,12 @@
 import { argument, constant, type Scalar } from "../../engine/scalar.ts";
+import { fromArray } from "../../ops/constant.ts";
 import type { Aval, Operation } from "../../ops/operation.ts";
 import { placeholder } from "../../ops/placeholder.ts";
 import type { DotParams } from "../../ops/rows/dotGeneral.ts";
+import type { TriangleParams } from "../../ops/rows/matrices.ts";
 import type { PadParams, SliceParams } from "../../ops/rows/shapes.ts";
 import { type DType, isFloating } from "../../tensor/dtype.ts";
-import { count, freeAxes, isSized, reduceShape, strides } from "../../tensor/shape.ts";
+import { count, freeAxes, isSized, reduceShape, strides, upTo } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { Body } from "../body.ts";
 import { numberOf } from "../passes/rewrite.ts";
@@ -64,6 +66,7 @@ class Lowering {
   readonly nodes: Node[] = [];
   readonly leaves = new Map<Tensor, Value>();
   readonly given = new Set<Value>();
+  readonly #positions = new Map<number, Tensor>();
 
   leaf(x: Tensor): View {
     let value = this.leaves.get(x);
@@ -154,6 +157,21 @@ class Lowering {
   /** The view row-major, in a value of its own where it is not. */
   contiguous(view: View): View {
     return isWhole(view) ? view : this.map(null, [view], view.shape, view.value.dtype);
+  }
+
+  /** Each element's position along an axis: a tensor that the graph holds, of one row. */
+  positions(shape: Sizes, axis: number): View {
+    const length = shape[axis]!;
+    let x = this.#positions.get(length);
+    if (!x) {
+      x = fromArray(Int32Array.from(upTo(length)), [length], "int32");
+      this.#positions.set(length, x);
+    }
+    return stretched(
+      this.leaf(x),
+      shape,
+      upTo(shape.length).filter((i) => i !== axis),
+    );
   }
 
   /** A value of its own for each output, which no other output and nothing given is. */
@@ -247,6 +265,14 @@ const rules: Readonly<Record<string, Rule<never>>> = {
       results: [value],
     });
     return [whole(value)];
+  },
+  iota: (to, _inputs, { axis }: { axis: number }, [shape]) => [to.positions(shape!, axis)],
+  triangle: (to, [x], { upper, k }: TriangleParams, [shape], dtype) => {
+    const [row, column] = [2, 1].map((i) => to.positions(shape!, shape!.length - i));
+    const above = argument(0).sub(argument(1));
+    const isKept = upper ? above.greaterEqual(constant(k)) : above.lessEqual(constant(k));
+    const kept = to.map(isKept, [column!, row!], shape!, "bool");
+    return [to.map(argument(0).where(argument(1), constant(0)), [kept, x!], shape!, dtype)];
   },
   diagonalPart: (_to, [x], _, [shape]) => {
     const { strides: own, ...view } = x!;
