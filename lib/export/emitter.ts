@@ -65,8 +65,10 @@ export abstract class Emitter {
     for (const { operation } of body.nodes) {
       if (!operation || done.has(operation) || operation.results.every((y) => values.has(y))) continue;
       done.add(operation);
-      const results = this.operation(operation, operation.inputs.map(meaningOf));
-      operation.results.forEach((y, i) => {
+      const read = operation.results.map((y) => body.graph.has(y));
+      const { results, kept } = this.operation(operation, operation.inputs.map(meaningOf), read);
+      kept.forEach((k, i) => {
+        const y = operation.results[k]!;
         if (!values.has(y) && results[i]) values.set(y, results[i]);
       });
     }
@@ -85,12 +87,19 @@ export abstract class Emitter {
     return number !== undefined && x.rank === 0 ? this.constant([number], type) : this.constant(x.storage.data, type);
   }
 
-  private operation(operation: Operation, inputs: readonly Value[]): readonly Value[] {
-    const { primitive, params, results } = operation;
-    for (const { shape } of results)
-      if (!isSized(shape))
-        this.refuse(operation.name, "the size of its result is known only when it has run", operation.site);
-    return this.emit(primitive, inputs, params, results as readonly Type[], operation.name, operation.site);
+  /** An operation without the results that nobody reads, where it can do without them; `kept` says which the others are. */
+  private operation(
+    operation: Operation,
+    inputs: readonly Value[],
+    read: readonly boolean[],
+  ): { readonly results: readonly Value[]; readonly kept: readonly number[] } {
+    const { primitive, results, name, site } = operation;
+    const pruned = read.every(Boolean) ? undefined : primitive.prune?.(operation.params, read);
+    const { params, kept } = pruned ?? { params: operation.params, kept: [...results.keys()] };
+    const types = kept.map((k) => results[k]!);
+    if (!types.every(({ shape }) => isSized(shape)))
+      this.refuse(name, "the size of its result is known only when it has run", site);
+    return { results: this.emit(primitive, inputs, params, types as readonly Type[], name, site), kept };
   }
 
   /** A primitive by its name, on values. */

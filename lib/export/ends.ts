@@ -7,6 +7,7 @@ import { settle } from "../ops/apply.ts";
 import type { Operand } from "../ops/constant.ts";
 import { describe, finished } from "../tensor/arguments.ts";
 import { messages } from "../tensor/errors.ts";
+import { withState } from "../tensor/state.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Variable } from "../tensor/variable.ts";
 import type { Emitter } from "./emitter.ts";
@@ -53,7 +54,10 @@ export function exportedOf(caller: string, what: unknown, args: readonly unknown
 function ofFunction(caller: string, f: (...args: readonly unknown[]) => unknown, args: readonly unknown[]): Exported {
   const { leaves, rebuild } = flatten(args);
   const given = leaves.map(settle);
-  const traced = trace((...inputs: Tensor[]) => finished(caller, f(...rebuild(inputs))), given, { writes: true });
+  // Operations keep where they were written, for errors.
+  const traced = withState("placing", true, () =>
+    trace((...inputs: Tensor[]) => finished(caller, f(...rebuild(inputs))), given, { writes: true }),
+  );
   const nameOf = distinct();
   const paths = pathsOf(args, leaves);
   const own = traced.operands();

@@ -114,7 +114,8 @@ function record<P>(
 ): Operation {
   const operation = new Operation(primitive as Primitive, inputs, params, readAt);
   operation.results = results;
-  if (isBroken(primitive, inputs, params) || current().checking) operation.site = new Error("written");
+  if (isBroken(primitive, inputs, params) || current().checking || current().placing)
+    operation.site = new Error("written");
   for (let i = 0; i < results.length; i++) {
     const result = results[i]!;
     result.operation = operation;

@@ -29,6 +29,8 @@ interface State {
   keySource: (() => Tensor) | null;
   /** Whether every operation is checked for making NaN (or infinities too), and remembers where it was written. */
   checking: "nan" | "nan and infinity" | null;
+  /** Whether every operation remembers where it was written, as while a function is traced for export. */
+  placing: boolean;
   /** The trace under way: whatever is not constant becomes a node of its graph. */
   tracing: Level | null;
 }
@@ -41,6 +43,7 @@ const state: State = {
   observer: null,
   keySource: null,
   checking: null,
+  placing: false,
   tracing: null,
 };
 
@@ -52,6 +55,7 @@ export function current(): State {
     state.constantUpTo = 0;
     state.observer = null;
     state.keySource = null;
+    state.placing = false;
     state.tracing = null;
     pool.running = false;
     finishJournal();
@@ -76,7 +80,7 @@ export function commit(writes: readonly (() => void)[]): void {
 }
 
 /** Runs `f` with one field of the state set, and restores it. */
-export function withState<K extends "recording" | "constantUpTo" | "observer" | "keySource" | "tracing", R>(
+export function withState<K extends "recording" | "constantUpTo" | "observer" | "keySource" | "placing" | "tracing", R>(
   key: K,
   value: State[K],
   f: () => R,

@@ -12,7 +12,10 @@ import { samplesOf } from "../lib/ops/operations/sample.ts";
 
 export interface ExportCase {
   readonly title: string;
-  readonly graph: CompileGraph;
+  /** A graph or a function, and what it is exported for. */
+  readonly what: CompileGraph | ((...args: never[]) => unknown);
+  readonly args: readonly unknown[];
+  /** What the exported program is given. */
   readonly values: readonly Tensor[];
   readonly expected: readonly Tensor[];
 }
@@ -32,6 +35,6 @@ export function* operationCases(dtype: "float32" | "float64"): Generator<ExportC
       const outputs: readonly Tensor[] = [...results, ...first];
       if (outputs.length === 0) continue;
       const expected = evaluate(outputs, new Map(inputs.map((x, i) => [x, values[i]!])));
-      yield { title: `${sample.title} ${dtype}`, graph: { inputs, outputs }, values, expected };
+      yield { title: `${sample.title} ${dtype}`, what: { inputs, outputs }, args: [], values, expected };
     }
 }
