@@ -88,6 +88,8 @@ export async function buildNative() {
   if (existsSync(library) && existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return { sets, seconds: 0 };
   const began = Date.now();
   mkdirSync(build, { recursive: true });
+  // One of older sources would read what is written for it in other words.
+  rmSync(library, { force: true });
   const object = (name) => join(build, `${name}.${process.pid}.o`);
   const jobs = [
     ...sets.map((set) => [

@@ -1,9 +1,11 @@
 import { entries, type Native } from "../../native/library.ts";
 import { execute } from "../../ops/apply.ts";
 import { type allocate, bytesOf, fromNumbers, scratch, type TypedArray } from "../../tensor/dtype.ts";
+import { pool } from "../../tensor/pool.ts";
 import { count } from "../../tensor/shape.ts";
 import { Storage } from "../../tensor/storage.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { isHandedOver } from "../lifetimes.ts";
 import { encode, type Locate, type NativeAction } from "./encode.ts";
 import type { ApplyNode, KernelNode } from "./nodes.ts";
 import type { Schedule } from "./schedule.ts";
@@ -70,9 +72,12 @@ export class Executable {
   /** An operation that JavaScript computes. */
   #apply(node: ApplyNode, buffers: readonly TypedArray[]): void {
     const { operation, params, results } = node;
-    execute(operation.primitive, this.#inputs(node, buffers), params, operation.site).forEach((y, i) => {
-      this.#array(results[i]!, buffers).set(y.storage!.data);
-    });
+    const since = pool.serial;
+    const made = execute(operation.primitive, this.#inputs(node, buffers), params, operation.site);
+    for (const [i, y] of made.entries()) this.#array(results[i]!, buffers).set(y.storage!.data);
+    // What a graph inside gave away is copied now, and goes back once.
+    const own = made.filter((y) => isHandedOver(y, since) || y.storage!.exclusive).map((y) => y.storage!.data);
+    for (const data of new Map(own.map((array) => [array.buffer, array])).values()) pool.giveBack(data);
   }
 
   /** Does a step that failed again in JavaScript, whose error says why. */
