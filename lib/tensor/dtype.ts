@@ -8,6 +8,10 @@ export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array } as const;
 
+/** `length` elements of a buffer from a byte on, which stay where they are. */
+export const arrayOver = (dtype: DType, buffer: ArrayBuffer, offset: number, length: number): TypedArray =>
+  new arrays[dtype](buffer, offset, length);
+
 /** @throws DTypeError where there is no such dtype */
 export function checkDType(what: string, dtype: unknown): void {
   if (typeof dtype !== "string" || !Object.hasOwn(arrays, dtype))

@@ -1,6 +1,6 @@
 import { entries, type Native } from "../../native/library.ts";
 import { execute } from "../../ops/apply.ts";
-import { type allocate, bytesOf, fromNumbers, scratch, type TypedArray } from "../../tensor/dtype.ts";
+import { type allocate, arrayOver, bytesOf, fromNumbers, scratch, type TypedArray } from "../../tensor/dtype.ts";
 import { pool } from "../../tensor/pool.ts";
 import { count } from "../../tensor/shape.ts";
 import { Storage } from "../../tensor/storage.ts";
@@ -99,11 +99,9 @@ export class Executable {
     const buffer = this.#buffers.get(value);
     if (buffer !== undefined) return buffers[buffer]!;
     const offset = this.#skip + this.schedule.arena.offsets.get(value)!;
-    return new arrays[value.dtype](this.#arena, offset, value.length);
+    return arrayOver(value.dtype, this.#arena, offset, value.length);
   }
 }
-
-const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array } as const;
 
 function segmentsOf({ actions }: Schedule, words: (actions: readonly NativeAction[]) => ArrayBuffer): Segment[] {
   const segments: Segment[] = [];

@@ -17,11 +17,11 @@ export function runNatively(body: Body, values: readonly Tensor[], outer?: Bindi
   const { observer, checking } = current();
   // Whoever counts operations or looks for NaN wants to see each.
   if (observer || checking) return null;
-  const executable = executableFor(body, values, outer);
-  if (!executable) return null;
-  const { schedule, body: sized } = executable;
+  const ready = executableFor(body, values, outer);
+  if (!ready) return null;
+  const { executable, body: sized } = ready;
   const given = new Map<Tensor, Tensor>(sized.inputs.map((x, i) => [x, values[i]!]));
-  const arrays = [...schedule.leaves.keys()].map((leaf) => (given.get(leaf) ?? leaf).values("compile"));
+  const arrays = [...executable.schedule.leaves.keys()].map((leaf) => (given.get(leaf) ?? leaf).values("compile"));
   return executable.run(arrays).map((data, i) => {
     const y = fromArray(data, sized.outputs[i]!.shape, sized.outputs[i]!.dtype);
     y.storage!.exclusive = true;
@@ -29,11 +29,10 @@ export function runNatively(body: Body, values: readonly Tensor[], outer?: Bindi
   });
 }
 
-/** A schedule of a body whose sizes are numbers. */
+/** A body whose sizes are numbers, and what runs it. */
 interface Ready {
   readonly body: Body;
-  readonly schedule: Schedule;
-  run: Executable["run"];
+  readonly executable: Executable;
 }
 
 function executableFor(body: Body, values: readonly Tensor[], outer?: Bindings): Ready | null {
@@ -48,8 +47,7 @@ function executableFor(body: Body, values: readonly Tensor[], outer?: Bindings):
     const sized = withSizes(body, values);
     const schedule = scheduled(sized);
     if (!schedule || workOf(schedule) < leastWork) return null;
-    const executable = new Executable(schedule, library);
-    return { body: sized, schedule, run: (arrays) => executable.run(arrays) } satisfies Ready;
+    return { body: sized, executable: new Executable(schedule, library) } satisfies Ready;
   });
 }
 
